@@ -1,0 +1,125 @@
+"""Everything leco raises.
+
+::
+
+    LecoError
+      DataError (ValueError)              the data are wrong: every problem, and what to do
+      FormatError (ValueError)            this file cannot be read; what was tried
+      MissingAttributeError (KeyError)    no such column; the nearest name there is
+      UnsupportedGraphError (TypeError)   the question needs direction, one mode or groups
+      UndefinedError (ValueError)         the whole question has no answer here
+      MissingExtraError (ImportError)     an optional package is not installed
+    LecoWarning (UserWarning)             data were left out or changed
+
+A message says what, where and what now.
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+SHOWN = 10
+LONGEST = 60
+
+
+class LecoError(Exception):
+    """Anything leco raises on purpose."""
+
+
+class LecoWarning(UserWarning):
+    """Data were left out or changed; never a matter of style."""
+
+
+def shorten(value: object) -> str:
+    """Quote a value, cut to a length that a message can carry.
+
+    >>> shorten("x" * 100)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'"
+    """
+    quoted = str(value)
+    if len(quoted) > LONGEST:
+        quoted = quoted[: LONGEST - 2] + "…"
+    return repr(quoted)
+
+
+def nearest(name: str, known: Iterable[object]) -> str | None:
+    """Find the known name that looks most like `name`, if one does.
+
+    >>> nearest("sektor", ["name", "sector"])
+    'sector'
+    """
+    candidates = [str(one) for one in known]
+    folded = {one.casefold(): one for one in reversed(candidates)}
+    close = difflib.get_close_matches(str(name).casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One wrong cell (or row, or column): where it stands, what is wrong, how to mend it.
+
+    `row` is the row as the spreadsheet numbers it (the header is row 1), or the index label
+    of the frame that was handed in; None where a whole column or table is meant.
+    """
+
+    table: str
+    row: int | str | None
+    column: str | None
+    value: object
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = self.table
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column is not None:
+            place += f", {self.column}"
+        shown = "" if self.value is None else f" {shorten(self.value)}"
+        hint = f" -> {self.hint}" if self.hint else ""
+        return f"{place}:{shown} {self.message}{hint}"
+
+
+class DataError(LecoError, ValueError):
+    """The data are wrong; `problems` lists every one, in the order of the tables."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        count = len(self.problems)
+        head = "1 problem in the data" if count == 1 else f"{count} problems in the data"
+        lines = [f"  {problem}" for problem in self.problems[:SHOWN]]
+        if count > SHOWN:
+            lines.append(f"  ... and {count - SHOWN} more (see .problems)")
+        super().__init__("\n".join([head, *lines]))
+
+
+class FormatError(LecoError, ValueError):
+    """A file cannot be read at all; the message says what was tried."""
+
+
+class MissingAttributeError(LecoError, KeyError):
+    """A column or attribute does not exist; the message names the nearest one that does."""
+
+    def __init__(self, name: str, known: Iterable[object], what: str = "partner") -> None:
+        self.name = name
+        self.known = tuple(str(one) for one in known)
+        close = nearest(name, self.known)
+        there = ", ".join(self.known[:SHOWN]) or "none"
+        meant = f"; did you mean {close!r}?" if close else ""
+        super().__init__(f"no {what} has an attribute {name!r}{meant} (there: {there})")
+
+    def __str__(self) -> str:
+        # KeyError would quote the whole message.
+        return str(self.args[0])
+
+
+class UnsupportedGraphError(LecoError, TypeError):
+    """The question cannot be put to this kind of graph; the message says what to do."""
+
+
+class UndefinedError(LecoError, ValueError):
+    """The whole question has no answer here (a test of a number that is not defined, say)."""
+
+
+class MissingExtraError(LecoError, ImportError):
+    """An optional package is needed; the message gives the command that installs it."""

@@ -1,0 +1,1 @@
+"""From tables to graphs and arrays: knows frames and networkx, never a Coalition."""

@@ -1,0 +1,368 @@
+"""The only door to the kernels: anything that has ties, as arrays in one fixed order.
+
+A measure never sees a table or a networkx graph. It sees a `Network`: partners in an order
+fixed by their ids, a sparse matrix of ties, and labels as one membership matrix. So the
+order of rows in a file cannot change a result, and one kernel serves every kind of input.
+"""
+
+import hashlib
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Protocol, TypeAlias, runtime_checkable
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from leco.errors import DataError, MissingAttributeError, Problem, UnsupportedGraphError
+from leco.labels import Note
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+
+
+@runtime_checkable
+class HasTables(Protocol):
+    """What the door asks of a coalition: its tables at the moment it answers for."""
+
+    @property
+    def partners(self) -> pd.DataFrame:
+        """One row per partner."""
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """One row per tie."""
+
+    def snapshot(self) -> "HasTables":
+        """Give the same coalition at the moment a measure answers for."""
+
+
+# The partition: the name of a column, or a mapping from partner to label(s).
+By: TypeAlias = str | Mapping[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """Who carries which label: one row per partner, summing to 1, or to 0 when unknown."""
+
+    names: tuple[str, ...]
+    matrix: Floats
+    known: Flags
+
+    @cached_property
+    def single(self) -> bool:
+        """Whether every known partner has exactly one label."""
+        return bool(np.isin(self.matrix, (0.0, 1.0)).all())
+
+    @property
+    def missing(self) -> int:
+        """How many partners have no label."""
+        return int((~self.known).sum())
+
+    def notes(self, by: By) -> tuple[Note, ...]:
+        """Say how many partners are left out for want of a label, if any."""
+        if not self.missing:
+            return ()
+        named = by if isinstance(by, str) else "by"
+        return (Note("labels_missing", {"count": self.missing, "by": named}),)
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Partners and ties as arrays, in the order of the ids.
+
+    `adjacency` holds 1 where a tie is (rows to columns; both ways when undirected),
+    `strengths` the same pattern with the strengths asked for. Neither has a diagonal.
+    """
+
+    nodes: tuple[Hashable, ...]
+    adjacency: sparse.csr_array
+    strengths: sparse.csr_array
+    directed: bool
+    attributes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    given: Ints | None = None  # positions of the caller's partners in `nodes`
+    ties_known: bool = True
+    weight: str | None = None
+    moment: str | None = None
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def n(self) -> int:
+        """Number of partners."""
+        return len(self.nodes)
+
+    @property
+    def ties(self) -> int:
+        """Number of ties: pairs when undirected, arcs when directed."""
+        return int(self.adjacency.nnz) if self.directed else int(self.adjacency.nnz) // 2
+
+    @property
+    def pairs(self) -> int:
+        """Number of pairs that could be tied (ordered pairs when directed)."""
+        return self.n * (self.n - 1) // (1 if self.directed else 2)
+
+    @cached_property
+    def mutual(self) -> sparse.csr_array:
+        """Strengths both ways added up: symmetric, the Z of Burt."""
+        if not self.directed:
+            return self.strengths
+        return sparse.csr_array(self.strengths + self.strengths.T)
+
+    @cached_property
+    def undirected(self) -> sparse.csr_array:
+        """Whether two partners are tied in either direction, as a symmetric 0/1 matrix."""
+        if not self.directed:
+            return self.adjacency
+        both = sparse.csr_array(self.adjacency + self.adjacency.T)
+        both.data[:] = 1.0
+        return both
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short hash of partners and ties: the same for the same input in any order."""
+        digest = hashlib.sha256(repr(self.nodes).encode())
+        for part in (self.strengths.indptr, self.strengths.indices, self.strengths.data):
+            digest.update(np.ascontiguousarray(part, dtype=np.float64).tobytes())
+        return digest.hexdigest()[:16]
+
+    def caller_order(self) -> Ints:
+        """Positions that put an answer back in the order the caller gave."""
+        return np.arange(self.n) if self.given is None else self.given
+
+    def labels(self, by: By) -> Labels:
+        """Read the partition `by`: an attribute's name, or a mapping from partner to label(s)."""
+        if isinstance(by, Mapping):
+            values: Sequence[Any] = [by.get(node) for node in self.nodes]
+        elif by in self.attributes:
+            values = self.attributes[by]
+        else:
+            raise MissingAttributeError(str(by), self.attributes)
+        sets = [split_labels(value) for value in values]
+        names = tuple(sorted({name for labels in sets for name in labels}))
+        column = {name: position for position, name in enumerate(names)}
+        matrix = np.zeros((self.n, len(names)))
+        for row, labels in enumerate(sets):
+            for name in labels:
+                matrix[row, column[name]] = 1.0 / len(labels)
+        known = np.array([bool(labels) for labels in sets], dtype=bool)
+        return Labels(names, matrix, known)
+
+    def with_ties(self, rows: Ints, columns: Ints) -> "Network":
+        """Give the same partners with other ties, each of strength 1 (arcs, or pairs once)."""
+        matrix = _matrix(self.n, rows, columns, np.ones(len(rows)), self.directed)
+        return replace(self, adjacency=matrix, strengths=matrix)
+
+    def tie_list(self) -> tuple[Ints, Ints, Floats]:
+        """List the ties as rows, columns and strengths, each undirected tie once."""
+        matrix = self.strengths if self.directed else sparse.csr_array(sparse.triu(self.strengths))
+        listed = matrix.tocoo()
+        return listed.row.astype(np.int64), listed.col.astype(np.int64), listed.data
+
+    def to_networkx(self) -> nx.Graph:
+        """Build the plain networkx graph, in the caller's order, with its attributes."""
+        graph: nx.Graph = nx.DiGraph() if self.directed else nx.Graph()
+        for position in self.caller_order():
+            known = {
+                name: values[position]
+                for name, values in self.attributes.items()
+                if not _blank(values[position])
+            }
+            graph.add_node(self.nodes[position], **known)
+        rows, columns, strengths = self.tie_list()
+        name = self.weight or "weight"
+        for row, column, strength in zip(rows, columns, strengths, strict=True):
+            graph.add_edge(self.nodes[row], self.nodes[column], **{name: float(strength)})
+        return graph
+
+
+Data: TypeAlias = HasTables | nx.Graph | Network
+
+
+def split_labels(value: Any) -> frozenset[str]:
+    """Read one cell of labels: ``"care; youth"`` is two, blank is none.
+
+    >>> sorted(split_labels("care; youth")), sorted(split_labels(None))
+    (['care', 'youth'], [])
+    """
+    if _blank(value):
+        return frozenset()
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return frozenset(label for one in value for label in split_labels(one))
+    return frozenset(part.strip() for part in str(value).split(";") if part.strip())
+
+
+def _blank(value: Any) -> bool:
+    if value is None or value is pd.NA or value is pd.NaT:
+        return True
+    return isinstance(value, (float, np.floating)) and bool(np.isnan(value))
+
+
+def arrays(data: Data, *, weight: str | None = None) -> Network:
+    """Turn a coalition or a networkx graph into arrays.
+
+    `weight` names the column (or edge attribute) with the strengths; None counts each tie
+    once. A `Network` passes as it is. Raises UnsupportedGraphError for anything else.
+    """
+    if isinstance(data, Network):
+        return data
+    if isinstance(data, nx.Graph):
+        return _from_graph(data, weight)
+    if isinstance(data, HasTables):
+        return _from_tables(data.snapshot(), weight)
+    raise UnsupportedGraphError(
+        f"a measure takes a Coalition or a networkx graph, not {type(data).__name__}; "
+        "read files with leco.read(path)"
+    )
+
+
+def _canonical(given: Sequence[Hashable]) -> list[Hashable]:
+    try:
+        return sorted(given)  # type: ignore[type-var]  # not every hashable can be compared
+    except TypeError:
+        return sorted(given, key=lambda node: (type(node).__name__, repr(node)))
+
+
+def _matrix(
+    n: int, rows: Ints, columns: Ints, strengths: Floats, directed: bool
+) -> sparse.csr_array:
+    if not directed:
+        rows, columns = np.concatenate([rows, columns]), np.concatenate([columns, rows])
+        strengths = np.concatenate([strengths, strengths])
+    matrix = sparse.csr_array(
+        sparse.coo_array((strengths, (rows, columns)), shape=(n, n), dtype=np.float64)
+    )
+    matrix.sum_duplicates()
+    matrix.sort_indices()
+    return matrix
+
+
+def _pattern(matrix: sparse.csr_array) -> sparse.csr_array:
+    pattern = matrix.copy()
+    pattern.data = np.ones_like(pattern.data)
+    return pattern
+
+
+def _assemble(  # noqa: PLR0917 - the pieces of a Network, handed over once
+    nodes: list[Hashable],
+    given: list[Hashable],
+    ends: tuple[Ints, Ints],
+    strengths: Floats,
+    directed: bool,
+    notes: list[Note],
+) -> dict[str, Any]:
+    """Do what both inputs share: drop self-loops with a note, sum parallel ties, order."""
+    rows, columns = ends
+    loops = rows == columns
+    if loops.any():
+        notes.append(Note("self_loops", {"count": int(loops.sum())}))
+        rows, columns, strengths = rows[~loops], columns[~loops], strengths[~loops]
+    matrix = _matrix(len(nodes), rows, columns, strengths, directed)
+    position = {node: place for place, node in enumerate(nodes)}
+    return {
+        "nodes": tuple(nodes),
+        "adjacency": _pattern(matrix),
+        "strengths": matrix,
+        "directed": directed,
+        "given": np.array([position[node] for node in given], dtype=np.int64),
+    }
+
+
+def _from_graph(graph: nx.Graph, weight: str | None) -> Network:
+    given = list(graph.nodes)
+    nodes = _canonical(given)
+    position = {node: place for place, node in enumerate(nodes)}
+    listed = list(graph.edges(data=True))
+    rows = np.array([position[source] for source, _, _ in listed], dtype=np.int64)
+    columns = np.array([position[target] for _, target, _ in listed], dtype=np.int64)
+    notes: list[Note] = []
+    strengths = np.ones(len(listed))
+    if weight is not None and listed:
+        written = [facts.get(weight) for _, _, facts in listed]
+        if all(value is None for value in written):
+            known = sorted({str(name) for _, _, facts in listed for name in facts})
+            raise MissingAttributeError(weight, known, "tie")
+        names = [f"{source!r} - {target!r}" for source, target, _ in listed]
+        strengths = _strengths(written, names, weight, notes)
+    pieces = _assemble(nodes, given, (rows, columns), strengths, graph.is_directed(), notes)
+    if weight is None:
+        pieces["strengths"] = pieces["adjacency"]
+    keys = sorted({str(key) for _, facts in graph.nodes(data=True) for key in facts})
+    attributes = {key: [graph.nodes[node].get(key) for node in nodes] for key in keys}
+    return Network(**pieces, attributes=attributes, weight=weight, notes=tuple(notes))
+
+
+def _strengths(
+    written: Sequence[Any], names: Sequence[str], weight: str, notes: list[Note]
+) -> Floats:
+    """Read strengths: finite and positive, or an error that names every tie at fault."""
+    blank = np.array([_blank(value) for value in written], dtype=bool)
+    strengths = np.ones(len(written))
+    problems = []
+    for place in np.flatnonzero(~blank):
+        try:
+            strengths[place] = float(written[place])
+        except (TypeError, ValueError):
+            strengths[place] = np.nan
+        if not (np.isfinite(strengths[place]) and strengths[place] > 0):
+            problems.append(
+                Problem("ties", names[place], weight, written[place],
+                        "is not a positive, finite strength",
+                        "a tie has a strength above 0, or is no tie")
+            )
+    if problems:
+        raise DataError(problems)
+    if blank.any():
+        notes.append(Note("blank_strengths", {"count": int(blank.sum())}))
+    return strengths
+
+
+def _from_tables(coalition: HasTables, weight: str | None) -> Network:
+    partners, ties = coalition.partners, coalition.ties
+    given: list[Hashable] = list(partners["id"])
+    nodes = _canonical(given)
+    position = pd.Series(np.arange(len(nodes)), index=pd.Index(nodes, dtype=object))
+    rows = ties["source"].map(position).to_numpy(dtype=np.int64)
+    columns = ties["target"].map(position).to_numpy(dtype=np.int64)
+    notes: list[Note] = list(getattr(coalition, "notes", ()))
+    strengths = np.ones(len(ties))
+    if weight is not None and len(ties):
+        if weight not in ties.columns:
+            raise MissingAttributeError(weight, ties.columns, "tie")
+        _refuse_mixed_kinds(ties)
+        names = [str(label) for label in ties.index]
+        strengths = _strengths(list(ties[weight]), names, weight, notes)
+    flags = ties["directed"].fillna(value=False).to_numpy(dtype=bool) if (
+        "directed" in ties.columns) else np.zeros(len(ties), dtype=bool)
+    directed = bool(flags.any())
+    if directed and not flags.all():
+        # An undirected tie among directed ones holds in both directions.
+        both = ~flags
+        rows, columns = np.r_[rows, columns[both]], np.r_[columns, rows[both]]
+        strengths = np.r_[strengths, strengths[both]]
+    pieces = _assemble(nodes, given, (rows, columns), strengths, directed, notes)
+    if weight is None:
+        pieces["strengths"] = pieces["adjacency"]
+    ordered = partners.set_index("id").loc[nodes]
+    attributes = {str(column): list(ordered[column]) for column in ordered.columns}
+    return Network(
+        **pieces,
+        attributes=attributes,
+        ties_known=getattr(coalition, "ties_known", True),
+        weight=weight,
+        moment=getattr(coalition, "moment", None),
+        notes=tuple(notes),
+    )
+
+
+def _refuse_mixed_kinds(ties: pd.DataFrame) -> None:
+    kinds = sorted(ties["kind"].dropna().unique()) if "kind" in ties.columns else []
+    if len(kinds) > 1:
+        raise UnsupportedGraphError(
+            f"strengths of different kinds of tie ({', '.join(kinds)}) are not added up: choose "
+            f"one with coalition.select(kind={kinds[0]!r}), or hand over "
+            "coalition.graph(combine='sum')"
+        )

@@ -1,0 +1,103 @@
+"""Codes to words: everything leco says to a person, in English and in Dutch.
+
+Data, columns and parameters keep stable English codes. Words are looked up at the last
+moment, so that a result can be explained in either language. The catalogues are
+``locale/en.json`` and ``locale/nl.json``; a test keeps their keys and placeholders equal.
+"""
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "nl")
+
+
+def language(lang: str | None = None) -> str:
+    """Choose the language: the argument, else ``LECO_LANG``, else English.
+
+    >>> language("nl")
+    'nl'
+    """
+    chosen = lang or os.environ.get("LECO_LANG") or "en"
+    if chosen not in LANGUAGES:
+        raise ValueError(f"lang={chosen!r}: leco speaks {' and '.join(LANGUAGES)}")
+    return chosen
+
+
+@cache
+def _catalogue(lang: str) -> dict[str, str]:
+    text = files("leco").joinpath("locale", f"{lang}.json").read_text(encoding="utf-8")
+    catalogue: dict[str, str] = json.loads(text)
+    return catalogue
+
+
+def has(key: str) -> bool:
+    """Whether the catalogues know this key."""
+    return key in _catalogue("en")
+
+
+def text(key: str, lang: str | None = None, **values: Any) -> str:
+    """Say one thing: the sentence stored under `key`, with its values filled in.
+
+    Numbers among the values are written the way the language writes them.
+
+    >>> text("note.self_loops", "en", count=2)
+    '2 self-loops left out'
+    """
+    chosen = language(lang)
+    shown = {
+        name: number(value, chosen) if isinstance(value, float) else value
+        for name, value in values.items()
+    }
+    return _catalogue(chosen)[key].format(**shown)
+
+
+def word(kind: str, code: str, lang: str | None = None) -> str:
+    """Give the label of a code (``word("kind", "information", "nl")``), else the code itself.
+
+    Fields are open: a sector somebody typed is its own label.
+    """
+    key = f"{kind}.{code}"
+    return text(key, lang) if has(key) else code
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something a reader must know about an answer: a code, said in words when asked.
+
+    >>> str(Note("self_loops", {"count": 2}))
+    '2 self-loops left out'
+    """
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+    def say(self, lang: str | None = None) -> str:
+        """Say the note in a language."""
+        return text(f"note.{self.code}", lang, **self.values)
+
+
+def number(value: float, lang: str | None = None, digits: int = 3) -> str:
+    """Write a number for reading: `digits` significant decimals, a comma in Dutch.
+
+    >>> number(0.25, "nl"), number(float("nan"), "en"), number(12.0, "en")
+    ('0,25', '–', '12')
+    """
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    written = f"{value:.{digits}g}" if abs(value) < 1 else f"{value:.{digits - 1}f}"
+    if "." in written and "e" not in written:
+        written = written.rstrip("0").rstrip(".")
+    if language(lang) == "nl":
+        written = written.replace(".", ",")
+    return written.replace("-", "−")

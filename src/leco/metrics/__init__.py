@@ -1,0 +1,1 @@
+"""What one coalition looks like at one moment."""

@@ -1,0 +1,295 @@
+"""The rows of a coalition's tables, as pydantic models, and the words their cells may hold.
+
+A row model is the single statement of a table: its columns, which of them must be filled,
+what a cell may say, which columns make a spell in time and which refer to another table.
+Vocabularies are closed only where leco computes with them (entity, tier); elsewhere a word
+that leco does not know is kept as it is.
+"""
+
+import math
+import re
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from leco.schema import dates
+
+LONGEST_CELL = 10_000
+
+ENTITIES = {
+    "organisation": ("organisation", "organization", "organisatie", "org"),
+    "person": ("person", "persoon", "individual", "individu"),
+}
+TIERS = {
+    "core": ("core", "core partner", "kern", "kernpartner", "kernpartners"),
+    "broad": ("broad", "broad partner", "breed", "brede partner", "partner", "periphery"),
+    "candidate": ("candidate", "kandidaat"),
+    "former": ("former", "former partner", "voormalig", "voormalige partner", "ex-partner"),
+}
+KINDS = {
+    "information": ("information", "informatie"),
+    "resources": ("resources", "middelen", "hulpbronnen"),
+    "activities": ("activities", "activiteiten"),
+    "competencies": ("competencies", "competenties"),
+    "trust": ("trust", "vertrouwen"),
+    "referral": ("referral", "doorverwijzing"),
+    "governance": ("governance", "bestuur"),
+    "other": ("other", "overig", "andere"),
+}
+_YES = {"yes", "y", "true", "1", "ja", "j", "waar", "x", "directed", "gericht"}
+_NO = {"no", "n", "false", "0", "nee", "neen", "onwaar", "undirected", "ongericht"}
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+_TIES_FROM = re.compile(r"participations\s*:\s*(count|newman|cosine)\s*(?:>=\s*([\d.,]+))?")
+
+
+def _wrong(message: str, hint: str) -> PydanticCustomError:
+    return PydanticCustomError("leco", "{message}", {"message": message, "hint": hint})
+
+
+def _chosen(words: dict[str, tuple[str, ...]], text: str) -> str | None:
+    folded = re.sub(r"\s+", " ", text.strip().casefold().replace("_", " "))
+    return next((code for code, said in words.items() if folded in said), None)
+
+
+def _entity(value: Any) -> Any:
+    found = _chosen(ENTITIES, str(value))
+    if found is None:
+        raise _wrong("is neither organisation nor person", "write organisation or person")
+    return found
+
+
+def _tier(value: Any) -> Any:
+    found = _chosen(TIERS, str(value))
+    if found is None:
+        raise _wrong("is no tier", "write core, broad, candidate or former")
+    return found
+
+
+def _kind(value: Any) -> Any:
+    return _chosen(KINDS, str(value)) or str(value).strip()
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str):
+        text = value.strip()
+        if not _NUMBER.fullmatch(text):
+            raise _wrong("is not a number", "write digits with one decimal point or comma")
+        return float(text.replace(",", "."))
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise _wrong("is not a number", "write digits with one decimal point or comma")
+    return float(value)
+
+
+def _positive(value: float) -> float:
+    if not (math.isfinite(value) and value > 0):
+        raise _wrong(
+            "is not a positive, finite strength", "a tie has a strength above 0, or is no tie"
+        )
+    return value
+
+
+def _flag(value: Any) -> Any:
+    folded = str(value).strip().casefold()
+    if folded in _YES:
+        return True
+    if folded in _NO:
+        return False
+    raise _wrong("is neither yes nor no", "write yes or no")
+
+
+def _when(value: str) -> str:
+    try:
+        dates.parse(value)
+    except ValueError as error:
+        raise _wrong(
+            f"is no date leco can read ({error})",
+            "write 2023-06-30, 30/06/2023, 2023-06, 2023-Q2, 2023, 2023~ or ../2023",
+        ) from error
+    return value.strip()
+
+
+def _ties_from(value: str) -> str:
+    if not _TIES_FROM.fullmatch(value.strip()):
+        raise _wrong(
+            "does not say how to make ties",
+            "write participations:count, participations:newman or participations:cosine, "
+            "with a least strength if wanted (participations:newman >= 0.25)",
+        )
+    return value.strip()
+
+
+def read_ties_from(value: str) -> tuple[str, float]:
+    """Split a checked ``ties_from`` into the way of counting and the least strength.
+
+    >>> read_ties_from("participations:newman >= 0.25")
+    ('newman', 0.25)
+    """
+    found = _TIES_FROM.fullmatch(value.strip())
+    if found is None:
+        raise ValueError(value)
+    return found[1], float((found[2] or "0").replace(",", "."))
+
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_CELL)]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_CELL)]
+Entity = Annotated[str, BeforeValidator(_entity)]
+Tier = Annotated[str, BeforeValidator(_tier)]
+Kind = Annotated[str, BeforeValidator(_kind)]
+Number = Annotated[float, BeforeValidator(_number)]
+Strength = Annotated[float, BeforeValidator(_number), AfterValidator(_positive)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+When = Annotated[str, AfterValidator(_when)]
+TiesFrom = Annotated[str, AfterValidator(_ties_from)]
+
+
+class Row(BaseModel):
+    """What every row shares: unknown columns are kept, blank means not known."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    # The two columns that bound a spell in time, and which columns name a row elsewhere.
+    spell: ClassVar[tuple[str, str] | None] = None
+    refers: ClassVar[dict[str, tuple[str, str]]] = {}
+
+
+class Partner(Row):
+    """One partner: an organisation or a person."""
+
+    spell = ("joined", "left")
+    refers = {"parent": ("partners", "id")}
+
+    id: Id
+    name: Text | None = None
+    entity: Entity | None = None
+    sector: Text | None = None
+    tier: Tier | None = None
+    joined: When | None = None
+    left: When | None = None
+    join_reason: Text | None = None
+    leave_reason: Text | None = None
+    parent: Text | None = None
+    site: Text | None = None
+    offers: Text | None = None
+    target_groups: Text | None = None
+    motives: Text | None = None
+    capacity: Text | None = None
+
+
+class Tie(Row):
+    """One tie between two partners, of one kind, in force for a spell or seen at a wave."""
+
+    spell = ("start", "end")
+    refers = {"source": ("partners", "id"), "target": ("partners", "id")}
+
+    source: Id
+    target: Id
+    kind: Kind | None = None
+    domain: Text | None = None
+    weight: Strength | None = None
+    start: When | None = None
+    end: When | None = None
+    wave: Text | None = None
+    directed: Flag | None = None
+    reported_by: Text | None = None
+    activity: Text | None = None
+
+
+class Activity(Row):
+    """One activity, meeting, project or forum that partners take part in."""
+
+    activity: Id
+    name: Text | None = None
+
+
+class Participation(Row):
+    """One partner in one activity."""
+
+    spell = ("start", "end")
+    refers = {"partner": ("partners", "id"), "activity": ("activities", "activity")}
+
+    partner: Id
+    activity: Id
+    role: Text | None = None
+    start: When | None = None
+    end: When | None = None
+
+
+class Membership(Row):
+    """One spell of one partner in one tier."""
+
+    spell = ("start", "end")
+    refers = {"partner": ("partners", "id")}
+
+    partner: Id
+    tier: Tier
+    start: When | None = None
+    end: When | None = None
+
+
+class Respondent(Row):
+    """Whether one partner answered at one wave."""
+
+    refers = {"partner": ("partners", "id")}
+
+    wave: Id
+    partner: Id
+    answered: Flag | None = None
+
+
+class Need(Row):
+    """One need of the coalition, its weight and how many providers are wanted."""
+
+    need: Id
+    weight: Strength | None = None
+    providers_wanted: Strength | None = None
+
+
+class Rating(Row):
+    """One answer to one survey item."""
+
+    item: Id
+    rater: Id
+    subject: Text | None = None
+    score: Number | None = None
+    date: When | None = None
+
+
+class Affiliation(Row):
+    """One person in one organisation: the hats people wear."""
+
+    spell = ("start", "end")
+
+    person: Id
+    organisation: Id
+    role: Text | None = None
+    start: When | None = None
+    end: When | None = None
+
+
+class About(Row):
+    """What is said of the coalition itself: one row."""
+
+    name: Text | None = None
+    programme: Text | None = None
+    objective: Text | None = None
+    place: Text | None = None
+    declared_stage: Text | None = None
+    observed_from: When | None = None
+    observed_until: When | None = None
+    language: Text | None = None
+    ties_from: TiesFrom | None = None
+
+
+ROWS: dict[str, type[Row]] = {
+    "partners": Partner,
+    "ties": Tie,
+    "activities": Activity,
+    "participations": Participation,
+    "memberships": Membership,
+    "respondents": Respondent,
+    "needs": Need,
+    "ratings": Rating,
+    "affiliations": Affiliation,
+    "coalition": About,
+}
