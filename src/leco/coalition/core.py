@@ -1,0 +1,548 @@
+"""The Coalition: checked tables, and the verbs under which it is closed."""
+
+import datetime as dt
+import html
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Self
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from leco.coalition import checks, folding, time
+from leco.errors import (
+    DataError,
+    LecoError,
+    MissingAttributeError,
+    Problem,
+    UndefinedError,
+    nearest,
+)
+from leco.graph import affiliation, build
+from leco.graph.arrays import Flags, split_labels
+from leco.labels import Note
+from leco.schema import dates
+from leco.schema.check import check_references, check_table
+from leco.schema.tables import KINDS, ROWS, read_ties_from
+
+# Which columns name a partner, in every table that does.
+NAMING: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ties": ("source", "target"),
+        "participations": ("partner",),
+        "memberships": ("partner",),
+        "respondents": ("partner",),
+    }
+)
+
+Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
+
+
+class Coalition:
+    """One coalition's checked tables: partners, ties, and whatever came with them.
+
+    Made by `leco.read`, `Coalition.from_frames` or `Coalition.from_graph`, never changed:
+    ``at``, ``between``, ``select``, ``fold``, ``without``, ``with_partners`` and ``with_ties``
+    each give another Coalition, and every measure takes any of them.
+
+    Examples
+    --------
+    >>> genk = Coalition.from_frames(
+    ...     [{"id": "city", "sector": "government"}, {"id": "school", "sector": "education"}],
+    ...     [{"source": "city", "target": "school"}], name="Genk")
+    >>> genk
+    <Coalition 'Genk': 2 partners, 1 tie>
+    >>> genk.without("school")
+    <Coalition 'Genk': 1 partner, 0 ties>
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        *,
+        name: str = "",
+        moment: str | None = None,
+        notes: tuple[Note, ...] = (),
+    ) -> None:
+        """Hold tables that are already checked; use `from_frames` for your own."""
+        self._tables: Mapping[str, pd.DataFrame] = MappingProxyType(dict(tables))
+        self.name = name
+        self.moment = moment
+        self.notes = notes
+
+    @classmethod
+    def from_frames(
+        cls,
+        partners: Rows | None = None,
+        ties: Rows | None = None,
+        *,
+        name: str | None = None,
+        **tables: Rows,
+    ) -> Self:
+        """Check tables and make a Coalition of them.
+
+        Parameters
+        ----------
+        partners : DataFrame or list of dicts, optional
+            One row per partner; headers in English or Dutch. Without it the partners are
+            those that the ties name (who has no tie is then not there; a note says so).
+        ties : DataFrame or list of dicts, optional
+            One row per tie. Without it ties are *not known*, which is not the same as none.
+        name : str, optional
+            The coalition's name; else that of its coalition table.
+        **tables
+            Any other table by name (``participations=...``). Those that leco does not know
+            are carried untouched.
+
+        Raises
+        ------
+        DataError
+            With every problem in all tables at once.
+        """
+        given: dict[str, Rows] = {}
+        notes: tuple[Note, ...] = ()
+        if partners is None and ties is None:
+            raise LecoError("a coalition needs partners, or ties that name them")
+        if partners is not None:
+            given["partners"] = partners
+        if ties is not None:
+            given["ties"] = ties
+        given |= tables
+        checked: dict[str, pd.DataFrame] = {}
+        problems: list[Problem] = []
+        for table, rows in given.items():
+            frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+            if frame.empty and not len(frame.columns) and table in ROWS:
+                required = [
+                    key for key, field in ROWS[table].model_fields.items() if field.is_required()
+                ]
+                frame = pd.DataFrame(columns=required)
+            if table in ROWS:
+                checked[table], found = check_table(table, frame)
+                problems += found
+            else:
+                checked[table] = frame.copy(deep=False)
+        if partners is None and not problems:
+            named = pd.unique(checked["ties"][["source", "target"]].to_numpy().ravel())
+            checked["partners"] = pd.DataFrame({"id": pd.Series(named, dtype="str")})
+            notes = (Note("partners_inferred", {"count": len(named)}),)
+        problems += check_references(checked)
+        if problems:
+            raise DataError(problems)
+        order = [*(table for table in ROWS if table in checked),
+                 *(table for table in checked if table not in ROWS)]  # fmt: skip
+        ordered = {table: checked[table] for table in order}
+        stated = _about(ordered).get("name")
+        return cls(ordered, name=name if name is not None else str(stated or ""), notes=notes)
+
+    @classmethod
+    def from_graph(cls, graph: nx.Graph, *, name: str | None = None) -> Self:
+        """Make a Coalition of a networkx graph.
+
+        Nodes become partners (ids as text), node attributes their columns; edges become ties,
+        with their attributes ``weight``, ``kind`` and others as columns.
+        """
+        ids = {node: str(node) for node in graph.nodes}
+        if len(set(ids.values())) < len(ids):
+            raise DataError([
+                Problem("partners", None, "id", None, "two nodes read the same as text",
+                        "relabel the nodes of the graph")
+            ])  # fmt: skip
+        partners = [
+            {"id": ids[node], **{key: value for key, value in facts.items() if key != "id"}}
+            for node, facts in graph.nodes(data=True)
+        ]
+        ties = [
+            {**facts, "source": ids[source], "target": ids[target],
+             "directed": "yes" if graph.is_directed() else "no"}
+            for source, target, facts in graph.edges(data=True)
+        ]  # fmt: skip
+        columns = ["source", "target", "directed"]
+        frame = pd.DataFrame(ties) if ties else pd.DataFrame(columns=columns)
+        if "kinds" in frame.columns and "kind" not in frame.columns:
+            kinds = [one[0] if len(one) == 1 else None for one in frame["kinds"]]
+            frame = frame.assign(kind=kinds).drop(columns="kinds")
+        own = pd.DataFrame(partners) if partners else pd.DataFrame(columns=["id"])
+        return cls.from_frames(own, frame, name=name or str(graph.graph.get("name", "")))
+
+    # --- what it holds -----------------------------------------------------------------
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by name (copies on write: changing one changes nothing here)."""
+        return {table: frame.copy(deep=False) for table, frame in self._tables.items()}
+
+    @property
+    def partners(self) -> pd.DataFrame:
+        """One row per partner."""
+        return self._tables["partners"].copy(deep=False)
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """One row per tie; no rows when ties are not known (see `ties_known`)."""
+        if "ties" in self._tables:
+            return self._tables["ties"].copy(deep=False)
+        return pd.DataFrame({"source": pd.Series(dtype="str"), "target": pd.Series(dtype="str")})
+
+    @property
+    def ties_known(self) -> bool:
+        """Whether there is any record of ties: a table, or participations to make them from."""
+        return "ties" in self._tables or self._ties_from is not None
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What the coalition table says: name, programme, objective, observed_until, ..."""
+        return _about(self._tables)
+
+    @property
+    def _ties_from(self) -> str | None:
+        return self.about.get("ties_from") if "participations" in self._tables else None
+
+    def __len__(self) -> int:
+        """Count the partners."""
+        return len(self._tables["partners"])
+
+    def __repr__(self) -> str:
+        partners, ties = len(self), len(self.ties)
+        when = f" at {self.moment}" if self.moment else ""
+        shown = f"{ties} tie{'' if ties == 1 else 's'}" if "ties" in self._tables else (
+            f"ties from {self._ties_from}" if self._ties_from else "ties not known")
+        return (
+            f"<Coalition {self.name!r}{when}: {partners} partner{'' if partners == 1 else 's'}, "
+            f"{shown}>"
+        )
+
+    def _repr_html_(self) -> str:
+        shown: str = self.describe().to_html(border=0)
+        return f"<p><b>{html.escape(self.name or 'Coalition')}</b></p>{shown}"
+
+    def describe(self) -> pd.DataFrame:
+        """Summarise what is there and what is missing, one fact a row."""
+        return checks.describe(self)
+
+    def check(self) -> pd.DataFrame:
+        """List what a reader should know of the data: one row per finding, none if all is well.
+
+        Wrong data never get this far; these are things that are possible but odd (a tie
+        outside a membership, a tie of a partner with itself) or that limit what can be said.
+        """
+        return checks.check(self._tables)
+
+    # --- time --------------------------------------------------------------------------
+
+    @cached_property
+    def _days(self) -> Any:
+        return time.written_days(self._tables)
+
+    @property
+    def observed(self) -> tuple[dt.date | None, dt.date | None]:
+        """The first and last day observed: as stated, else the first and last day written."""
+        about, days = self.about, self._days
+        bounds: list[dt.date | None] = []
+        for key, place in (("observed_from", 0), ("observed_until", -1)):
+            if key in about:
+                bounds.append(dates.to_date(dates.moment(about[key])[place]))
+            else:
+                bounds.append(dates.to_date(int(days[place])) if len(days) else None)
+        return bounds[0], bounds[1]
+
+    def at(self, moment: object) -> Self:
+        """Give the coalition as it was on a day (a coarse moment: on its last day), or at a wave.
+
+        Keeps the partners present then, isolates too, and the ties in force between them.
+
+        Parameters
+        ----------
+        moment : str, date or timestamp
+            ``"2023-06-30"``, ``"2023-06"``, ``"2023-Q2"``, ``"2023"``, or the name of a wave.
+
+        Raises
+        ------
+        UndefinedError
+            When the moment lies outside what was observed.
+        """
+        if self.moment is not None:
+            if str(moment) == self.moment:
+                return self
+            raise LecoError(
+                f"this is the coalition at {self.moment}, which knows no other moment: "
+                f"ask the whole coalition, .at({str(moment)!r})"
+            )
+        if str(moment) in time.waves(self._tables):
+            return self._at_wave(str(moment))
+        try:
+            day = dates.moment(moment).last
+        except ValueError as error:
+            known = ", ".join(time.waves(self._tables)[:10])
+            also = f" nor a wave ({known})" if known else ""
+            raise LecoError(f"{moment!r} is not a moment{also}: {error}") from error
+        self._within_observation(day)
+        shown = dates.to_date(day).isoformat()
+        until = self.observed[1]
+        unknown = time.unknown_ends(self._tables, day, dates.ordinal(until)) if until else 0
+        notes = (Note("unknown_ends", {"count": unknown}),) if unknown else ()
+        return self._in_force(day, day, shown, notes)
+
+    def between(self, begin: object, end: object) -> Self:
+        """Give the coalition over a period: present, or in force, on any day of it."""
+        if self.moment is not None:
+            raise LecoError(f"this is the coalition at {self.moment}: ask the whole coalition")
+        first, last = dates.moment(begin).first, dates.moment(end).last
+        if first > last:
+            raise ValueError(f"between({begin!r}, {end!r}): the end lies before the beginning")
+        shown = f"{dates.to_date(first).isoformat()}/{dates.to_date(last).isoformat()}"
+        return self._in_force(first, last, shown, ())
+
+    def moments(self, every: str | Sequence[object]) -> list[object]:
+        """List moments to look at: the last days of periods, clipped to what was observed.
+
+        Parameters
+        ----------
+        every : "month", "quarter", "year", "phase", "wave", or a list of dates
+            Empty periods stay. For waves, their names.
+        """
+        begin, end = (None if day is None else dates.ordinal(day) for day in self.observed)
+        return time.moments(self._tables, every, begin, end)
+
+    def snapshot(self) -> Self:
+        """Give the coalition that a measure answers for.
+
+        Itself when a moment was chosen or nothing is dated, without candidates and undated
+        former partners; else as it was when observation ended (or at the last wave).
+        """
+        if self.moment is not None:
+            return self
+        until = self.observed[1]
+        if len(self._days) and until is not None:
+            return self.at(until)
+        named = time.waves(self._tables)
+        if named:
+            return self._at_wave(named[-1])
+        here = time.member(self._tables["partners"])
+        notes = (Note("not_members", {"count": int((~here).sum())}),) if not here.all() else ()
+        return self._kept(here)._with_projected_ties()._noted(notes)  # noqa: SLF001 - its own kind
+
+    def _within_observation(self, day: int) -> None:
+        for key, outside in (("observed_from", -1), ("observed_until", 1)):
+            stated = self.about.get(key)
+            if stated is None:
+                continue
+            bound = dates.moment(stated).first if outside < 0 else dates.moment(stated).last
+            if (day - bound) * outside > 0:
+                side = "before" if outside < 0 else "after"
+                raise UndefinedError(
+                    f"{dates.to_date(day)} lies {side} what was observed ({key} {stated})"
+                )
+
+    def _in_force(self, begin: int, end: int, moment: str, notes: tuple[Note, ...]) -> Self:
+        here, tier = time.present(self._tables, begin, end)
+        tables = dict(self._tables)
+        if tier is not None:
+            tables["partners"] = tables["partners"].assign(tier=tier)
+        for table in time.SPELLS:
+            if table in tables and table != "partners":
+                frame = tables[table]
+                tables[table] = frame[time.in_force(table, frame, begin, end)]
+        open_ties = _count_open(tables.get("ties"))
+        if open_ties:
+            notes = (*notes, Note("open_ties", {"count": open_ties}))
+        same = type(self)(tables, name=self.name, moment=moment, notes=(*self.notes, *notes))
+        return same._kept(here)._with_projected_ties()  # noqa: SLF001 - its own kind
+
+    def _at_wave(self, wave: str) -> Self:
+        tables = dict(self._tables)
+        here = time.member(tables["partners"])
+        if "ties" in tables and "wave" in tables["ties"].columns:
+            tables["ties"] = tables["ties"][(tables["ties"]["wave"] == wave).to_numpy()]
+        notes: tuple[Note, ...] = ()
+        respondents = tables.get("respondents")
+        if respondents is not None:
+            asked = respondents[(respondents["wave"] == wave).to_numpy()]
+            tables["respondents"] = asked
+            named = set(asked["partner"]) | set(self._named_at(tables))
+            if named:
+                here = here & tables["partners"]["id"].isin(named).to_numpy()
+            silent = 0
+            if "answered" in asked.columns:
+                silent = int((~asked["answered"].fillna(value=True).astype(bool)).sum())
+            if silent:
+                notes = (Note("silent", {"count": silent, "asked": len(asked)}),)
+        same = type(self)(tables, name=self.name, moment=wave, notes=(*self.notes, *notes))
+        return same._kept(here)._with_projected_ties()  # noqa: SLF001 - its own kind
+
+    @staticmethod
+    def _named_at(tables: Mapping[str, pd.DataFrame]) -> Iterable[str]:
+        ties = tables.get("ties")
+        return [] if ties is None else pd.unique(ties[["source", "target"]].to_numpy().ravel())
+
+    def _with_projected_ties(self) -> Self:
+        """Make the ties that `ties_from` asks for, once, out of the participations at hand."""
+        wanted = self._ties_from
+        if wanted is None or "ties" in self._tables:
+            return self
+        strength, least = read_ties_from(wanted)
+        ties = affiliation.project(self._tables["participations"], strength, least)
+        notes = (Note("ties_projected", {"ties_from": wanted}),)
+        return self._replaced({**self._tables, "ties": ties})._noted(notes)
+
+    # --- the closed verbs --------------------------------------------------------------
+
+    def _replaced(self, tables: Mapping[str, pd.DataFrame]) -> Self:
+        return type(self)(tables, name=self.name, moment=self.moment, notes=self.notes)
+
+    def _noted(self, notes: tuple[Note, ...]) -> Self:
+        return type(self)(
+            self._tables, name=self.name, moment=self.moment, notes=(*self.notes, *notes)
+        )
+
+    def _kept(self, here: Flags) -> Self:
+        """Keep these partners, and of every other table the rows that name only them."""
+        partners = self._tables["partners"][here]
+        known = set(partners["id"])
+        tables = {**self._tables, "partners": partners}
+        for table, columns in NAMING.items():
+            if table in tables:
+                frame = tables[table]
+                keep = np.logical_and.reduce([frame[column].isin(known) for column in columns])
+                tables[table] = frame[keep]
+        return self._replaced(tables)
+
+    def select(self, **criteria: object) -> Self:
+        """Keep what fits: ``kind``, ``domain`` and ``activity`` choose ties, the rest partners.
+
+        Parameters
+        ----------
+        **criteria
+            A column and the value it must have, or a list of values. A cell with several
+            labels fits when it has one of them.
+
+        Raises
+        ------
+        MissingAttributeError
+            When there is no such column.
+        """
+        found = self
+        for column, wanted in criteria.items():
+            values = {str(one) for one in _listed(wanted)}
+            if column in {"kind", "domain", "activity"}:
+                if column == "kind":
+                    values |= {code for code, words in KINDS.items() if values & set(words)}
+                found = found._with_fitting_ties(column, values)
+            else:
+                frame = found._tables["partners"]
+                if column not in frame.columns:
+                    raise MissingAttributeError(column, frame.columns)
+                fits = [bool(split_labels(cell) & values) for cell in frame[column]]
+                found = found._kept(np.array(fits, dtype=bool))
+        return found
+
+    def _with_fitting_ties(self, column: str, values: set[str]) -> Self:
+        tables = dict(self._tables)
+        seen = False
+        for table in ("ties", "participations"):
+            if table in tables and column in tables[table].columns:
+                frame, seen = tables[table], True
+                fits = [bool(split_labels(cell) & values) for cell in frame[column]]
+                tables[table] = frame[np.array(fits, dtype=bool)]
+        if not seen:
+            raise MissingAttributeError(column, self.ties.columns, "tie")
+        return self._replaced(tables)
+
+    def without(self, *partners: str) -> Self:
+        """Leave partners out, with every row that names them.
+
+        Raises
+        ------
+        LecoError
+            When the coalition has no such partner.
+        """
+        ids = self._tables["partners"]["id"]
+        for partner in partners:
+            if partner not in set(ids):
+                close = nearest(partner, ids)
+                meant = f"; did you mean {close!r}?" if close else ""
+                raise LecoError(f"no partner {partner!r} in {self.name or 'the coalition'}{meant}")
+        return self._kept((~ids.isin(partners)).to_numpy())
+
+    def with_partners(self, partners: Rows) -> Self:
+        """Add partners (rows like those of the table), checked together with the rest."""
+        return self._added("partners", partners)
+
+    def with_ties(self, ties: Rows) -> Self:
+        """Add ties (rows like those of the table), checked together with the rest."""
+        return self._added("ties", ties)
+
+    def _added(self, table: str, rows: Rows) -> Self:
+        frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+        fresh, problems = check_table(table, frame)
+        if problems:
+            raise DataError(problems)
+        own = self._tables.get(table)
+        joined = fresh if own is None else pd.concat([own, fresh], ignore_index=True)
+        tables = {**self._tables, table: joined}
+        again = type(self).from_frames(**tables, name=self.name)
+        return type(self)(again._tables, name=self.name, moment=self.moment, notes=self.notes)
+
+    def fold(self, to: str) -> Self:
+        """Merge units into their parent, or persons into their organisations.
+
+        Parameters
+        ----------
+        to : "parent" or "organisation"
+            ``"parent"`` follows the column ``parent`` up to the top; ``"organisation"``
+            follows the table ``affiliations`` (a person with several hats passes its ties to
+            each). Ties within what merges disappear; notes say what merged.
+        """
+        tables, notes = folding.fold(self._tables, to)
+        return self._replaced(tables)._noted(notes)
+
+    # --- graphs ------------------------------------------------------------------------
+
+    def graph(
+        self, *, directed: bool | None = None, combine: build.Combine | None = "any"
+    ) -> nx.Graph:
+        """Give the plain networkx graph of the coalition at the moment it answers for.
+
+        Parameters
+        ----------
+        directed : bool, optional
+            Whether ties have a direction; None: if any tie is directed.
+        combine : "any", "sum", "max", "count" or None
+            How ties of several kinds between two partners become one edge; None keeps every
+            tie as an edge of a MultiDiGraph.
+        """
+        now = self.snapshot()
+        graph = build.build(now.partners, now.ties, directed=directed, combine=combine)
+        graph.graph["name"] = self.name
+        if now.moment:
+            graph.graph["moment"] = now.moment
+        return graph
+
+    def affiliation_graph(self) -> nx.Graph:
+        """Give the two-mode networkx graph of partners and the activities they take part in."""
+        now = self.snapshot()
+        if "participations" not in now._tables:
+            raise LecoError("this coalition has no table 'participations'")
+        return affiliation.two_mode(now.partners, now._tables["participations"])
+
+
+def _about(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    frame = tables.get("coalition")
+    if frame is None or frame.empty:
+        return {}
+    row = frame.iloc[0]
+    return {str(key): str(value) for key, value in row.items() if not pd.isna(value)}
+
+
+def _listed(wanted: object) -> Iterable[Hashable]:
+    return wanted if isinstance(wanted, (list, tuple, set, frozenset)) else [wanted]
+
+
+def _count_open(ties: pd.DataFrame | None) -> int:
+    """Count the ties that have a start but no end, and so are taken as still in force."""
+    if ties is None or "start" not in ties.columns:
+        return 0
+    ends = ties["end"].notna() if "end" in ties.columns else pd.Series(False, index=ties.index)
+    return int((ties["start"].notna() & ~ends).sum())

@@ -1,0 +1,110 @@
+"""Merging partners: units into their parent, persons into their organisations."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from leco.errors import LecoError
+from leco.labels import Note
+from leco.schema import dates
+from leco.schema.check import days
+
+Into = dict[str, tuple[str, ...]]
+Tables = dict[str, pd.DataFrame]
+
+
+def fold(tables: Mapping[str, pd.DataFrame], to: str) -> tuple[Tables, tuple[Note, ...]]:
+    """Merge partners as `to` says; give the new tables and what merged."""
+    if to == "parent":
+        partners, into = _parents(tables["partners"])
+    elif to == "organisation":
+        partners, into = _organisations(tables)
+    else:
+        raise ValueError(f"to={to!r}: choose 'parent' or 'organisation'")
+    if not into:
+        return dict(tables), (Note("nothing_folded", {"to": to}),)
+    folded = {**tables, "partners": partners}
+    inner = 0
+    if "ties" in tables:
+        ties = _renamed(_renamed(tables["ties"], "source", into), "target", into)
+        inside = (ties["source"] == ties["target"]).to_numpy()
+        # A tie of a partner with itself that was there before stays what it was.
+        before = (tables["ties"]["source"] == tables["ties"]["target"]).sum()
+        inner = int(inside.sum() - before)
+        folded["ties"] = ties[~inside].reset_index(drop=True)
+    for table in ("participations", "memberships", "respondents"):
+        if table in tables:
+            renamed = _renamed(tables[table], "partner", into)
+            folded[table] = renamed.drop_duplicates(ignore_index=True)
+    said = "; ".join(
+        f"{', '.join(sorted(one for one in into if into[one] == target))} -> {' + '.join(target)}"
+        for target in sorted(set(into.values()))
+    )
+    return folded, (Note("folded", {"count": len(into), "said": said, "ties": inner}),)
+
+
+def _renamed(frame: pd.DataFrame, column: str, into: Into) -> pd.DataFrame:
+    """Put the new name in place of the old; a row with several new names becomes several."""
+    named = frame.assign(**{column: [into.get(one, (one,)) for one in frame[column]]})
+    return named.explode(column, ignore_index=True).astype({column: "str"})
+
+
+def _parents(partners: pd.DataFrame) -> tuple[pd.DataFrame, Into]:
+    if "parent" not in partners.columns:
+        return partners, {}
+    parent = {
+        one: above
+        for one, above in zip(partners["id"], partners["parent"], strict=True)
+        if not pd.isna(above)
+    }
+    into: Into = {}
+    for one in parent:
+        seen, top = {one}, parent[one]
+        while top in parent:
+            if top in seen:
+                raise LecoError(f"the parents of {one!r} run in a circle: mend column 'parent'")
+            seen.add(top)
+            top = parent[top]
+        if top != one:
+            into[one] = (top,)
+    spans = _widened(partners, into)
+    return spans[~spans["id"].isin(into)], into
+
+
+def _widened(partners: pd.DataFrame, into: Into) -> pd.DataFrame:
+    """Let a parent be present whenever it or one of its units is."""
+    result = partners.copy()
+    top = pd.Series([into.get(one, (one,))[0] for one in partners["id"]], index=partners.index)
+    for column, earliest in (("joined", True), ("left", False)):
+        if column not in partners.columns:
+            continue
+        first, last, given = days(partners[column], len(partners))
+        day = np.where(given, first if earliest else last,
+                       dates.EARLIEST if earliest else dates.LATEST)  # fmt: skip
+        ranked = pd.Series(day, index=partners.index).groupby(top)
+        chosen = ranked.idxmin() if earliest else ranked.idxmax()
+        result[column] = partners["id"].map(chosen.map(partners[column])).astype("str")
+    return result
+
+
+def _organisations(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, Into]:
+    partners, affiliations = tables["partners"], tables.get("affiliations")
+    if affiliations is None:
+        raise LecoError("fold(to='organisation') needs a table 'affiliations'")
+    persons = set(partners["id"])
+    if "entity" in partners.columns:
+        persons = set(partners.loc[partners["entity"] != "organisation", "id"])
+    hats = affiliations[affiliations["person"].isin(persons)]
+    into: Into = {
+        str(person): tuple(sorted(set(own)))
+        for person, own in hats.groupby("person")["organisation"]
+        if str(person) not in set(own)
+    }
+    known = set(partners["id"])
+    fresh = sorted({one for own in into.values() for one in own} - known)
+    added = pd.DataFrame({"id": pd.Series(fresh, dtype="str")})
+    if "entity" in partners.columns:
+        added["entity"] = pd.Series(["organisation"] * len(fresh), dtype="str")
+    kept = partners[~partners["id"].isin(into)]
+    return pd.concat([kept, added], ignore_index=True) if fresh else kept, into

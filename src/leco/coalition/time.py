@@ -1,0 +1,221 @@
+"""When partners are present and ties in force.
+
+Dates are intervals of possible days (`leco.schema.dates`). To ask for one moment a coarse
+start stands at its first day and a coarse end at its last; both ends count as people write
+them. A coarse moment stands for its last day. Nothing is inferred between waves.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from leco.errors import LecoError
+from leco.graph.arrays import Flags, Ints
+from leco.schema import dates
+from leco.schema.check import days
+from leco.schema.tables import ROWS
+
+SPELLS = tuple(table for table, row in ROWS.items() if row.spell)
+YEAR = 365
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def spell(table: str, frame: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Give the first day and the last day each row can be in force."""
+    bounds = ROWS[table].spell
+    assert bounds is not None  # noqa: S101 - callers name tables of SPELLS
+    start, end = bounds
+    first, _, _ = days(frame.get(start), len(frame))
+    _, last, _ = days(frame.get(end), len(frame))
+    if table == "ties" and "wave" in frame.columns:
+        # A wave that is itself a date stands for its days; another wave for no day at all.
+        waves = frame["wave"].notna().to_numpy()
+        for row in np.flatnonzero(waves):
+            stated = _wave_days(str(frame["wave"].iloc[row]))
+            first[row] = max(first[row], stated.first)
+            last[row] = min(last[row], stated.last)
+    return first, last
+
+
+def _wave_days(wave: str) -> dates.Days:
+    try:
+        return dates.parse(wave)
+    except ValueError:
+        return dates.Days(dates.LATEST, dates.EARLIEST)
+
+
+def in_force(table: str, frame: pd.DataFrame, begin: int, end: int) -> Flags:
+    """Whether each row can be in force on any day from `begin` to `end`."""
+    first, last = spell(table, frame)
+    return (first <= end) & (last >= begin)
+
+
+def present(tables: Tables, begin: int, end: int) -> tuple[Flags, "pd.Series[str] | None"]:
+    """Tell who is present on any day, and each one's tier then (None: no memberships).
+
+    Memberships, where a partner has any, say when it is present and in which tier; else the
+    partner's own dates do. Candidates are not present; a former partner is, while dated.
+    """
+    partners = tables["partners"]
+    here = in_force("partners", partners, begin, end) & member(partners)
+    memberships = tables.get("memberships")
+    if memberships is None or memberships.empty:
+        return here, None
+    counts = memberships["tier"].isin(["core", "broad"]).to_numpy()
+    now = memberships[in_force("memberships", memberships, begin, end) & counts]
+    listed = partners["id"].isin(memberships.loc[counts, "partner"]).to_numpy()
+    own_spell = in_force("partners", partners, begin, end)
+    here = np.where(listed, own_spell & partners["id"].isin(now["partner"]).to_numpy(), here)
+    # The spell that starts last tells the tier.
+    starts, _ = spell("memberships", now)
+    ranked = now.assign(_start=starts).sort_values("_start", kind="stable")
+    tier = ranked.drop_duplicates("partner", keep="last").set_index("partner")["tier"]
+    current = partners["id"].map(tier)
+    if "tier" in partners.columns:
+        current = current.where(current.notna(), partners["tier"])
+    return here, current.astype("str")
+
+
+def member(partners: pd.DataFrame) -> Flags:
+    """Whether a row is a partner: not a candidate, and not a former one without dates."""
+    if "tier" not in partners.columns:
+        return np.ones(len(partners), dtype=bool)
+    _, _, left = days(partners.get("left"), len(partners))
+    former = (partners["tier"] == "former").to_numpy() & ~left
+    return ~((partners["tier"] == "candidate").to_numpy() | former)
+
+
+def written_days(tables: Tables) -> Ints:
+    """Collect every day that the dated columns can mean, ends of intervals included."""
+    found: list[int] = []
+    for table in SPELLS:
+        frame = tables.get(table)
+        bounds = ROWS[table].spell
+        if frame is None or bounds is None:
+            continue
+        columns = [*bounds, *(["wave"] if table == "ties" else [])]
+        for column in columns:
+            if column in frame.columns:
+                for written in frame[column].dropna().unique():
+                    found += _finite(str(written))
+    return np.array(sorted(set(found)), dtype=np.int64)
+
+
+def _finite(written: str) -> list[int]:
+    try:
+        stated = dates.parse(written)
+    except ValueError:
+        return []  # a wave with a name of its own
+    return [day for day in stated if dates.EARLIEST < day < dates.LATEST]
+
+
+def waves(tables: Tables) -> list[str]:
+    """List the waves, by date where they are dates, else as they first appear."""
+    named: list[str] = []
+    for table, column in (("respondents", "wave"), ("ties", "wave")):
+        frame = tables.get(table)
+        if frame is not None and column in frame.columns:
+            named += [str(wave) for wave in frame[column].dropna()]
+    unique = list(dict.fromkeys(named))
+    stated = {wave: _wave_days(wave) for wave in unique}
+    if all(one.first <= one.last for one in stated.values()):
+        return sorted(unique, key=lambda wave: (stated[wave], wave))
+    return sorted(unique)
+
+
+def last_evidence(tables: Tables) -> "pd.Series[int]":
+    """Give, per partner, the last day that a dated row names it."""
+    found: dict[str, int] = {}
+    for table in SPELLS:
+        frame = tables.get(table)
+        bounds = ROWS[table].spell
+        if frame is None or bounds is None or frame.empty:
+            continue
+        naming = [
+            column for column, (other, key) in ROWS[table].refers.items()
+            if other == "partners" and column in frame.columns and column != "parent"
+        ]  # fmt: skip
+        if table == "partners":
+            naming = ["id"]
+        for bound in bounds:
+            if bound not in frame.columns:
+                continue
+            first, last, given = days(frame[bound], len(frame))
+            day = np.where(last < dates.LATEST, last, first)
+            given &= (day > dates.EARLIEST) & (day < dates.LATEST)
+            for column in naming:
+                for partner, when in zip(frame[column][given], day[given], strict=True):
+                    found[partner] = max(found.get(partner, dates.EARLIEST), int(when))
+    return pd.Series(found, dtype="int64")
+
+
+def unknown_ends(tables: Tables, moment: int, until: int) -> int:
+    """Count the partners taken as present at `moment` although nothing says so.
+
+    That is: no date of leaving, last named before the moment, and never within a year of
+    the end of observation.
+    """
+    partners = tables["partners"]
+    if not {"joined", "left"} & set(partners.columns):
+        return 0
+    _, _, left = days(partners.get("left"), len(partners))
+    seen = partners["id"].map(last_evidence(tables)).fillna(dates.EARLIEST).to_numpy()
+    closed = left
+    memberships = tables.get("memberships")
+    if memberships is not None and not memberships.empty:
+        closed = closed | partners["id"].isin(memberships["partner"]).to_numpy()
+    here, _ = present(tables, moment, moment)
+    return int((here & ~closed & (seen < moment) & (seen < until - YEAR)).sum())
+
+
+def period_ends(every: str, begin: int, end: int) -> list[dt.date]:
+    """List the last days of months, quarters or years from `begin` to `end`, clipped to it.
+
+    >>> period_ends("quarter", dates.ordinal(dt.date(2024, 2, 1)), dates.ordinal(dt.date(2024, 5, 9)))
+    [datetime.date(2024, 3, 31), datetime.date(2024, 5, 9)]
+    """
+    months = {"month": 1, "quarter": 3, "year": 12}[every]
+    day, last = dates.to_date(begin), dates.to_date(end)
+    found: list[dt.date] = []
+    year, month = day.year, ((day.month - 1) // months + 1) * months
+    while not found or found[-1] < last:
+        found.append(min(dates.month_end(year, month), last))
+        month += months
+        year, month = (year + 1, month - 12) if month > 12 else (year, month)
+    return found
+
+
+def moments(
+    tables: Tables, every: str | Sequence[object], begin: int | None, end: int | None
+) -> list[object]:
+    """List the moments asked for (see `Coalition.moments`)."""
+    if not isinstance(every, str):
+        return list(every)
+    if every == "wave":
+        found = waves(tables)
+        if not found:
+            raise LecoError("every='wave': no tie and no respondent names a wave")
+        return list(found)
+    if every == "phase":
+        return list(_phases(tables))
+    if every not in {"month", "quarter", "year"}:
+        raise ValueError(
+            f"every={every!r}: choose 'month', 'quarter', 'year', 'phase', 'wave' or a list of dates"
+        )
+    if begin is None or end is None:
+        raise LecoError(
+            f"every={every!r} needs dates, and these tables have none: fill in joined and left, "
+            "start and end, or observed_from and observed_until"
+        )
+    return list(period_ends(every, begin, end))
+
+
+def _phases(tables: Tables) -> Iterable[dt.date]:
+    phases = tables.get("phases")
+    if phases is None or "end" not in phases.columns:
+        raise LecoError("every='phase' needs a table 'phases' with columns phase, start and end")
+    ends = [dates.moment(value).last for value in phases["end"].dropna()]
+    return [dates.to_date(day) for day in sorted(ends)]
