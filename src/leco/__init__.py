@@ -1,2 +1,131 @@
-"""leco"""
+"""leco: network analysis of coalition formation.
+
+Files become a `Coalition`; a Coalition, or any networkx graph, goes into a measure; a measure
+is held against chance (`test`), followed over time (`track`) or set side by side (`compare`).
+
+    genk = leco.read("genk/")
+    leco.brokerage_roles(genk, by="sector").frame
+    leco.compare([genk, beringen], ["density", "bridging_ratio"], by="sector", seed=7)
+
+Every name below is loaded when first used, so that importing leco costs next to nothing.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+# Importing these fills the catalogue of measures.
+MEASURE_MODULES = (
+    "leco.metrics.brokerage",
+    "leco.metrics.cohesion",
+    "leco.metrics.core_periphery",
+    "leco.metrics.diversity",
+    "leco.metrics.mixing",
+    "leco.metrics.structural_holes",
+    "leco.dynamics.membership",
+)
+
+_HOME = {
+    "read": "leco.io.reader",
+    "write": "leco.io.writer",
+    "Coalition": "leco.coalition.core",
+    "Scores": "leco.result",
+    "Statistic": "leco.result",
+    "Table": "leco.result",
+    "TestResult": "leco.result",
+    "Track": "leco.result",
+    "Comparison": "leco.result",
+    "density": "leco.metrics.cohesion",
+    "reciprocity": "leco.metrics.cohesion",
+    "connectedness": "leco.metrics.cohesion",
+    "compactness": "leco.metrics.cohesion",
+    "degree_centralisation": "leco.metrics.cohesion",
+    "betweenness": "leco.metrics.brokerage",
+    "brokerage_roles": "leco.metrics.brokerage",
+    "constraint": "leco.metrics.structural_holes",
+    "core_periphery": "leco.metrics.core_periphery",
+    "core_share": "leco.metrics.core_periphery",
+    "richness": "leco.metrics.diversity",
+    "blau": "leco.metrics.diversity",
+    "hill_number": "leco.metrics.diversity",
+    "rarefied": "leco.metrics.diversity",
+    "ei_index": "leco.metrics.mixing",
+    "bridging_ratio": "leco.metrics.mixing",
+    "turnover": "leco.dynamics.membership",
+    "tie_survival": "leco.dynamics.membership",
+    "measure": "leco.metrics.registry",
+    "test": "leco.inference.permutation",
+    "track": "leco.dynamics.tracking",
+    "compare": "leco.comparison",
+    "LecoError": "leco.errors",
+    "DataError": "leco.errors",
+    "FormatError": "leco.errors",
+    "MissingAttributeError": "leco.errors",
+    "UnsupportedGraphError": "leco.errors",
+    "UndefinedError": "leco.errors",
+    "MissingExtraError": "leco.errors",
+    "LecoWarning": "leco.errors",
+}
+
+__all__ = [*_HOME, "__version__", "datasets", "measures"]  # noqa: PLE0604 - all are strings
+
+
+def measures() -> Any:
+    """Give the catalogue of measures: name to level, range, needs, source and parameters."""
+    return importlib.import_module("leco.metrics.registry").catalogue()
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(importlib.import_module(_HOME[name]), name)
+    if name == "datasets":
+        return importlib.import_module("leco.datasets")
+    raise AttributeError(f"module 'leco' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+if TYPE_CHECKING:
+    from leco import datasets as datasets
+    from leco.coalition.core import Coalition as Coalition
+    from leco.comparison import compare as compare
+    from leco.dynamics.membership import tie_survival as tie_survival
+    from leco.dynamics.membership import turnover as turnover
+    from leco.dynamics.tracking import track as track
+    from leco.errors import DataError as DataError
+    from leco.errors import FormatError as FormatError
+    from leco.errors import LecoError as LecoError
+    from leco.errors import LecoWarning as LecoWarning
+    from leco.errors import MissingAttributeError as MissingAttributeError
+    from leco.errors import MissingExtraError as MissingExtraError
+    from leco.errors import UndefinedError as UndefinedError
+    from leco.errors import UnsupportedGraphError as UnsupportedGraphError
+    from leco.inference.permutation import test as test
+    from leco.io.reader import read as read
+    from leco.io.writer import write as write
+    from leco.metrics.brokerage import betweenness as betweenness
+    from leco.metrics.brokerage import brokerage_roles as brokerage_roles
+    from leco.metrics.cohesion import compactness as compactness
+    from leco.metrics.cohesion import connectedness as connectedness
+    from leco.metrics.cohesion import degree_centralisation as degree_centralisation
+    from leco.metrics.cohesion import density as density
+    from leco.metrics.cohesion import reciprocity as reciprocity
+    from leco.metrics.core_periphery import core_periphery as core_periphery
+    from leco.metrics.core_periphery import core_share as core_share
+    from leco.metrics.diversity import blau as blau
+    from leco.metrics.diversity import hill_number as hill_number
+    from leco.metrics.diversity import rarefied as rarefied
+    from leco.metrics.diversity import richness as richness
+    from leco.metrics.mixing import bridging_ratio as bridging_ratio
+    from leco.metrics.mixing import ei_index as ei_index
+    from leco.metrics.registry import measure as measure
+    from leco.metrics.structural_holes import constraint as constraint
+    from leco.result import Comparison as Comparison
+    from leco.result import Scores as Scores
+    from leco.result import Statistic as Statistic
+    from leco.result import Table as Table
+    from leco.result import TestResult as TestResult
+    from leco.result import Track as Track

@@ -385,13 +385,12 @@ class Long:
     def wide(self) -> pd.DataFrame:
         """Give one row per coalition and moment, one column per measure (numbers only)."""
         numbers = self.frame[(self.frame["level"] != "partner") & (self.frame["column"] == "value")]
-        order = list(dict.fromkeys(numbers["measure"]))
-        index = ["coalition", "moment"]
-        table = numbers.assign(moment=numbers["moment"].fillna("")).pivot_table(
-            index=index, columns="measure", values="value", sort=False, dropna=False,
-            observed=True, aggfunc="first",
-        )
-        return table.reindex(columns=order)
+        keys = ["coalition", "moment"]
+        filled = numbers.assign(moment=numbers["moment"].fillna(""))
+        rows = pd.MultiIndex.from_frame(filled[keys].drop_duplicates())
+        table = filled.pivot_table(index=keys, columns="measure", values="value", dropna=False,
+                                   observed=True)  # fmt: skip
+        return table.reindex(index=rows, columns=list(dict.fromkeys(filled["measure"])))
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain values that JSON can hold."""

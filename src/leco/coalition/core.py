@@ -65,8 +65,13 @@ class Coalition:
         name: str = "",
         moment: str | None = None,
         notes: tuple[Note, ...] = (),
+        directed: bool | None = None,
     ) -> None:
         """Hold tables that are already checked; use `from_frames` for your own."""
+        if directed is None:
+            flags = tables["ties"].get("directed") if "ties" in tables else None
+            directed = flags is not None and bool(flags.fillna(value=False).any())
+        self.directed = directed
         self._tables: Mapping[str, pd.DataFrame] = MappingProxyType(dict(tables))
         self.name = name
         self.moment = moment
@@ -322,7 +327,7 @@ class Coalition:
             return self._at_wave(named[-1])
         here = time.member(self._tables["partners"])
         notes = (Note("not_members", {"count": int((~here).sum())}),) if not here.all() else ()
-        return self._kept(here)._with_projected_ties()._noted(notes)  # noqa: SLF001 - its own kind
+        return self._replaced(notes=notes)._kept(here)._with_projected_ties()
 
     def _within_observation(self, day: int) -> None:
         for key, outside in (("observed_from", -1), ("observed_until", 1)):
@@ -348,8 +353,8 @@ class Coalition:
         open_ties = _count_open(tables.get("ties"))
         if open_ties:
             notes = (*notes, Note("open_ties", {"count": open_ties}))
-        same = type(self)(tables, name=self.name, moment=moment, notes=(*self.notes, *notes))
-        return same._kept(here)._with_projected_ties()  # noqa: SLF001 - its own kind
+        same = self._replaced(tables, moment=moment, notes=notes)
+        return same._kept(here)._with_projected_ties()
 
     def _at_wave(self, wave: str) -> Self:
         tables = dict(self._tables)
@@ -369,8 +374,8 @@ class Coalition:
                 silent = int((~asked["answered"].fillna(value=True).astype(bool)).sum())
             if silent:
                 notes = (Note("silent", {"count": silent, "asked": len(asked)}),)
-        same = type(self)(tables, name=self.name, moment=wave, notes=(*self.notes, *notes))
-        return same._kept(here)._with_projected_ties()  # noqa: SLF001 - its own kind
+        same = self._replaced(tables, moment=wave, notes=notes)
+        return same._kept(here)._with_projected_ties()
 
     @staticmethod
     def _named_at(tables: Mapping[str, pd.DataFrame]) -> Iterable[str]:
@@ -385,16 +390,24 @@ class Coalition:
         strength, least = read_ties_from(wanted)
         ties = affiliation.project(self._tables["participations"], strength, least)
         notes = (Note("ties_projected", {"ties_from": wanted}),)
-        return self._replaced({**self._tables, "ties": ties})._noted(notes)
+        return self._replaced({**self._tables, "ties": ties}, notes=notes)
 
     # --- the closed verbs --------------------------------------------------------------
 
-    def _replaced(self, tables: Mapping[str, pd.DataFrame]) -> Self:
-        return type(self)(tables, name=self.name, moment=self.moment, notes=self.notes)
-
-    def _noted(self, notes: tuple[Note, ...]) -> Self:
+    def _replaced(
+        self,
+        tables: Mapping[str, pd.DataFrame] | None = None,
+        *,
+        moment: str | None = None,
+        notes: tuple[Note, ...] = (),
+        directed: bool | None = None,
+    ) -> Self:
         return type(self)(
-            self._tables, name=self.name, moment=self.moment, notes=(*self.notes, *notes)
+            self._tables if tables is None else tables,
+            name=self.name,
+            moment=moment or self.moment,
+            notes=(*self.notes, *notes),
+            directed=self.directed if directed is None else directed,
         )
 
     def _kept(self, here: Flags) -> Self:
@@ -448,7 +461,7 @@ class Coalition:
                 tables[table] = frame[np.array(fits, dtype=bool)]
         if not seen:
             raise MissingAttributeError(column, self.ties.columns, "tie")
-        return self._replaced(tables)
+        return type(self)(tables, name=self.name, moment=self.moment, notes=self.notes)
 
     def without(self, *partners: str) -> Self:
         """Leave partners out, with every row that names them.
@@ -496,7 +509,7 @@ class Coalition:
             each). Ties within what merges disappear; notes say what merged.
         """
         tables, notes = folding.fold(self._tables, to)
-        return self._replaced(tables)._noted(notes)
+        return self._replaced(tables, notes=notes)
 
     # --- graphs ------------------------------------------------------------------------
 

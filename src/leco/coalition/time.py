@@ -144,8 +144,10 @@ def last_evidence(tables: Tables) -> "pd.Series[int]":
             if bound not in frame.columns:
                 continue
             first, last, given = days(frame[bound], len(frame))
-            day = np.where(last < dates.LATEST, last, first)
-            given &= (day > dates.EARLIEST) & (day < dates.LATEST)
+            # An end that is written as open ("..") says that the row holds to this day.
+            open_end = (first == dates.EARLIEST) & (last == dates.LATEST)
+            day = np.where(open_end, dates.LATEST - 1, np.where(last < dates.LATEST, last, first))
+            given &= day > dates.EARLIEST
             for column in naming:
                 for partner, when in zip(frame[column][given], day[given], strict=True):
                     found[partner] = max(found.get(partner, dates.EARLIEST), int(when))

@@ -337,7 +337,8 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         strengths = _strengths(list(ties[weight]), names, weight, notes)
     flags = ties["directed"].fillna(value=False).to_numpy(dtype=bool) if (
         "directed" in ties.columns) else np.zeros(len(ties), dtype=bool)
-    directed = bool(flags.any())
+    # A moment without ties keeps the direction that the coalition's ties have.
+    directed = bool(flags.any()) or bool(getattr(coalition, "directed", False))
     if directed and not flags.all():
         # An undirected tie among directed ones holds in both directions.
         both = ~flags

@@ -137,7 +137,7 @@ def _says(value: object) -> bool:
 
 
 def _refuse(net: Network, name: str, needs: frozenset[Need]) -> None:
-    if "direction" in needs and net.ties_known and not net.directed:
+    if "direction" in needs and net.ties > 0 and not net.directed:
         raise UnsupportedGraphError(
             f"{name} asks who reaches out to whom, but these ties have no direction: "
             "fill in the column 'directed', or hand over a DiGraph"

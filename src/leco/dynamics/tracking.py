@@ -1,0 +1,99 @@
+"""track(): any measure over time."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from leco.coalition.core import Coalition
+from leco.errors import LecoError
+from leco.graph.arrays import By
+from leco.labels import Note
+from leco.metrics.registry import Call, resolve
+from leco.result import Answer, Track, long_frame
+
+Wanted = str | Callable[..., Any] | Sequence[str | Callable[..., Any]]
+
+
+def settled(
+    measures: Wanted, *, by: By | None, weight: str | None, seed: int | None
+) -> list[Call]:
+    """Find every measure wanted, with the shared parameters settled; each once."""
+    listed = [measures] if isinstance(measures, str) or callable(measures) else list(measures)
+    if not listed:
+        raise LecoError("name at least one measure (leco measures lists them)")
+    calls = [resolve(one).given(by=by, weight=weight, seed=seed) for one in listed]
+    labels = [call.label for call in calls]
+    twice = sorted({label for label in labels if labels.count(label) > 1})
+    if twice:
+        raise LecoError(f"{twice[0]} is asked twice")
+    plain = [call.label for call in calls if call.entry is None]
+    if plain:
+        raise LecoError(f"{plain[0]} is not a measure: write @leco.measure(...) above it")
+    return calls
+
+
+def track(
+    coalition: Coalition,
+    measures: Wanted,
+    *,
+    every: str | Sequence[object],
+    by: By | None = None,
+    weight: str | None = None,
+    seed: int | None = None,
+) -> Track:
+    """Follow measures over time.
+
+    At each moment the coalition is as it was then: partners present, isolates too, and ties
+    in force. Measures of change (``turnover``, ``tie_survival``) compare each moment with
+    the one before it; at the first they are not defined. No p-value is given: in a coalition
+    that grows, most measures move although nobody changes behaviour.
+
+    Parameters
+    ----------
+    coalition : Coalition
+    measures : str, callable, or list of them
+        Such as ``["density", "hill_number:order=2"]``.
+    every : "month", "quarter", "year", "phase", "wave", or a list of dates
+    by : str or mapping, optional
+        The partition, for measures that need one.
+    weight : str, optional
+        The strengths, for measures that take them.
+    seed : int, optional
+        The randomness, for measures that have it.
+
+    Returns
+    -------
+    Track
+        `frame`: coalition, moment, measure, level, key, column, value, low, high, n,
+        missing, note. `low` and `high` are empty (NaN) here.
+
+    Examples
+    --------
+    >>> c = Coalition.from_frames(
+    ...     [{"id": "a", "joined": "2020"}, {"id": "b", "joined": "2020"}, {"id": "c", "joined": "2021"}],
+    ...     [{"source": "a", "target": "b", "start": "2020-05"}], name="c")
+    >>> track(c, "density", every="year").frame["value"].tolist()
+    [1.0, 0.333]
+    """
+    if not isinstance(coalition, Coalition):
+        raise LecoError("track follows a Coalition; for graphs, make one with from_frames")
+    calls = settled(measures, by=by, weight=weight, seed=seed)
+    rows: list[dict[str, Any]] = []
+    earlier: Coalition | None = None
+    for moment in coalition.moments(every):
+        now = coalition.at(moment)
+        for call in calls:
+            answer = _answer(call, now, earlier)
+            rows += answer.rows(coalition.name, now.moment)
+        earlier = now
+    return Track(frame=long_frame(rows), seed=seed)
+
+
+def _answer(call: Call, now: Coalition, earlier: Coalition | None) -> Answer:
+    if call.entry is None or "before" not in call.entry.parameters:
+        found: Answer = call.run(now)
+        return found
+    found = call.run(now, before=now if earlier is None else earlier)
+    return found if earlier is not None else found.unknown(Note("first_moment"))
+
+
