@@ -108,7 +108,7 @@ class Coalition:
         """
         given: dict[str, Rows] = {}
         notes: tuple[Note, ...] = ()
-        if partners is None and ties is None:
+        if partners is None and ties is None and "participations" not in tables:
             raise LecoError("a coalition needs partners, or ties that name them")
         if partners is not None:
             given["partners"] = partners
@@ -130,7 +130,11 @@ class Coalition:
             else:
                 checked[table] = frame.copy(deep=False)
         if partners is None and not problems:
-            named = pd.unique(checked["ties"][["source", "target"]].to_numpy().ravel())
+            named = pd.unique(np.concatenate([
+                checked[table][column].to_numpy()
+                for table in ("ties", "participations") if table in checked
+                for column in NAMING[table]
+            ]))  # fmt: skip
             checked["partners"] = pd.DataFrame({"id": pd.Series(named, dtype="str")})
             notes = (Note("partners_inferred", {"count": len(named)}),)
         problems += check_references(checked)
@@ -171,6 +175,11 @@ class Coalition:
             frame = frame.assign(kind=kinds).drop(columns="kinds")
         own = pd.DataFrame(partners) if partners else pd.DataFrame(columns=["id"])
         return cls.from_frames(own, frame, name=name or str(graph.graph.get("name", "")))
+
+    def named(self, name: str) -> Self:
+        """Give the same coalition another name."""
+        return type(self)(self._tables, name=name, moment=self.moment, notes=self.notes,
+                          directed=self.directed)  # fmt: skip
 
     # --- what it holds -----------------------------------------------------------------
 

@@ -1,0 +1,82 @@
+"""Coalitions that come with leco, each row with its source, and a simulator with known truth.
+
+========== ==================================================================================
+limburg    Genk, Beringen and Borgloon as publicly documented: partner lists, no ties
+europe     European states and the organisations they joined and left since 1949, by day
+simulated  three coalitions grown by stated rules: a stable, a shrinking and a growing core
+========== ==================================================================================
+"""
+
+from pathlib import Path
+
+from leco.coalition.core import Coalition
+from leco.datasets.simulation import simulate as simulate
+from leco.errors import LecoError, nearest
+from leco.io.reader import read
+
+_DATA = Path(__file__).parent / "data"
+NAMES = ("limburg", "europe", "simulated")
+
+
+def limburg() -> dict[str, Coalition]:
+    """Give Genk, Beringen and Borgloon as publicly documented.
+
+    Partners, sectors, core flags where documented, sites and supporting organisations. No
+    ties are public, so none are here: they are not known.
+
+    Examples
+    --------
+    >>> {name: len(coalition) for name, coalition in limburg().items()}
+    {'Genk': 4, 'Beringen': 3, 'Borgloon': 11}
+    """
+    found = [read(_DATA / "limburg" / name) for name in ("genk", "beringen", "borgloon")]
+    return {coalition.name: coalition for coalition in found}
+
+
+def europe() -> Coalition:
+    """Give the European states and the organisations they joined and left, 1949 to today.
+
+    Day-exact participations in twenty organisations (Council of Europe, EU, EFTA, NATO,
+    Warsaw Pact, ...), UN sub-regions as sectors. Ties are made from them at each moment:
+    Newman's strengths, of at least the strength that its coalition table states.
+
+    Examples
+    --------
+    >>> nato = europe().at("1950-01-01").tables["participations"].query("activity == 'NATO'")
+    >>> len(nato)
+    12
+    """
+    return read(_DATA / "europe")
+
+
+def simulated() -> dict[str, Coalition]:
+    """Give three simulated coalitions: the core stays, shrinks, or grows while all grow.
+
+    Examples
+    --------
+    >>> sorted(simulated())
+    ['Simulated growing', 'Simulated shrinking', 'Simulated stable']
+    """
+    return {
+        f"Simulated {core}": simulate(f"Simulated {core}", core=core, seed=seed)
+        for seed, core in enumerate(("stable", "shrinking", "growing"), start=11)
+    }
+
+
+def load(name: str) -> dict[str, Coalition]:
+    """Give a bundled example by name, as a mapping from label to Coalition.
+
+    Raises
+    ------
+    LecoError
+        When there is no such example.
+    """
+    if name == "limburg":
+        return limburg()
+    if name == "europe":
+        return {"Europe": europe()}
+    if name == "simulated":
+        return simulated()
+    close = nearest(name, NAMES)
+    meant = f"; did you mean {close!r}?" if close else ""
+    raise LecoError(f"no example is called {name!r}{meant} (there: {', '.join(NAMES)})")

@@ -1,0 +1,69 @@
+"""read(): a Coalition from a folder of CSV files, one workbook, or one file."""
+
+from pathlib import Path
+
+from leco.coalition.core import Coalition
+from leco.errors import DataError, Problem
+from leco.io.tables import read_raw
+from leco.schema.tables import ROWS
+
+
+def read(path: str | Path, *, name: str | None = None) -> Coalition:
+    """Read a coalition.
+
+    A folder holds one CSV file per table (``partners.csv``, ``ties.csv``, ...), a workbook
+    one sheet per table; a single CSV file holds ties, partners or participations, told
+    apart by its headers. Headers may be English or Dutch, in any order; delimiter
+    (``, ; tab |``), encoding (UTF-8, UTF-16, Windows-1252) and decimal comma are recognised.
+    Tables and columns that leco does not know are kept and written back. With ties alone,
+    the partners are those that the ties name, and a note says so.
+
+    Parameters
+    ----------
+    path : str or Path
+    name : str, optional
+        The coalition's name; else as its coalition table says, else the name of the file.
+
+    Returns
+    -------
+    Coalition
+
+    Raises
+    ------
+    DataError
+        With every problem of every table: table, row, column, value, what to do.
+    FormatError
+        When the file cannot be read at all.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp()) / "genk"
+    >>> folder.mkdir()
+    >>> _ = (folder / "partners.csv").write_text("id;sector\\nNA;zorg\\nstad;bestuur\\n")
+    >>> read(folder).partners["id"].tolist()
+    ['NA', 'stad']
+    """
+    place = Path(path)
+    raw = read_raw(place)
+    problems: list[Problem] = [problem for table in raw for problem in table.problems]
+    tables = {table.name: table.frame for table in raw}
+    try:
+        coalition = Coalition.from_frames(
+            tables.pop("partners", None), tables.pop("ties", None), name=name, **tables
+        )
+    except DataError as error:
+        raise DataError(_sorted([*problems, *error.problems])) from None
+    if problems:
+        raise DataError(_sorted(problems))
+    return coalition if coalition.name else coalition.named(place.stem)
+
+
+def _sorted(problems: list[Problem]) -> list[Problem]:
+    """Put problems in the order somebody mends them: table by table, row by row."""
+    order = {table: place for place, table in enumerate(ROWS)}
+    return sorted(
+        problems,
+        key=lambda one: (order.get(one.table, len(order)), one.table,
+                         one.row if isinstance(one.row, int) else -1),
+    )  # fmt: skip

@@ -1,0 +1,269 @@
+"""Raw tables out of files: text as people wrote it, with the row numbers they see.
+
+Nothing is interpreted here beyond what a file needs to be read at all: its encoding, its
+delimiter, where its header is. What cannot be read is a FormatError; what is odd within a
+readable table is a Problem that is reported with all the others.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from leco.errors import FormatError, Problem, shorten
+from leco.schema.check import text
+from leco.schema.headers import fold, likely_table, recognised, table_name
+from leco.schema.tables import ROWS
+
+LARGEST_FILE = 200_000_000
+LARGEST_UNPACKED = 1_000_000_000
+DELIMITERS = (",", ";", "\t", "|")
+WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+TEXTS = {".csv", ".tsv", ".txt"}
+
+_SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+# A quote that keeps a spreadsheet from running a cell as a formula (see the writer).
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_KEY, _VALUE = ("key", "field", "veld", "gegeven", "naam"), ("value", "waarde", "inhoud")
+
+
+@dataclass
+class RawTable:
+    """One table as text: a frame indexed by the row numbers of the file, and what is odd."""
+
+    name: str
+    frame: pd.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_raw(path: Path) -> list[RawTable]:
+    """Read every table of a folder, a workbook or a single text file."""
+    if not path.exists():
+        near = sorted(one.name for one in path.parent.glob("*"))[:10] if path.parent.exists() else []
+        there = f" (there: {', '.join(near)})" if near else ""
+        raise FormatError(f"there is no file or folder {str(path)!r}{there}")
+    if path.is_dir():
+        return _read_folder(path)
+    if path.stat().st_size > LARGEST_FILE:
+        raise FormatError(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
+    if path.stat().st_size == 0:
+        raise FormatError(f"{path.name} is empty")
+    if path.suffix.casefold() in WORKBOOKS:
+        return _read_workbook(path)
+    return [_read_text(path, None)]
+
+
+def _read_folder(path: Path) -> list[RawTable]:
+    files = sorted(one for one in path.iterdir() if one.suffix.casefold() in {".csv", ".tsv"})
+    if not files:
+        there = ", ".join(sorted(one.name for one in path.iterdir())[:10]) or "nothing"
+        raise FormatError(
+            f"the folder {path.name!r} has no .csv files (there: {there}): name them partners.csv, "
+            "ties.csv, ... or give the path of a workbook"
+        )
+    found: dict[str, tuple[str, RawTable]] = {}
+    for file in files:
+        if file.stat().st_size > LARGEST_FILE:
+            raise FormatError(f"{file.name} is larger than {LARGEST_FILE // 1_000_000} MB")
+        name = table_name(file.stem)
+        if name in found:
+            raise FormatError(f"{found[name][0]} and {file.name} both hold the table {name!r}")
+        found[name] = (file.name, _read_text(file, name))
+    return [table for _, table in found.values()]
+
+
+def _read_text(path: Path, name: str | None) -> RawTable:
+    content, encoding = _decode(path)
+    if not content.strip():
+        raise FormatError(f"{path.name} is empty")
+    hinted = _SEP_LINE.match(content)
+    skipped = 0
+    if hinted:  # Excel's own first line "sep=;"
+        content, skipped = content[hinted.end() :], 1
+        rows = _parse(path.name, content, hinted[1], skipped)
+    else:
+        rows = _parse(path.name, content, _delimiter(content, name), skipped)
+    if name is None:
+        header = next((cells for _, cells in rows if any(cells)), [])
+        stem = table_name(path.stem)
+        name = stem if stem in ROWS else likely_table(header)
+        if name is None:
+            shown = ", ".join(shorten(cell) for cell in header[:8])
+            raise FormatError(
+                f"{path.name}: neither partners nor ties: the first row reads {shown} (read as "
+                f"{encoding}; tried the delimiters , ; tab |). Ties need columns source and "
+                "target, partners a column id"
+            )
+    return _table(name, rows)
+
+
+def _decode(path: Path) -> tuple[str, str]:
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    elif b"\x00" in content[:10_000]:
+        raise FormatError(
+            f"{path.name} is not a text file; leco reads .csv, .tsv and workbooks ({path.suffix!r})"
+        )
+    else:
+        # cp1252 leaves five bytes without meaning: such a file is no Windows text either.
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise FormatError(f"{path.name}: unknown encoding (tried {', '.join(encodings)}): save as UTF-8")
+
+
+def _delimiter(content: str, name: str | None) -> str:
+    """Choose the delimiter under which the header has the most columns that leco knows."""
+    start = content.lstrip("\r\n ")[:20_000]
+
+    def score(delimiter: str) -> tuple[int, int]:
+        try:
+            header = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter))
+        except (csv.Error, StopIteration):
+            return (0, 0)
+        tables = [name] if name in ROWS else list(ROWS)
+        return max(recognised(table, header) for table in tables if table), len(header)
+
+    return max(DELIMITERS, key=score)
+
+
+def _parse(
+    name: str, content: str, delimiter: str, skipped: int
+) -> list[tuple[int, Sequence[object]]]:
+    """Split into rows, numbered as a spreadsheet numbers them; empty rows fall away."""
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, Sequence[object]]] = []
+    number = skipped
+    try:
+        for cells in reader:
+            number += 1
+            if any(cell.strip() for cell in cells):
+                rows.append((number, [_unguarded(cell) for cell in cells]))
+    except csv.Error as error:
+        raise FormatError(
+            f"{name}, row {number + 1}: {error}; look for a quote that is opened and not closed"
+        ) from error
+    return rows
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def _read_workbook(path: Path) -> list[RawTable]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
+                raise FormatError(f"{path.name} unpacks to more than 1 GB: not read")
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        sheets = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                  for name in workbook.sheet_names}  # fmt: skip
+    except (CalamineError, OSError, ValueError) as error:
+        raise FormatError(
+            f"{path.name} is not a workbook leco can read ({error}); is it protected by a "
+            "password, or another kind of file under this name?"
+        ) from error
+    found: dict[str, RawTable] = {}
+    nameless: list[tuple[str, list[tuple[int, Sequence[object]]]]] = []
+    for name, cells in sheets.items():
+        rows = [(number, row) for number, row in enumerate(cells, 1) if any(map(text, row))]
+        if not rows:
+            continue
+        meant = table_name(name)
+        if meant not in ROWS:
+            nameless.append((name, rows))
+        elif meant in found:
+            raise FormatError(f"{path.name}: two sheets hold the table {meant!r}")
+        else:
+            found[meant] = _table(meant, rows)
+    for name, rows in nameless:
+        guess = likely_table([str(cell) for cell in rows[0][1]])
+        meant = guess if guess and guess not in found else name
+        found[meant] = _table(meant, rows)
+    if not {"partners", "ties", "participations"} & set(found):
+        raise FormatError(
+            f"{path.name} has no sheet of partners or ties (sheets: {', '.join(sheets)})"
+        )
+    return list(found.values())
+
+
+def _table(name: str, rows: list[tuple[int, Sequence[object]]]) -> RawTable:
+    """Take the first row as header; report cells without one, keep the rest as text."""
+    typed = name in ROWS
+    problems: list[Problem] = []
+    if not rows:
+        return RawTable(name, pd.DataFrame(), problems)
+    if name == "coalition" and _is_key_value(rows):
+        rows = _turned(rows)
+    _, header = rows[0]
+    titles = [_clean(text(cell)) or "" for cell in header]
+    while titles and not titles[-1]:
+        titles.pop()
+    for title in sorted({one for one in titles if one and titles.count(one) > 1}):
+        problems.append(Problem(name, rows[0][0], title, None, "two columns have this header",
+                                "rename or remove one"))  # fmt: skip
+    columns: list[list[str | None]] = [[] for _ in titles]
+    numbers: list[int] = []
+    for number, cells in rows[1:]:
+        written = [text(cell) for cell in cells]
+        if any(written[len(titles) :]):
+            extra = next(one for one in written[len(titles) :] if one)
+            problems.append(Problem(name, number, None, extra, "stands beyond the last header",
+                                    "quote the cell that holds the delimiter, or add a header"))  # fmt: skip
+        numbers.append(number)
+        padded = [*written, *[None] * len(titles)][: len(titles)]
+        for column, value in zip(columns, padded, strict=True):
+            column.append(_clean(value) if typed else value)
+    kept = [place for place, title in enumerate(titles) if title or any(columns[place])]
+    for place in kept:
+        if not titles[place]:
+            first = next(row for row, value in zip(numbers, columns[place], strict=True) if value)
+            problems.append(Problem(name, first, f"column {place + 1}", None, "has no header",
+                                    "give it one, or empty the column"))  # fmt: skip
+    if problems and typed:
+        kept = [place for place in kept if titles.index(titles[place]) == place and titles[place]]
+    frame = pd.DataFrame(
+        {titles[place] or f"column {place + 1}": pd.Series(columns[place], index=numbers, dtype="str")
+         for place in kept},
+        index=pd.Index(numbers, dtype="int64"),
+    )  # fmt: skip
+    return RawTable(name, frame, problems if typed else [])
+
+
+def _clean(value: str | None) -> str | None:
+    """Trim a cell and compose its accents: a file hides both from the eye."""
+    if value is None:
+        return None
+    return unicodedata.normalize("NFC", value.replace("\ufeff", "").replace("\u00a0", " ")).strip()
+
+
+def _is_key_value(rows: list[tuple[int, Sequence[object]]]) -> bool:
+    width = max(sum(1 for cell in cells if text(cell)) for _, cells in rows)
+    if width > 2:
+        return False
+    keys = [fold(text(cells[0]) or "") for _, cells in rows]
+    if keys[0] in _KEY and len(rows[0][1]) > 1 and fold(text(rows[0][1][1]) or "") in _VALUE:
+        return True
+    return len(rows) > 2 and recognised("coalition", keys) >= 2
+
+
+def _turned(rows: list[tuple[int, Sequence[object]]]) -> list[tuple[int, Sequence[object]]]:
+    first = [fold(text(cell) or "") for cell in rows[0][1][:2]]
+    body = rows[1:] if first[0] in _KEY and first[1] in _VALUE else rows
+    pairs = [(cells[0], cells[1] if len(cells) > 1 else None) for _, cells in body]
+    return [(1, [key for key, _ in pairs]), (2, [value for _, value in pairs])]
+
+
