@@ -5,11 +5,11 @@ may form or end a tie. A pair is tied, in the long run, with a probability that 
 on who is in the core, who brokers, and whether the two share a sector:
 
 ========================================= ==============
-both in the core                          0.75
-one in the core                           0.25
-a broker and anybody of another sector    0.35
-both in the periphery, same sector        0.10
-both in the periphery, other sector       0.02
+both in the core                          0.85
+one in the core                           0.30
+a broker and anybody of another sector    0.30
+both in the periphery, same sector        0.08
+both in the periphery, other sector       0.01
 ========================================= ==============
 
 A pair changes state at the rate 0.3 a quarter, so that ties last some years.
@@ -28,7 +28,7 @@ Core = Literal["stable", "shrinking", "growing"]
 
 SECTORS = ("local government", "education", "civil society", "care", "arts and culture")
 KINDS = ("information", "activities")
-WITHIN_CORE, CORE_PERIPHERY, BROKER, SAME_SECTOR, OTHER_SECTOR = 0.75, 0.25, 0.35, 0.10, 0.02
+WITHIN_CORE, CORE_PERIPHERY, BROKER, SAME_SECTOR, OTHER_SECTOR = 0.85, 0.30, 0.30, 0.08, 0.01
 RATE = 0.3
 ORIGIN = "simulated"
 
@@ -38,8 +38,8 @@ def simulate(
     *,
     core: Core = "stable",
     core_size: int = 8,
-    founders: int = 14,
-    partners: int = 36,
+    founders: int = 20,
+    partners: int = 40,
     brokers: int = 2,
     years: int = 5,
     begin: int = 2020,
@@ -82,7 +82,7 @@ def simulate(
     --------
     >>> grown = simulate(core="shrinking", seed=1)
     >>> len(grown), grown.ties["origin"].unique().tolist()
-    (36, ['simulated'])
+    (40, ['simulated'])
     """
     if core not in {"stable", "shrinking", "growing"}:
         raise ValueError(f"core={core!r}: choose 'stable', 'shrinking' or 'growing'")
