@@ -456,6 +456,15 @@ class Comparison(Long):
         cautions = "".join(f"<li>{html.escape(str(note))}</li>" for note in self.cautions)
         return f"{first}<ul>{cautions}</ul>{super()._repr_html_()}"
 
+    def side_by_side(self) -> pd.DataFrame:
+        """Give one row per measure and column (value, expected, ratio, ...), one column each."""
+        numbers = self.frame[self.frame["level"] != "partner"]
+        keys = ["measure", "column"]
+        rows = pd.MultiIndex.from_frame(numbers[keys].drop_duplicates())
+        table = numbers.pivot_table(index=keys, columns="coalition", values="value", dropna=False,
+                                    observed=True)  # fmt: skip
+        return table.reindex(index=rows, columns=list(self.comparability.index))
+
     def explain(self, lang: str | None = None) -> str:
         """Say first what cannot be compared, then each number beside what chance gives."""
         lines = [note.say(lang) for note in self.cautions]

@@ -1,0 +1,330 @@
+"""The shell: ``leco check``, ``describe``, ``measures``, ``measure``, ``track``, ``compare``, ``report``, ``example``.
+
+Tables go to the terminal, or with ``--format csv`` or ``json`` to a pipe, or with ``--out`` to
+a file. Exit code 0: fine; 1: the data have problems; 2: wrong usage. Everything heavy is
+imported inside the commands, so that ``leco --help`` answers at once.
+"""
+
+import enum
+import json
+import re
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from leco import __version__
+from leco.errors import DataError, FormatError, LecoError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from leco.coalition.core import Coalition
+
+app = typer.Typer(
+    name="leco",
+    help="Network analysis of coalition formation: read, check, measure, follow, compare, report.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(enum.StrEnum):
+    """How a table leaves."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class Lang(enum.StrEnum):
+    """The language of words."""
+
+    en = "en"
+    nl = "nl"
+
+
+_Path = Annotated[Path, typer.Argument(help="A folder of CSV files, a workbook, or one CSV file.")]
+_Paths = Annotated[list[Path], typer.Argument(help="One coalition each: folder, workbook or file.")]
+_Measures = Annotated[
+    str,
+    typer.Option("--measures", "-m", help="Measures, separated by commas: density,hill_number:order=2."),
+]
+_By = Annotated[str | None, typer.Option(help="The column that groups partners, such as sector.")]
+_Weight = Annotated[str | None, typer.Option(help="The column with strengths, such as weight.")]
+_Kind = Annotated[str | None, typer.Option(help="Only ties of this kind, such as information.")]
+_At = Annotated[str | None, typer.Option(help="The moment: a day, month, quarter, year or wave.")]
+_Seed = Annotated[int, typer.Option(help="The seed of what is drawn.")]
+_Format = Annotated[Format, typer.Option("--format", "-f", help="How to write the table.")]
+_Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")]
+_LangOption = Annotated[
+    Lang | None, typer.Option("--lang", help="Language of words (else LECO_LANG, else English).")
+]
+
+
+def main() -> None:
+    """Run the shell; turn leco's own errors into a message and an exit code."""
+    try:
+        app()
+    except (DataError, FormatError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+    except (LecoError, ValueError) as error:
+        typer.echo(f"leco: {error}", err=True)
+        sys.exit(2)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"leco {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _app(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def check(path: _Path, format: _Format = Format.table, out: _Out = None) -> None:  # noqa: A002
+    """Read a coalition and list what is wrong or odd in its tables."""
+    coalition = _read(path, None)
+    findings = coalition.check()
+    if findings.empty and format is Format.table and out is None:
+        typer.echo(f"{coalition!r}: nothing to report")
+        return
+    _emit(findings, format, out, index=False)
+
+
+@app.command()
+def describe(path: _Path, format: _Format = Format.table, out: _Out = None) -> None:  # noqa: A002
+    """Summarise what a coalition's tables hold and what is missing."""
+    _emit(_read(path, None).describe(), format, out)
+
+
+@app.command()
+def measures(
+    lang: _LangOption = None, format: _Format = Format.table, out: _Out = None  # noqa: A002
+) -> None:
+    """List every measure: what it says, per what, its range and its source."""
+    import pandas as pd
+
+    import leco
+    from leco import labels
+
+    rows = [
+        {
+            "measure": name,
+            "says": labels.word("measure", name, lang),
+            "per": entry.level,
+            "lowest": entry.bounds[0],
+            "highest": entry.bounds[1],
+            "parameters": ", ".join(entry.parameters),
+            "source": entry.source,
+        }
+        for name, entry in leco.measures().items()
+    ]
+    _emit(pd.DataFrame(rows), format, out, index=False)
+
+
+@app.command()
+def measure(
+    name: Annotated[str, typer.Argument(help="A measure, such as density or hill_number:order=2.")],
+    path: _Path,
+    by: _By = None,
+    weight: _Weight = None,
+    kind: _Kind = None,
+    at: _At = None,
+    lang: _LangOption = None,
+    format: _Format = Format.table,  # noqa: A002 - the word people type
+    out: _Out = None,
+) -> None:
+    """Measure one coalition, and say what the answer means."""
+    from leco.metrics.registry import resolve
+    from leco.result import Scores
+
+    coalition = _read(path, kind)
+    answer = resolve(name).given(by=by, weight=weight).run(coalition.at(at) if at else coalition)
+    if format is Format.json:
+        _write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=1), out)
+        return
+    if isinstance(answer, Scores):
+        _emit(answer.frame, format, out)
+    elif format is Format.csv:
+        from leco.result import long_frame
+
+        _emit(long_frame(answer.rows(coalition.name)), format, out, index=False)
+    if format is Format.table:
+        typer.echo(answer.explain(lang))
+
+
+@app.command()
+def track(
+    path: _Path,
+    measures: _Measures,
+    every: Annotated[str, typer.Option(help="month, quarter, year, phase, wave, or dates.")] = "year",
+    by: _By = None,
+    weight: _Weight = None,
+    kind: _Kind = None,
+    seed: _Seed = 1,
+    lang: _LangOption = None,
+    format: _Format = Format.table,  # noqa: A002 - the word people type
+    out: _Out = None,
+) -> None:
+    """Follow measures over time, one row per moment (csv and json: tidy, one row per value)."""
+    from leco.dynamics.tracking import track as follow
+
+    coalition = _read(path, kind)
+    periods = {"month", "quarter", "year", "phase", "wave"}
+    moments = every if every in periods else [part.strip() for part in every.split(",")]
+    with _busy("following"):
+        found = follow(coalition, _listed(measures), every=moments, by=by, weight=weight, seed=seed)
+    if format is Format.table and out is None:
+        _emit(found.wide().droplevel("coalition"), format, out)
+        typer.echo(found.explain(lang))
+    else:
+        _emit(found.frame, format, out, index=False)
+
+
+@app.command()
+def compare(
+    paths: _Paths,
+    measures: _Measures = "density,connectedness,compactness,core_share,hill_number,bridging_ratio",
+    by: _By = "sector",
+    weight: _Weight = None,
+    kind: _Kind = None,
+    at: _At = None,
+    seed: _Seed = 1,
+    draws: Annotated[int, typer.Option(help="Draws per chance model.")] = 199,
+    lang: _LangOption = None,
+    format: _Format = Format.table,  # noqa: A002 - the word people type
+    out: _Out = None,
+) -> None:
+    """Put coalitions side by side: what can be compared, then each number beside chance."""
+    from leco.comparison import compare as side_by_side
+
+    coalitions = [_read(path, kind) for path in paths]
+    if at:
+        coalitions = [one.at(at) for one in coalitions]
+    with _busy("comparing"):
+        found = side_by_side(
+            coalitions, _listed(measures), by=by, weight=weight, seed=seed, draws=draws
+        )
+    if format is Format.json:
+        _write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), out)
+    elif format is Format.table and out is None:
+        _emit(found.comparability, format, out)
+        for note in found.cautions:
+            typer.echo(f"! {note.say(lang)}")
+        typer.echo("")
+        _emit(found.side_by_side(), format, out)
+    else:
+        _emit(found.frame, format, out, index=False)
+
+
+@app.command()
+def report(
+    paths: _Paths,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file to write.")] = Path(
+        "report.html"
+    ),
+    by: _By = "sector",
+    kind: _Kind = None,
+    every: Annotated[str, typer.Option(help="month, quarter, year, phase or wave.")] = "year",
+    seed: _Seed = 1,
+    lang: _LangOption = None,
+) -> None:
+    """Write one HTML page, to open offline, about one or more coalitions."""
+    from leco.report.build import write_report
+
+    coalitions = [_read(path, kind) for path in paths]
+    with _busy("writing"):
+        written = write_report(coalitions, out, by=by, every=every, lang=lang, seed=seed)
+    typer.echo(f"{written} ({written.stat().st_size // 1000} kB)")
+
+
+@app.command()
+def example(
+    name: Annotated[str, typer.Argument(help="limburg, europe or simulated.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to write to.")],
+) -> None:
+    """Write a bundled example as tables: a folder of CSV files for each coalition."""
+    from leco import datasets
+    from leco.io.writer import write
+
+    found = datasets.load(name)
+    for label, coalition in found.items():
+        slug = re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")
+        place = folder / slug if len(found) > 1 else folder
+        typer.echo(f"{write(coalition, place)}: {coalition!r}")
+
+
+def _read(path: Path, kind: str | None) -> "Coalition":
+    from leco.io.reader import read
+
+    coalition = read(path)
+    return coalition.select(kind=kind) if kind else coalition
+
+
+def _listed(measures: str) -> list[Any]:
+    """Split at commas, but keep a measure's own parameters (``a:x=1,y=2``) together."""
+    return [part.strip() for part in re.split(r",(?!\s*\w+=)", measures) if part.strip()]
+
+
+def _busy(doing: str) -> AbstractContextManager[Any]:
+    """Show a spinner on standard error, on a terminal only."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"{doing} ...")
+
+
+def _emit(frame: "pd.DataFrame", form: Format, out: Path | None, *, index: bool = True) -> None:
+    shown = frame.reset_index() if index else frame
+    if form is Format.csv or (form is Format.table and out is not None):
+        _write(shown.to_csv(index=False, lineterminator="\n"), out)
+    elif form is Format.json:
+        from leco.result import json_value
+
+        rows = [{str(key): json_value(value) for key, value in row.items()}
+                for row in shown.to_dict("records")]  # fmt: skip
+        _write(json.dumps(rows, ensure_ascii=False, indent=1), out)
+    else:
+        _print(shown)
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        typer.echo(text.removesuffix("\n"))
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
+
+
+def _print(frame: "pd.DataFrame") -> None:
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+
+    from leco import labels
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
+    for column, right in zip(frame.columns, numeric, strict=True):
+        table.add_column(str(column), justify="right" if right else "left", overflow="fold")
+    for row in frame.itertuples(index=False, name=None):
+        table.add_row(*(
+            labels.number(float(value), "en") if isinstance(value, float)
+            else "" if value is None else str(value)
+            for value in row
+        ))  # fmt: skip
+    console = Console()
+    # A pipe has no width: do not fold what a program will read.
+    console.print(table, width=None if console.is_terminal else 200, markup=False)
