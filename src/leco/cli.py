@@ -1,4 +1,4 @@
-"""The shell: ``leco check``, ``describe``, ``measures``, ``measure``, ``track``, ``compare``, ``report``, ``example``.
+"""The shell: ``leco check``, ``measure``, ``track``, ``compare``, ``report`` and others.
 
 Tables go to the terminal, or with ``--format csv`` or ``json`` to a pipe, or with ``--out`` to
 a file. Exit code 0: fine; 1: the data have problems; 2: wrong usage. Everything heavy is
@@ -52,7 +52,9 @@ _Path = Annotated[Path, typer.Argument(help="A folder of CSV files, a workbook, 
 _Paths = Annotated[list[Path], typer.Argument(help="One coalition each: folder, workbook or file.")]
 _Measures = Annotated[
     str,
-    typer.Option("--measures", "-m", help="Measures, separated by commas: density,hill_number:order=2."),
+    typer.Option(
+        "--measures", "-m", help="Measures, separated by commas: density,hill_number:order=2."
+    ),
 ]
 _By = Annotated[str | None, typer.Option(help="The column that groups partners, such as sector.")]
 _Weight = Annotated[str | None, typer.Option(help="The column with strengths, such as weight.")]
@@ -112,7 +114,9 @@ def describe(path: _Path, format: _Format = Format.table, out: _Out = None) -> N
 
 @app.command()
 def measures(
-    lang: _LangOption = None, format: _Format = Format.table, out: _Out = None  # noqa: A002
+    lang: _LangOption = None,
+    format: _Format = Format.table,
+    out: _Out = None,
 ) -> None:
     """List every measure: what it says, per what, its range and its source."""
     import pandas as pd
@@ -170,7 +174,9 @@ def measure(
 def track(
     path: _Path,
     measures: _Measures,
-    every: Annotated[str, typer.Option(help="month, quarter, year, phase, wave, or dates.")] = "year",
+    every: Annotated[
+        str, typer.Option(help="month, quarter, year, phase, wave, or dates.")
+    ] = "year",
     by: _By = None,
     weight: _Weight = None,
     kind: _Kind = None,
@@ -221,7 +227,7 @@ def compare(
     if format is Format.json:
         _write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), out)
     elif format is Format.table and out is None:
-        _emit(found.comparability, format, out)
+        _emit(found.comparability.T.rename_axis(""), format, out)
         for note in found.cautions:
             typer.echo(f"! {note.say(lang)}")
         typer.echo("")

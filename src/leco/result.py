@@ -85,7 +85,7 @@ class Answer:
 
     def sentence(self, lang: str | None = None) -> str:
         """Say the result in one plain sentence."""
-        return self.about.first_line
+        raise NotImplementedError
 
     def explain(self, lang: str | None = None) -> str:
         """Say what the answer is, what it means, and what a reader must know.
@@ -322,9 +322,7 @@ class TestResult:
         return self.frame[["low", "high"]]
 
     def __repr__(self) -> str:
-        return (
-            f"<test of {self.measure} against {self.null}, {self._drawn()}>\n{self.frame!r}"
-        )
+        return f"<test of {self.measure} against {self.null}, {self._drawn()}>\n{self.frame!r}"
 
     def _drawn(self) -> str:
         return f"{len(self.draws)} {'possibilities, all' if self.exact else 'draws'}"
@@ -424,9 +422,16 @@ class Track(Long):
                 continue
             first, last = known.iloc[0], known.iloc[-1]
             lines.append(
-                labels.text("track.from_to", lang, measure=name, moments=len(known),
-                            first=float(first["value"]), begin=first["moment"],
-                            last=float(last["value"]), end=last["moment"])
+                labels.text(
+                    "track.from_to",
+                    lang,
+                    measure=name,
+                    moments=len(known),
+                    first=float(first["value"]),
+                    begin=first["moment"],
+                    last=float(last["value"]),
+                    end=last["moment"],
+                )
             )
         lines.append(labels.text("track.caution", lang))
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
@@ -522,7 +527,7 @@ def json_value(value: object) -> Any:
     """Turn a value into what JSON can hold: numpy to Python, not defined to None.
 
     >>> json_value({"a": float("nan"), "b": frozenset({2, 1})})
-    {"a": None, "b": [1, 2]}
+    {'a': None, 'b': [1, 2]}
     """
     if isinstance(value, np.generic):
         value = value.item()
@@ -537,5 +542,3 @@ def json_value(value: object) -> Any:
     if isinstance(value, (set, frozenset)):
         return sorted((json_value(one) for one in value), key=str)
     return str(value)
-
-

@@ -27,41 +27,62 @@ def check(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _partners(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     partners = tables["partners"]
     if "ties" not in tables and "participations" not in tables:
-        yield Problem("ties", None, None, None, "there is no record of ties",
-                      "structure cannot be measured; diversity and coverage can")
+        yield Problem(
+            "ties",
+            None,
+            None,
+            None,
+            "there is no record of ties",
+            "structure cannot be measured; diversity and coverage can",
+        )
     for column in ("sector",):
         if column in partners.columns:
             for row, partner in partners.loc[partners[column].isna(), "id"].items():
-                yield _finding("partners", row, column, partner, "has no sector",
-                               "fill it in; until then it is left out and counted")
-    if "entity" in partners.columns and partners["entity"].dropna().nunique() > 1:
+                yield _finding(
+                    "partners",
+                    row,
+                    column,
+                    partner,
+                    "has no sector",
+                    "fill it in; until then it is left out and counted",
+                )
+    if "entity" in partners.columns and {"person", "organisation"} <= set(
+        partners["entity"].dropna()
+    ):
         persons = int((partners["entity"] == "person").sum())
-        yield Problem("partners", None, "entity", persons, "persons among organisations",
-                      "select(entity='organisation') or fold(to='organisation') before counting")
+        yield Problem(
+            "partners",
+            None,
+            "entity",
+            persons,
+            "persons among organisations",
+            "select(entity='organisation') or fold(to='organisation') before counting",
+        )
     if "tier" in partners.columns:
         _, _, left = days(partners.get("left"), len(partners))
         former = (partners["tier"] == "former").to_numpy() & ~left
         for row, partner in partners.loc[former, "id"].items():
-            yield _finding("partners", row, "left", partner, "is a former partner without a date",
-                           "fill in when it left; until then it is never counted as present")
-    if {"joined", "left"} & set(partners.columns):
-        stated = time.written_days(tables)
-        if len(stated):
-            until = _until(tables, int(stated[-1]))
-            count = time.unknown_ends(tables, until, until)
-            if count:
-                yield Problem("partners", None, "left", count,
-                              "partners have no date of leaving and are not named in the last year",
-                              "they count as present; write '..' when that is known")
-
-
-def _until(tables: Mapping[str, pd.DataFrame], latest: int) -> int:
-    about = tables.get("coalition")
-    if about is not None and "observed_until" in about.columns and len(about):
-        stated = about["observed_until"].iloc[0]
-        if not pd.isna(stated):
-            return dates.moment(stated).last
-    return latest
+            yield _finding(
+                "partners",
+                row,
+                "left",
+                partner,
+                "is a former partner without a date",
+                "fill in when it left; until then it is never counted as present",
+            )
+    stated = time.written_days(tables)
+    if len(stated):
+        said = time.about(tables).get("observed_until")
+        until = dates.moment(said).last if said else int(stated[-1])
+        if count := time.unknown_ends(tables, until, until):
+            yield Problem(
+                "partners",
+                None,
+                "left",
+                count,
+                "partners have no date of leaving and are not named in the last year",
+                "they count as present; write '..' when that is known",
+            )
 
 
 def _ties(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -69,15 +90,27 @@ def _ties(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     if ties is None:
         return
     if ties.empty:
-        yield Problem("ties", None, None, None, "the table of ties is empty",
-                      "this reads as: no ties at all; remove the table if they are not known")
+        yield Problem(
+            "ties",
+            None,
+            None,
+            None,
+            "the table of ties is empty",
+            "this reads as: no ties at all; remove the table if they are not known",
+        )
     loops = ties["source"] == ties["target"]
     for row, partner in ties.loc[loops, "source"].items():
         yield _finding("ties", row, "target", partner, "is tied to itself", "it is left out")
     same = ties.duplicated(keep="first")
     for row, partner in ties.loc[same & ~loops, "source"].items():
-        yield _finding("ties", row, "source", partner, "this tie stands twice, word for word",
-                       "remove one, unless the strengths are meant to add up")
+        yield _finding(
+            "ties",
+            row,
+            "source",
+            partner,
+            "this tie stands twice, word for word",
+            "remove one, unless the strengths are meant to add up",
+        )
     partners = tables["partners"].set_index("id", drop=False)
     if not {"start", "end", "wave"} & set(ties.columns):
         return
@@ -95,19 +128,29 @@ def _ties(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
         own = bounds.loc[ties[column]]
         early = dated & (first > dates.EARLIEST) & (first < own["first"].to_numpy())
         late = dated & (last < dates.LATEST) & (last > own["last"].to_numpy())
-        for place in np.flatnonzero(early | late):
+        for place in np.flatnonzero(early | late).tolist():
             side = "starts before" if early[place] else "ends after"
-            yield _finding("ties", ties.index[place], column, ties[column].iloc[place],
-                           f"the tie {side} this partner's membership",
-                           "outside the membership it does not count; mend one of the dates")
+            yield _finding(
+                "ties",
+                ties.index[place],
+                column,
+                ties[column].iloc[place],
+                f"the tie {side} this partner's membership",
+                "outside the membership it does not count; mend one of the dates",
+            )
 
 
 def _respondents(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     for wave, rate in response(tables).items():
         if rate < 1:
-            yield Problem("respondents", None, "answered", str(wave),
-                          f"{rate:.0%} of those asked answered",
-                          "ties of those who did not answer are not known, not absent")
+            yield Problem(
+                "respondents",
+                None,
+                "answered",
+                str(wave),
+                f"{rate:.0%} of those asked answered",
+                "ties of those who did not answer are not known, not absent",
+            )
 
 
 def response(tables: Mapping[str, pd.DataFrame]) -> "pd.Series[float]":
@@ -119,7 +162,8 @@ def response(tables: Mapping[str, pd.DataFrame]) -> "pd.Series[float]":
     return answered.groupby(respondents["wave"]).mean()
 
 
-def _finding(table: str, row: object, column: str, value: object, message: str,
+def _finding(  # noqa: PLR0917 - the fields of a Problem, in their order
+    table: str, row: object, column: str, value: object, message: str,
              hint: str) -> Problem:  # fmt: skip
     label = int(row) if isinstance(row, (int, np.integer)) else str(row)
     return Problem(table, label, column, value, message, hint)

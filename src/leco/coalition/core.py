@@ -7,37 +7,17 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
-from leco.coalition import checks, folding, time
-from leco.errors import (
-    DataError,
-    LecoError,
-    MissingAttributeError,
-    Problem,
-    UndefinedError,
-    nearest,
-)
+from leco.coalition import checks, folding, loading, time
+from leco.coalition.loading import NAMING, Rows
+from leco.errors import LecoError, MissingAttributeError, nearest
 from leco.graph import affiliation, build
-from leco.graph.arrays import Flags, split_labels
+from leco.graph.arrays import Flags, Graph, split_labels
 from leco.labels import Note
 from leco.schema import dates
-from leco.schema.check import check_references, check_table
-from leco.schema.tables import KINDS, ROWS, read_ties_from
-
-# Which columns name a partner, in every table that does.
-NAMING: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "ties": ("source", "target"),
-        "participations": ("partner",),
-        "memberships": ("partner",),
-        "respondents": ("partner",),
-    }
-)
-
-Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
+from leco.schema.tables import KINDS, read_ties_from
 
 
 class Coalition:
@@ -106,75 +86,22 @@ class Coalition:
         DataError
             With every problem in all tables at once.
         """
-        given: dict[str, Rows] = {}
-        notes: tuple[Note, ...] = ()
-        if partners is None and ties is None and "participations" not in tables:
-            raise LecoError("a coalition needs partners, or ties that name them")
-        if partners is not None:
-            given["partners"] = partners
+        given: dict[str, Rows] = {"partners": partners} if partners is not None else {}
         if ties is not None:
             given["ties"] = ties
-        given |= tables
-        checked: dict[str, pd.DataFrame] = {}
-        problems: list[Problem] = []
-        for table, rows in given.items():
-            frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
-            if frame.empty and not len(frame.columns) and table in ROWS:
-                required = [
-                    key for key, field in ROWS[table].model_fields.items() if field.is_required()
-                ]
-                frame = pd.DataFrame(columns=required)
-            if table in ROWS:
-                checked[table], found = check_table(table, frame)
-                problems += found
-            else:
-                checked[table] = frame.copy(deep=False)
-        if partners is None and not problems:
-            named = pd.unique(np.concatenate([
-                checked[table][column].to_numpy()
-                for table in ("ties", "participations") if table in checked
-                for column in NAMING[table]
-            ]))  # fmt: skip
-            checked["partners"] = pd.DataFrame({"id": pd.Series(named, dtype="str")})
-            notes = (Note("partners_inferred", {"count": len(named)}),)
-        problems += check_references(checked)
-        if problems:
-            raise DataError(problems)
-        order = [*(table for table in ROWS if table in checked),
-                 *(table for table in checked if table not in ROWS)]  # fmt: skip
-        ordered = {table: checked[table] for table in order}
-        stated = _about(ordered).get("name")
-        return cls(ordered, name=name if name is not None else str(stated or ""), notes=notes)
+        found, notes = loading.checked({**given, **tables})
+        stated = time.about(found).get("name", "")
+        return cls(found, name=stated if name is None else name, notes=notes)
 
     @classmethod
-    def from_graph(cls, graph: nx.Graph, *, name: str | None = None) -> Self:
+    def from_graph(cls, graph: Graph, *, name: str | None = None) -> Self:
         """Make a Coalition of a networkx graph.
 
         Nodes become partners (ids as text), node attributes their columns; edges become ties,
         with their attributes ``weight``, ``kind`` and others as columns.
         """
-        ids = {node: str(node) for node in graph.nodes}
-        if len(set(ids.values())) < len(ids):
-            raise DataError([
-                Problem("partners", None, "id", None, "two nodes read the same as text",
-                        "relabel the nodes of the graph")
-            ])  # fmt: skip
-        partners = [
-            {"id": ids[node], **{key: value for key, value in facts.items() if key != "id"}}
-            for node, facts in graph.nodes(data=True)
-        ]
-        ties = [
-            {**facts, "source": ids[source], "target": ids[target],
-             "directed": "yes" if graph.is_directed() else "no"}
-            for source, target, facts in graph.edges(data=True)
-        ]  # fmt: skip
-        columns = ["source", "target", "directed"]
-        frame = pd.DataFrame(ties) if ties else pd.DataFrame(columns=columns)
-        if "kinds" in frame.columns and "kind" not in frame.columns:
-            kinds = [one[0] if len(one) == 1 else None for one in frame["kinds"]]
-            frame = frame.assign(kind=kinds).drop(columns="kinds")
-        own = pd.DataFrame(partners) if partners else pd.DataFrame(columns=["id"])
-        return cls.from_frames(own, frame, name=name or str(graph.graph.get("name", "")))
+        partners, ties = loading.rows_of(graph)
+        return cls.from_frames(partners, ties, name=name or str(graph.graph.get("name", "")))
 
     def named(self, name: str) -> Self:
         """Give the same coalition another name."""
@@ -208,7 +135,7 @@ class Coalition:
     @property
     def about(self) -> dict[str, str]:
         """What the coalition table says: name, programme, objective, observed_until, ..."""
-        return _about(self._tables)
+        return time.about(self._tables)
 
     @property
     def _ties_from(self) -> str | None:
@@ -221,8 +148,11 @@ class Coalition:
     def __repr__(self) -> str:
         partners, ties = len(self), len(self.ties)
         when = f" at {self.moment}" if self.moment else ""
-        shown = f"{ties} tie{'' if ties == 1 else 's'}" if "ties" in self._tables else (
-            f"ties from {self._ties_from}" if self._ties_from else "ties not known")
+        shown = (
+            f"{ties} tie{'' if ties == 1 else 's'}"
+            if "ties" in self._tables
+            else (f"ties from {self._ties_from}" if self._ties_from else "ties not known")
+        )
         return (
             f"<Coalition {self.name!r}{when}: {partners} partner{'' if partners == 1 else 's'}, "
             f"{shown}>"
@@ -254,13 +184,14 @@ class Coalition:
     def observed(self) -> tuple[dt.date | None, dt.date | None]:
         """The first and last day observed: as stated, else the first and last day written."""
         about, days = self.about, self._days
-        bounds: list[dt.date | None] = []
-        for key, place in (("observed_from", 0), ("observed_until", -1)):
-            if key in about:
-                bounds.append(dates.to_date(dates.moment(about[key])[place]))
-            else:
-                bounds.append(dates.to_date(int(days[place])) if len(days) else None)
-        return bounds[0], bounds[1]
+        begin, end = (
+            (dates.to_date(int(days[place])) for place in (0, -1)) if len(days) else (None, None)
+        )
+        if "observed_from" in about:
+            begin = dates.to_date(dates.moment(about["observed_from"]).first)
+        if "observed_until" in about:
+            end = dates.to_date(dates.moment(about["observed_until"]).last)
+        return begin, end
 
     def at(self, moment: object) -> Self:
         """Give the coalition as it was on a day (a coarse moment: on its last day), or at a wave.
@@ -292,12 +223,8 @@ class Coalition:
             known = ", ".join(time.waves(self._tables)[:10])
             also = f" nor a wave ({known})" if known else ""
             raise LecoError(f"{moment!r} is not a moment{also}: {error}") from error
-        self._within_observation(day)
-        shown = dates.to_date(day).isoformat()
-        until = self.observed[1]
-        unknown = time.unknown_ends(self._tables, day, dates.ordinal(until)) if until else 0
-        notes = (Note("unknown_ends", {"count": unknown}),) if unknown else ()
-        return self._in_force(day, day, shown, notes)
+        time.require_observed(self.about, day)
+        return self._at_days(day, day, dates.to_date(day).isoformat())
 
     def between(self, begin: object, end: object) -> Self:
         """Give the coalition over a period: present, or in force, on any day of it."""
@@ -307,7 +234,7 @@ class Coalition:
         if first > last:
             raise ValueError(f"between({begin!r}, {end!r}): the end lies before the beginning")
         shown = f"{dates.to_date(first).isoformat()}/{dates.to_date(last).isoformat()}"
-        return self._in_force(first, last, shown, ())
+        return self._at_days(first, last, shown)
 
     def moments(self, every: str | Sequence[object]) -> list[object]:
         """List moments to look at: the last days of periods, clipped to what was observed.
@@ -338,58 +265,23 @@ class Coalition:
         notes = (Note("not_members", {"count": int((~here).sum())}),) if not here.all() else ()
         return self._replaced(notes=notes)._kept(here)._with_projected_ties()
 
-    def _within_observation(self, day: int) -> None:
-        for key, outside in (("observed_from", -1), ("observed_until", 1)):
-            stated = self.about.get(key)
-            if stated is None:
-                continue
-            bound = dates.moment(stated).first if outside < 0 else dates.moment(stated).last
-            if (day - bound) * outside > 0:
-                side = "before" if outside < 0 else "after"
-                raise UndefinedError(
-                    f"{dates.to_date(day)} lies {side} what was observed ({key} {stated})"
-                )
-
-    def _in_force(self, begin: int, end: int, moment: str, notes: tuple[Note, ...]) -> Self:
-        here, tier = time.present(self._tables, begin, end)
-        tables = dict(self._tables)
-        if tier is not None:
-            tables["partners"] = tables["partners"].assign(tier=tier)
-        for table in time.SPELLS:
-            if table in tables and table != "partners":
-                frame = tables[table]
-                tables[table] = frame[time.in_force(table, frame, begin, end)]
-        open_ties = _count_open(tables.get("ties"))
-        if open_ties:
-            notes = (*notes, Note("open_ties", {"count": open_ties}))
-        same = self._replaced(tables, moment=moment, notes=notes)
-        return same._kept(here)._with_projected_ties()
+    def _at_days(self, begin: int, end: int, moment: str) -> Self:
+        tables, here, notes = time.at_days(self._tables, begin, end)
+        return self._seen(tables, here, moment, notes)
 
     def _at_wave(self, wave: str) -> Self:
-        tables = dict(self._tables)
-        here = time.member(tables["partners"])
-        if "ties" in tables and "wave" in tables["ties"].columns:
-            tables["ties"] = tables["ties"][(tables["ties"]["wave"] == wave).to_numpy()]
-        notes: tuple[Note, ...] = ()
-        respondents = tables.get("respondents")
-        if respondents is not None:
-            asked = respondents[(respondents["wave"] == wave).to_numpy()]
-            tables["respondents"] = asked
-            named = set(asked["partner"]) | set(self._named_at(tables))
-            if named:
-                here = here & tables["partners"]["id"].isin(named).to_numpy()
-            silent = 0
-            if "answered" in asked.columns:
-                silent = int((~asked["answered"].fillna(value=True).astype(bool)).sum())
-            if silent:
-                notes = (Note("silent", {"count": silent, "asked": len(asked)}),)
-        same = self._replaced(tables, moment=wave, notes=notes)
-        return same._kept(here)._with_projected_ties()
+        tables, here, notes = time.at_wave(self._tables, wave)
+        return self._seen(tables, here, wave, notes)
 
-    @staticmethod
-    def _named_at(tables: Mapping[str, pd.DataFrame]) -> Iterable[str]:
-        ties = tables.get("ties")
-        return [] if ties is None else pd.unique(ties[["source", "target"]].to_numpy().ravel())
+    def _seen(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        here: Flags,
+        moment: str,
+        notes: tuple[Note, ...],
+    ) -> Self:
+        now = self._replaced(tables, moment=moment, notes=notes)
+        return now._kept(here)._with_projected_ties()
 
     def _with_projected_ties(self) -> Self:
         """Make the ties that `ties_from` asks for, once, out of the participations at hand."""
@@ -497,15 +389,8 @@ class Coalition:
         return self._added("ties", ties)
 
     def _added(self, table: str, rows: Rows) -> Self:
-        frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
-        fresh, problems = check_table(table, frame)
-        if problems:
-            raise DataError(problems)
-        own = self._tables.get(table)
-        joined = fresh if own is None else pd.concat([own, fresh], ignore_index=True)
-        tables = {**self._tables, table: joined}
-        again = type(self).from_frames(**tables, name=self.name)
-        return type(self)(again._tables, name=self.name, moment=self.moment, notes=self.notes)
+        tables, _ = loading.added(self._tables, table, rows)
+        return type(self)(tables, name=self.name, moment=self.moment, notes=self.notes)
 
     def fold(self, to: str) -> Self:
         """Merge units into their parent, or persons into their organisations.
@@ -524,7 +409,7 @@ class Coalition:
 
     def graph(
         self, *, directed: bool | None = None, combine: build.Combine | None = "any"
-    ) -> nx.Graph:
+    ) -> Graph:
         """Give the plain networkx graph of the coalition at the moment it answers for.
 
         Parameters
@@ -542,7 +427,7 @@ class Coalition:
             graph.graph["moment"] = now.moment
         return graph
 
-    def affiliation_graph(self) -> nx.Graph:
+    def affiliation_graph(self) -> Graph:
         """Give the two-mode networkx graph of partners and the activities they take part in."""
         now = self.snapshot()
         if "participations" not in now._tables:
@@ -550,21 +435,5 @@ class Coalition:
         return affiliation.two_mode(now.partners, now._tables["participations"])
 
 
-def _about(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    frame = tables.get("coalition")
-    if frame is None or frame.empty:
-        return {}
-    row = frame.iloc[0]
-    return {str(key): str(value) for key, value in row.items() if not pd.isna(value)}
-
-
 def _listed(wanted: object) -> Iterable[Hashable]:
     return wanted if isinstance(wanted, (list, tuple, set, frozenset)) else [wanted]
-
-
-def _count_open(ties: pd.DataFrame | None) -> int:
-    """Count the ties that have a start but no end, and so are taken as still in force."""
-    if ties is None or "start" not in ties.columns:
-        return 0
-    ends = ties["end"].notna() if "end" in ties.columns else pd.Series(False, index=ties.index)
-    return int((ties["start"].notna() & ~ends).sum())

@@ -46,7 +46,8 @@ def fold(tables: Mapping[str, pd.DataFrame], to: str) -> tuple[Tables, tuple[Not
 
 def _renamed(frame: pd.DataFrame, column: str, into: Into) -> pd.DataFrame:
     """Put the new name in place of the old; a row with several new names becomes several."""
-    named = frame.assign(**{column: [into.get(one, (one,)) for one in frame[column]]})
+    named = frame.copy()
+    named[column] = pd.Series([into.get(one, (one,)) for one in frame[column]], index=frame.index)
     return named.explode(column, ignore_index=True).astype({column: "str"})
 
 
@@ -59,8 +60,8 @@ def _parents(partners: pd.DataFrame) -> tuple[pd.DataFrame, Into]:
         if not pd.isna(above)
     }
     into: Into = {}
-    for one in parent:
-        seen, top = {one}, parent[one]
+    for one, above in parent.items():
+        seen, top = {one}, above
         while top in parent:
             if top in seen:
                 raise LecoError(f"the parents of {one!r} run in a circle: mend column 'parent'")

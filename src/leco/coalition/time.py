@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from leco.errors import LecoError
+from leco.errors import LecoError, UndefinedError
 from leco.graph.arrays import Flags, Ints
+from leco.labels import Note
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.tables import ROWS
@@ -50,7 +51,8 @@ def _wave_days(wave: str) -> dates.Days:
 def in_force(table: str, frame: pd.DataFrame, begin: int, end: int) -> Flags:
     """Whether each row can be in force on any day from `begin` to `end`."""
     first, last = spell(table, frame)
-    return (first <= end) & (last >= begin)
+    force: Flags = (first <= end) & (last >= begin)
+    return force
 
 
 def present(tables: Tables, begin: int, end: int) -> tuple[Flags, "pd.Series[str] | None"]:
@@ -85,7 +87,8 @@ def member(partners: pd.DataFrame) -> Flags:
         return np.ones(len(partners), dtype=bool)
     _, _, left = days(partners.get("left"), len(partners))
     former = (partners["tier"] == "former").to_numpy() & ~left
-    return ~((partners["tier"] == "candidate").to_numpy() | former)
+    here: Flags = ~((partners["tier"] == "candidate").to_numpy() | former)
+    return here
 
 
 def written_days(tables: Tables) -> Ints:
@@ -173,10 +176,86 @@ def unknown_ends(tables: Tables, moment: int, until: int) -> int:
     return int((here & ~closed & (seen < moment) & (seen < until - YEAR)).sum())
 
 
+def about(tables: Tables) -> dict[str, str]:
+    """Give what the coalition table says of the coalition."""
+    frame = tables.get("coalition")
+    if frame is None or frame.empty:
+        return {}
+    return {str(key): str(value) for key, value in frame.iloc[0].items() if not pd.isna(value)}
+
+
+def require_observed(said: Mapping[str, str], day: int) -> None:
+    """Refuse a moment before or after what was observed, where that is stated."""
+    for key, side in (("observed_from", "before"), ("observed_until", "after")):
+        if key not in said:
+            continue
+        stated = dates.moment(said[key])
+        if day < stated.first if side == "before" else day > stated.last:
+            raise UndefinedError(
+                f"{dates.to_date(day)} lies {side} what was observed ({key} {said[key]})"
+            )
+
+
+Seen = tuple[dict[str, pd.DataFrame], Flags, tuple[Note, ...]]
+
+
+def at_days(tables: Tables, begin: int, end: int) -> Seen:
+    """Keep the rows in force on any day; say who is present, and what is only assumed."""
+    here, tier = present(tables, begin, end)
+    seen = dict(tables)
+    if tier is not None:
+        seen["partners"] = seen["partners"].assign(tier=tier)
+    for table in SPELLS:
+        if table in seen and table != "partners":
+            seen[table] = seen[table][in_force(table, seen[table], begin, end)]
+    notes = []
+    written = written_days(tables)
+    if len(written):
+        stated = about(tables).get("observed_until")
+        until = dates.moment(stated).last if stated else int(written[-1])
+        if unknown := unknown_ends(tables, end, until):
+            notes.append(Note("unknown_ends", {"count": unknown}))
+    if still := _without_end(seen.get("ties")):
+        notes.append(Note("open_ties", {"count": still}))
+    return seen, here, tuple(notes)
+
+
+def _without_end(ties: pd.DataFrame | None) -> int:
+    """Count the ties that have a start but no end, and so are taken as still in force."""
+    if ties is None or "start" not in ties.columns:
+        return 0
+    started = ties["start"].notna()
+    return int((started & ties["end"].isna()).sum() if "end" in ties.columns else started.sum())
+
+
+def at_wave(tables: Tables, wave: str) -> Seen:
+    """Keep the ties reported at a wave; who was asked or named then is present."""
+    seen = dict(tables)
+    here = member(seen["partners"])
+    ties = seen.get("ties")
+    if ties is not None and "wave" in ties.columns:
+        ties = seen["ties"] = ties[(ties["wave"] == wave).to_numpy()]
+    respondents = seen.get("respondents")
+    if respondents is None:
+        return seen, here, ()
+    asked = seen["respondents"] = respondents[(respondents["wave"] == wave).to_numpy()]
+    named = set(asked["partner"])
+    if ties is not None:
+        named |= set(ties["source"]) | set(ties["target"])
+    if named:
+        here = here & seen["partners"]["id"].isin(named).to_numpy()
+    silent = 0
+    if "answered" in asked.columns:
+        silent = int((~asked["answered"].fillna(value=True).astype(bool)).sum())
+    notes = (Note("silent", {"count": silent, "asked": len(asked)}),) if silent else ()
+    return seen, here, notes
+
+
 def period_ends(every: str, begin: int, end: int) -> list[dt.date]:
     """List the last days of months, quarters or years from `begin` to `end`, clipped to it.
 
-    >>> period_ends("quarter", dates.ordinal(dt.date(2024, 2, 1)), dates.ordinal(dt.date(2024, 5, 9)))
+    >>> begin, end = dates.ordinal(dt.date(2024, 2, 1)), dates.ordinal(dt.date(2024, 5, 9))
+    >>> period_ends("quarter", begin, end)
     [datetime.date(2024, 3, 31), datetime.date(2024, 5, 9)]
     """
     months = {"month": 1, "quarter": 3, "year": 12}[every]
@@ -205,7 +284,8 @@ def moments(
         return list(_phases(tables))
     if every not in {"month", "quarter", "year"}:
         raise ValueError(
-            f"every={every!r}: choose 'month', 'quarter', 'year', 'phase', 'wave' or a list of dates"
+            f"every={every!r}: choose 'month', 'quarter', 'year', 'phase', 'wave' or a list of "
+            "dates"
         )
     if begin is None or end is None:
         raise LecoError(

@@ -57,10 +57,12 @@ def simulated() -> dict[str, Coalition]:
     >>> sorted(simulated())
     ['Simulated growing', 'Simulated shrinking', 'Simulated stable']
     """
-    return {
-        f"Simulated {core}": simulate(f"Simulated {core}", core=core, seed=seed)
-        for seed, core in enumerate(("stable", "shrinking", "growing"), start=11)
-    }
+    found = [
+        simulate("Simulated stable", core="stable", seed=11),
+        simulate("Simulated shrinking", core="shrinking", seed=12),
+        simulate("Simulated growing", core="growing", seed=13),
+    ]
+    return {coalition.name: coalition for coalition in found}
 
 
 def load(name: str) -> dict[str, Coalition]:

@@ -88,14 +88,16 @@ def simulate(
         raise ValueError(f"core={core!r}: choose 'stable', 'shrinking' or 'growing'")
     last_core = {"stable": core_size, "shrinking": max(1, core_size // 2),
                  "growing": 2 * core_size}[core]  # fmt: skip
-    if not (0 < core_size and core_size + brokers <= founders <= partners and years >= 1):
+    if not (core_size > 0 and core_size + brokers <= founders <= partners and years >= 1):
         raise ValueError("core_size + brokers must fit in founders, and founders in partners")
     if last_core + brokers > founders:
         raise ValueError("a growing core needs more founders: promotions come from them")
     rng = np.random.default_rng(seed)
     quarters = 4 * years
     sector = rng.choice(len(SECTORS), size=partners)
-    arrival = np.sort(np.r_[np.zeros(founders, int), rng.integers(1, quarters, partners - founders)])
+    arrival = np.sort(
+        np.r_[np.zeros(founders, int), rng.integers(1, quarters, partners - founders)]
+    )
     broker = np.zeros(partners, dtype=bool)
     broker[core_size : core_size + brokers] = True
     in_core = _core_by_quarter(core_size, last_core, brokers, partners, quarters)
@@ -121,8 +123,13 @@ def simulate(
                                                 strict=True)]  # fmt: skip
     rows["origin"] = ORIGIN
     rules = {"core": core, "core_size": core_size, "last_core_size": last_core, "seed": str(seed)}
-    about = {"name": name, "objective": "Simulated: no real coalition", "origin": ORIGIN,
-             "observed_from": f"{begin}-01-01", "observed_until": f"{begin + years - 1}-12-31"}  # fmt: skip
+    about = {
+        "name": name,
+        "objective": "Simulated: no real coalition",
+        "origin": ORIGIN,
+        "observed_from": f"{begin}-01-01",
+        "observed_until": f"{begin + years - 1}-12-31",
+    }
     return Coalition.from_frames(
         frame,
         rows,

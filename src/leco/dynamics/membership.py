@@ -13,9 +13,9 @@ from leco.result import Statistic
     source="1 minus Jaccard (1901) of the two sets of partners",
 )  # fmt: skip
 def turnover(net: Network, *, before: Data) -> Statistic:
-    """Share of the partners of two moments that came or went between them.
+    r"""Share of the partners of two moments that came or went between them.
 
-    .. math:: \\frac{|A \\setminus B| + |B \\setminus A|}{|A \\cup B|}
+    .. math:: \frac{|A \setminus B| + |B \setminus A|}{|A \cup B|}
 
     with B the partners before and A those after. Between 0 (nobody moved) and 1 (an entirely
     new list); higher means more movement. Partners are matched by id. Ties, strengths and
@@ -58,12 +58,12 @@ def turnover(net: Network, *, before: Data) -> Statistic:
 
 @measure(
     level="coalition", family="change", bounds=(0, 1),
-    source="share of kept ties; Jaccard of tie sets as in Snijders, van de Bunt & Steglich (2010), p. 48",
+    source="share of kept ties; Jaccard: Snijders, van de Bunt & Steglich (2010), p. 48",
 )  # fmt: skip
 def tie_survival(net: Network, *, before: Data) -> Statistic:
-    """Share of the ties of an earlier moment that still exist.
+    r"""Share of the ties of an earlier moment that still exist.
 
-    .. math:: |T_A \\cap T_B| / |T_B|
+    .. math:: |T_A \cap T_B| / |T_B|
 
     with :math:`T_B` the ties before and :math:`T_A` those after. Between 0 (none lasted) and
     1 (all did). A tie whose partner has left does not last; `parts` tells these apart. A

@@ -1,6 +1,5 @@
 """track(): any measure over time."""
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,9 +13,7 @@ from leco.result import Answer, Track, long_frame
 Wanted = str | Callable[..., Any] | Sequence[str | Callable[..., Any]]
 
 
-def settled(
-    measures: Wanted, *, by: By | None, weight: str | None, seed: int | None
-) -> list[Call]:
+def settled(measures: Wanted, *, by: By | None, weight: str | None, seed: int | None) -> list[Call]:
     """Find every measure wanted, with the shared parameters settled; each once."""
     listed = [measures] if isinstance(measures, str) or callable(measures) else list(measures)
     if not listed:
@@ -70,7 +67,8 @@ def track(
     Examples
     --------
     >>> c = Coalition.from_frames(
-    ...     [{"id": "a", "joined": "2020"}, {"id": "b", "joined": "2020"}, {"id": "c", "joined": "2021"}],
+    ...     [{"id": "a", "joined": "2020"}, {"id": "b", "joined": "2020"},
+    ...      {"id": "c", "joined": "2021"}],
     ...     [{"source": "a", "target": "b", "start": "2020-05"}], name="c")
     >>> track(c, "density", every="year").frame["value"].tolist()
     [1.0, 0.333]
@@ -95,5 +93,3 @@ def _answer(call: Call, now: Coalition, earlier: Coalition | None) -> Answer:
         return found
     found = call.run(now, before=now if earlier is None else earlier)
     return found if earlier is not None else found.unknown(Note("first_moment"))
-
-

@@ -18,14 +18,15 @@ import pandas as pd
 from scipy import sparse
 
 from leco.errors import UnsupportedGraphError
+from leco.graph.arrays import Floats, Graph
 
 # More pairs than this would take minutes and gigabytes to project.
 MOST_PAIRS = 5_000_000
 
 
-def two_mode(partners: pd.DataFrame, participations: pd.DataFrame) -> nx.Graph:
+def two_mode(partners: pd.DataFrame, participations: pd.DataFrame) -> Graph:
     """Join partners to their activities: nodes ``("partner", id)`` and ``("activity", id)``."""
-    graph = nx.Graph(two_mode=True)
+    graph: Graph = nx.Graph(two_mode=True)
     for row in partners.to_dict("records"):
         facts = {str(key): value for key, value in row.items() if not pd.isna(value)}
         graph.add_node(("partner", facts.pop("id")), bipartite=0, **facts)
@@ -48,8 +49,10 @@ def project(participations: pd.DataFrame, strength: str, least: float = 0.0) -> 
     >>> project(rows, "newman").weight.tolist()
     [1.5, 0.5, 0.5]
     """
-    rows = participations[["partner", "activity"]].drop_duplicates().sort_values(
-        ["partner", "activity"]
+    rows = (
+        participations[["partner", "activity"]]
+        .drop_duplicates()
+        .sort_values(["partner", "activity"])
     )
     sizes = rows["activity"].value_counts().to_numpy()
     pairs = int((sizes * (sizes - 1) // 2).sum())
@@ -65,7 +68,7 @@ def project(participations: pd.DataFrame, strength: str, least: float = 0.0) -> 
         shape=(len(names), int(activity.max(initial=-1)) + 1),
     )
     if strength == "newman":
-        size = takes_part.sum(axis=0)
+        size: Floats = np.asarray(takes_part.sum(axis=0), dtype=np.float64)
         share = np.divide(1.0, size - 1, out=np.zeros(len(size)), where=size > 1)
         shared = takes_part @ sparse.diags_array(share) @ takes_part.T
     else:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import networkx as nx
 import numpy as np
@@ -19,6 +19,11 @@ from scipy import sparse
 
 from leco.errors import DataError, MissingAttributeError, Problem, UnsupportedGraphError
 from leco.labels import Note
+
+if TYPE_CHECKING:
+    Graph: TypeAlias = nx.Graph[Any]
+else:  # networkx's own class takes no type arguments at run time
+    Graph = nx.Graph
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -162,9 +167,9 @@ class Network:
         listed = matrix.tocoo()
         return listed.row.astype(np.int64), listed.col.astype(np.int64), listed.data
 
-    def to_networkx(self) -> nx.Graph:
+    def to_networkx(self) -> Graph:
         """Build the plain networkx graph, in the caller's order, with its attributes."""
-        graph: nx.Graph = nx.DiGraph() if self.directed else nx.Graph()
+        graph: Graph = nx.DiGraph() if self.directed else nx.Graph()
         for position in self.caller_order():
             known = {
                 name: values[position]
@@ -179,7 +184,7 @@ class Network:
         return graph
 
 
-Data: TypeAlias = HasTables | nx.Graph | Network
+Data: TypeAlias = HasTables | Graph | Network
 
 
 def split_labels(value: Any) -> frozenset[str]:
@@ -271,7 +276,7 @@ def _assemble(  # noqa: PLR0917 - the pieces of a Network, handed over once
     }
 
 
-def _from_graph(graph: nx.Graph, weight: str | None) -> Network:
+def _from_graph(graph: Graph, weight: str | None) -> Network:
     given = list(graph.nodes)
     nodes = _canonical(given)
     position = {node: place for place, node in enumerate(nodes)}
@@ -302,16 +307,21 @@ def _strengths(
     blank = np.array([_blank(value) for value in written], dtype=bool)
     strengths = np.ones(len(written))
     problems = []
-    for place in np.flatnonzero(~blank):
+    for place in np.flatnonzero(~blank).tolist():
         try:
             strengths[place] = float(written[place])
         except (TypeError, ValueError):
             strengths[place] = np.nan
         if not (np.isfinite(strengths[place]) and strengths[place] > 0):
             problems.append(
-                Problem("ties", names[place], weight, written[place],
-                        "is not a positive, finite strength",
-                        "a tie has a strength above 0, or is no tie")
+                Problem(
+                    "ties",
+                    names[place],
+                    weight,
+                    written[place],
+                    "is not a positive, finite strength",
+                    "a tie has a strength above 0, or is no tie",
+                )
             )
     if problems:
         raise DataError(problems)
@@ -335,8 +345,11 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         _refuse_mixed_kinds(ties)
         names = [str(label) for label in ties.index]
         strengths = _strengths(list(ties[weight]), names, weight, notes)
-    flags = ties["directed"].fillna(value=False).to_numpy(dtype=bool) if (
-        "directed" in ties.columns) else np.zeros(len(ties), dtype=bool)
+    flags = (
+        ties["directed"].fillna(value=False).to_numpy(dtype=bool)
+        if ("directed" in ties.columns)
+        else np.zeros(len(ties), dtype=bool)
+    )
     # A moment without ties keeps the direction that the coalition's ties have.
     directed = bool(flags.any()) or bool(getattr(coalition, "directed", False))
     if directed and not flags.all():

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import networkx as nx
 import pandas as pd
 
-from leco.graph.arrays import split_labels
+from leco.graph.arrays import Graph, split_labels
 
 Combine = Literal["any", "sum", "max", "count"]
 
@@ -16,7 +16,7 @@ def build(
     *,
     directed: bool | None = None,
     combine: Combine | None = "any",
-) -> nx.Graph:
+) -> Graph:
     """Make a graph of partners and ties.
 
     A Graph, or a DiGraph when any tie is directed (undirected ties then run both ways), or a
@@ -30,10 +30,8 @@ def build(
     flags = _directed(ties)
     if directed is None:
         directed = bool(flags.any())
-    graph: nx.Graph
-    if combine is None:
-        graph = nx.MultiDiGraph()
-    else:
+    graph: Graph = nx.MultiDiGraph()
+    if combine is not None:
         graph = nx.DiGraph() if directed else nx.Graph()
     for row in partners.to_dict("records"):
         facts = {str(key): _attribute(str(key), value) for key, value in row.items()}
@@ -49,7 +47,7 @@ def build(
 
 def _directed(ties: pd.DataFrame) -> "pd.Series[bool]":
     if "directed" not in ties.columns:
-        return pd.Series(False, index=ties.index)  # noqa: FBT003 - the value to fill with
+        return pd.Series(False, index=ties.index)
     return ties["directed"].fillna(value=False).astype(bool)
 
 
@@ -62,7 +60,7 @@ def _attribute(column: str, value: Any) -> Any:
     return value
 
 
-def _add_every_tie(graph: nx.Graph, ties: pd.DataFrame) -> None:
+def _add_every_tie(graph: Graph, ties: pd.DataFrame) -> None:
     for row in ties.to_dict("records"):
         facts = {str(key): value for key, value in row.items() if not pd.isna(value)}
         source, target = facts.pop("source"), facts.pop("target")
@@ -71,7 +69,7 @@ def _add_every_tie(graph: nx.Graph, ties: pd.DataFrame) -> None:
             graph.add_edge(target, source, **facts)
 
 
-def _add_pairs(graph: nx.Graph, ties: pd.DataFrame, directed: bool, combine: Combine) -> None:
+def _add_pairs(graph: Graph, ties: pd.DataFrame, directed: bool, combine: Combine) -> None:
     strengths = ties["weight"] if "weight" in ties.columns else pd.Series(1.0, index=ties.index)
     kinds = ties["kind"] if "kind" in ties.columns else pd.Series(None, index=ties.index)
     pairs: dict[tuple[Any, Any], dict[str | None, float]] = {}
@@ -98,5 +96,3 @@ def _add_pairs(graph: nx.Graph, ties: pd.DataFrame, directed: bool, combine: Com
         elif combine == "sum" or not several:
             facts["weight"] = sum(found.values())
         graph.add_edge(source, target, **facts)
-
-

@@ -36,7 +36,7 @@ def shuffled_labels(
     """
     result = list(values)
     for group in _strata(free, strata):
-        for place, source in zip(group, rng.permutation(group), strict=True):
+        for place, source in zip(group.tolist(), rng.permutation(group).tolist(), strict=True):
             result[place] = values[source]
     return result
 
@@ -46,8 +46,8 @@ def _strata(free: Flags, strata: Sequence[Any] | None) -> list[Ints]:
     if strata is None:
         return [places]
     groups: dict[str, list[int]] = {}
-    for place in places:
-        groups.setdefault(repr(strata[place]), []).append(int(place))
+    for place in places.tolist():
+        groups.setdefault(repr(strata[place]), []).append(place)
     return [np.array(group) for _, group in sorted(groups.items())]
 
 
@@ -56,7 +56,7 @@ def count_labels(values: Sequence[Any], free: Flags, strata: Sequence[Any] | Non
     total = 1
     for group in _strata(free, strata):
         kinds: dict[str, int] = {}
-        for place in group:
+        for place in group.tolist():
             kinds[repr(values[place])] = kinds.get(repr(values[place]), 0) + 1
         ways = math.factorial(len(group))
         for count in kinds.values():
@@ -75,7 +75,7 @@ def all_labels(
         if group == len(groups):
             yield list(so_far)
             return
-        places = groups[group]
+        places = groups[group].tolist()
         for chosen in _arrangements([values[place] for place in places]):
             for place, value in zip(places, chosen, strict=True):
                 so_far[place] = value
@@ -190,7 +190,7 @@ def reattached(
             newcomer = np.zeros_like(here)  # founders are each other's incumbents
         for tie in rng.permutation(formed):
             ends = _ends(newcomer, here, source[tie], target[tie], bool(directed[tie]), rng)
-            chosen = _free_pair(*ends, taken, int(day), bool(directed[tie]), rng)
+            chosen = _free_pair(*ends, taken, int(day), rng)
             source[tie], target[tie] = chosen
             taken[chosen] = int(last[tie])
             if not directed[tie]:
@@ -212,10 +212,13 @@ def _ends(  # noqa: PLR0917 - one inner step
     return np.flatnonzero(kinds[first]), np.flatnonzero(kinds[second])
 
 
-def _free_pair(  # noqa: PLR0917 - one inner step
-    sources: Ints, targets: Ints, taken: Mapping[tuple[int, int], int], day: int, directed: bool,
+def _free_pair(
+    sources: Ints,
+    targets: Ints,
+    taken: Mapping[tuple[int, int], int],
+    day: int,
     rng: np.random.Generator,
-) -> tuple[int, int]:  # fmt: skip
+) -> tuple[int, int]:
     for _ in range(50):
         pair = (int(rng.choice(sources)), int(rng.choice(targets)))
         if pair[0] != pair[1] and taken.get(pair, day - 1) < day:

@@ -60,8 +60,14 @@ def triangles(undirected: sparse.csr_array) -> Triangles:
         for place in range(3)
     )
     return Triangles(
-        rows, columns, tail[first], head[first], head[second],
-        order[first], order[second], order[third],
+        rows,
+        columns,
+        tail[first],
+        head[first],
+        head[second],
+        order[first],
+        order[second],
+        order[third],
     )
 
 

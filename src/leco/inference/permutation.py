@@ -50,7 +50,7 @@ def test(
     seed: int | None = None,
     n_jobs: int = 1,
 ) -> TestResult:
-    """Hold a measure against what chance would give.
+    r"""Hold a measure against what chance would give.
 
     The null says what chance keeps: ``"labels"`` every tie (who carries which label is
     shuffled), ``"size"`` the number of partners and ties, ``"degree"`` the number of ties
@@ -58,8 +58,8 @@ def test(
     dated Coalition: the only one that growth does not fool). When there are at most 10,000
     possibilities under ``"labels"`` or ``"size"`` all are tried and p is exact; else
 
-    .. math:: p = 2 \\min\\Big(\\frac{1 + \\#\\{d \\ge o\\}}{1 + m},
-              \\frac{1 + \\#\\{d \\le o\\}}{1 + m}\\Big), \\text{ at most } 1
+    .. math:: p = 2 \min\Big(\frac{1 + \#\{d \ge o\}}{1 + m},
+              \frac{1 + \#\{d \le o\}}{1 + m}\Big), \text{ at most } 1
 
     over m draws d against the observed o; p is never 0. Draws in which the measure is not
     defined are left out and counted in a note. Strengths are not kept by ``"size"`` and
@@ -127,9 +127,7 @@ def test(
         drawn = [_values(call, one, more).to_numpy(dtype=float) for one, more in chance.every()]
     else:
         seeds = np.random.SeedSequence(seed).spawn(draws)
-        drawn = Parallel(n_jobs=n_jobs)(
-            delayed(_one)(call, chance.draw, child) for child in seeds
-        )
+        drawn = Parallel(n_jobs=n_jobs)(delayed(_one)(call, chance.draw, child) for child in seeds)
     table = np.vstack(drawn)
     frame = pd.DataFrame(
         [_outcome(float(one), table[:, place], exact) for place, one in enumerate(observed)],
@@ -259,9 +257,7 @@ def _dated(data: Data) -> Coalition:
     return data
 
 
-def _reattached(
-    coalition: Coalition, rng: np.random.Generator
-) -> tuple[Data, Mapping[str, Any]]:
+def _reattached(coalition: Coalition, rng: np.random.Generator) -> tuple[Data, Mapping[str, Any]]:
     """Draw the coalition with every tie's ends redrawn (ids in canonical order)."""
     tables = coalition.tables
     partners = tables["partners"].sort_values("id", ignore_index=True)

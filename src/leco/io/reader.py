@@ -9,7 +9,7 @@ from leco.schema.tables import ROWS
 
 
 def read(path: str | Path, *, name: str | None = None) -> Coalition:
-    """Read a coalition.
+    r"""Read a coalition.
 
     A folder holds one CSV file per table (``partners.csv``, ``ties.csv``, ...), a workbook
     one sheet per table; a single CSV file holds ties, partners or participations, told
@@ -40,7 +40,7 @@ def read(path: str | Path, *, name: str | None = None) -> Coalition:
     >>> import tempfile, pathlib
     >>> folder = pathlib.Path(tempfile.mkdtemp()) / "genk"
     >>> folder.mkdir()
-    >>> _ = (folder / "partners.csv").write_text("id;sector\\nNA;zorg\\nstad;bestuur\\n")
+    >>> _ = (folder / "partners.csv").write_text("id;sector\nNA;zorg\nstad;bestuur\n")
     >>> read(folder).partners["id"].tolist()
     ['NA', 'stad']
     """

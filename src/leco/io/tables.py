@@ -14,12 +14,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from leco.errors import FormatError, Problem, shorten
 from leco.schema.check import text
 from leco.schema.headers import fold, likely_table, recognised, table_name
 from leco.schema.tables import ROWS
+
+# Rows of a table with their numbers.
+Cells = list[tuple[int, Sequence[object]]]
 
 LARGEST_FILE = 200_000_000
 LARGEST_UNPACKED = 1_000_000_000
@@ -45,7 +49,9 @@ class RawTable:
 def read_raw(path: Path) -> list[RawTable]:
     """Read every table of a folder, a workbook or a single text file."""
     if not path.exists():
-        near = sorted(one.name for one in path.parent.glob("*"))[:10] if path.parent.exists() else []
+        near = (
+            sorted(one.name for one in path.parent.glob("*"))[:10] if path.parent.exists() else []
+        )
         there = f" (there: {', '.join(near)})" if near else ""
         raise FormatError(f"there is no file or folder {str(path)!r}{there}")
     if path.is_dir():
@@ -92,7 +98,7 @@ def _read_text(path: Path, name: str | None) -> RawTable:
     if name is None:
         header = next((cells for _, cells in rows if any(cells)), [])
         stem = table_name(path.stem)
-        name = stem if stem in ROWS else likely_table(header)
+        name = stem if stem in ROWS else likely_table([str(cell) for cell in header])
         if name is None:
             shown = ", ".join(shorten(cell) for cell in header[:8])
             raise FormatError(
@@ -119,7 +125,9 @@ def _decode(path: Path) -> tuple[str, str]:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise FormatError(f"{path.name}: unknown encoding (tried {', '.join(encodings)}): save as UTF-8")
+    raise FormatError(
+        f"{path.name}: unknown encoding (tried {', '.join(encodings)}): save as UTF-8"
+    )
 
 
 def _delimiter(content: str, name: str | None) -> str:
@@ -137,12 +145,10 @@ def _delimiter(content: str, name: str | None) -> str:
     return max(DELIMITERS, key=score)
 
 
-def _parse(
-    name: str, content: str, delimiter: str, skipped: int
-) -> list[tuple[int, Sequence[object]]]:
+def _parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
     """Split into rows, numbered as a spreadsheet numbers them; empty rows fall away."""
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, Sequence[object]]] = []
+    rows: Cells = []
     number = skipped
     try:
         for cells in reader:
@@ -177,9 +183,9 @@ def _read_workbook(path: Path) -> list[RawTable]:
             "password, or another kind of file under this name?"
         ) from error
     found: dict[str, RawTable] = {}
-    nameless: list[tuple[str, list[tuple[int, Sequence[object]]]]] = []
+    nameless: list[tuple[str, Cells]] = []
     for name, cells in sheets.items():
-        rows = [(number, row) for number, row in enumerate(cells, 1) if any(map(text, row))]
+        rows: Cells = [(number, row) for number, row in enumerate(cells, 1) if any(map(text, row))]
         if not rows:
             continue
         meant = table_name(name)
@@ -200,47 +206,55 @@ def _read_workbook(path: Path) -> list[RawTable]:
     return list(found.values())
 
 
-def _table(name: str, rows: list[tuple[int, Sequence[object]]]) -> RawTable:
+def _table(name: str, rows: Cells) -> RawTable:
     """Take the first row as header; report cells without one, keep the rest as text."""
-    typed = name in ROWS
-    problems: list[Problem] = []
     if not rows:
-        return RawTable(name, pd.DataFrame(), problems)
+        return RawTable(name, pd.DataFrame())
     if name == "coalition" and _is_key_value(rows):
         rows = _turned(rows)
-    _, header = rows[0]
-    titles = [_clean(text(cell)) or "" for cell in header]
+    titles = [_clean(text(cell)) or "" for cell in rows[0][1]]
     while titles and not titles[-1]:
         titles.pop()
-    for title in sorted({one for one in titles if one and titles.count(one) > 1}):
-        problems.append(Problem(name, rows[0][0], title, None, "two columns have this header",
-                                "rename or remove one"))  # fmt: skip
-    columns: list[list[str | None]] = [[] for _ in titles]
-    numbers: list[int] = []
-    for number, cells in rows[1:]:
-        written = [text(cell) for cell in cells]
-        if any(written[len(titles) :]):
-            extra = next(one for one in written[len(titles) :] if one)
-            problems.append(Problem(name, number, None, extra, "stands beyond the last header",
-                                    "quote the cell that holds the delimiter, or add a header"))  # fmt: skip
-        numbers.append(number)
-        padded = [*written, *[None] * len(titles)][: len(titles)]
-        for column, value in zip(columns, padded, strict=True):
-            column.append(_clean(value) if typed else value)
-    kept = [place for place, title in enumerate(titles) if title or any(columns[place])]
-    for place in kept:
-        if not titles[place]:
-            first = next(row for row, value in zip(numbers, columns[place], strict=True) if value)
-            problems.append(Problem(name, first, f"column {place + 1}", None, "has no header",
-                                    "give it one, or empty the column"))  # fmt: skip
-    if problems and typed:
-        kept = [place for place in kept if titles.index(titles[place]) == place and titles[place]]
+    width = len(titles)
+    body = [(number, [text(cell) for cell in cells]) for number, cells in rows[1:]]
     frame = pd.DataFrame(
-        {titles[place] or f"column {place + 1}": pd.Series(columns[place], index=numbers, dtype="str")
-         for place in kept},
-        index=pd.Index(numbers, dtype="int64"),
-    )  # fmt: skip
-    return RawTable(name, frame, problems if typed else [])
+        [[*cells, *[None] * width][:width] for _, cells in body],
+        index=pd.Index([number for number, _ in body], dtype="int64"),
+        columns=range(width),
+        dtype="str",
+    )
+    # An empty column without a header is nothing; one with cells is reported.
+    kept = [place for place in range(width) if titles[place] or frame[place].notna().any()]
+    frame = frame[kept].set_axis([titles[place] for place in kept], axis=1)
+    if name not in ROWS:
+        return RawTable(name, frame)
+    problems = _odd(name, rows[0][0], frame, body, width)
+    if problems:
+        # They are reported; the rest is still checked, so that all is said at once.
+        frame = frame.loc[:, ~frame.columns.duplicated() & (frame.columns != "")]
+    return RawTable(name, frame.map(_clean, na_action="ignore"), problems)
+
+
+def _odd(
+    name: str, top: int, frame: pd.DataFrame, body: list[tuple[int, list[str | None]]], width: int
+) -> list[Problem]:
+    """Report headers that stand twice or are missing, and cells beyond the last header."""
+    twice = sorted({title for title in frame.columns[frame.columns.duplicated()] if title})
+    found = [
+        Problem(name, top, title, None, "two columns have this header", "rename or remove one")
+        for title in twice
+    ]
+    for place in np.flatnonzero(frame.columns == "").tolist():
+        filled = frame.index[frame.iloc[:, place].notna()]
+        row = int(filled[0]) if len(filled) else top
+        hint = "give the column one, or empty it"
+        found.append(Problem(name, row, f"column {place + 1}", None, "has no header", hint))
+    for number, cells in body:
+        extra = next((cell for cell in cells[width:] if cell), None)
+        if extra is not None:
+            hint = "quote the cell that holds the delimiter, or add a header"
+            found.append(Problem(name, number, None, extra, "stands beyond the last header", hint))
+    return found
 
 
 def _clean(value: str | None) -> str | None:
@@ -250,7 +264,7 @@ def _clean(value: str | None) -> str | None:
     return unicodedata.normalize("NFC", value.replace("\ufeff", "").replace("\u00a0", " ")).strip()
 
 
-def _is_key_value(rows: list[tuple[int, Sequence[object]]]) -> bool:
+def _is_key_value(rows: Cells) -> bool:
     width = max(sum(1 for cell in cells if text(cell)) for _, cells in rows)
     if width > 2:
         return False
@@ -260,10 +274,8 @@ def _is_key_value(rows: list[tuple[int, Sequence[object]]]) -> bool:
     return len(rows) > 2 and recognised("coalition", keys) >= 2
 
 
-def _turned(rows: list[tuple[int, Sequence[object]]]) -> list[tuple[int, Sequence[object]]]:
+def _turned(rows: Cells) -> Cells:
     first = [fold(text(cell) or "") for cell in rows[0][1][:2]]
     body = rows[1:] if first[0] in _KEY and first[1] in _VALUE else rows
     pairs = [(cells[0], cells[1] if len(cells) > 1 else None) for _, cells in body]
     return [(1, [key for key, _ in pairs]), (2, [value for _, value in pairs])]
-
-

@@ -19,9 +19,9 @@ CHUNK = 256
     source="Wasserman & Faust (1994), p. 101 (undirected), p. 129 (directed)",
 )  # fmt: skip
 def density(net: Network) -> Statistic:
-    """Share of the possible ties that exist.
+    r"""Share of the possible ties that exist.
 
-    .. math:: d = m / \\binom{n}{2} \\qquad \\text{directed: } d = m / (n(n-1))
+    .. math:: d = m / \binom{n}{2} \qquad \text{directed: } d = m / (n(n-1))
 
     Between 0 (no ties) and 1 (everybody tied to everybody); higher means more ties. It falls
     as a coalition grows when each partner keeps the same number of ties, so compare it
@@ -61,9 +61,9 @@ def density(net: Network) -> Statistic:
     source="Wasserman & Faust (1994), p. 515; edgewise, as in sna's grecip(measure='edgewise')",
 )  # fmt: skip
 def reciprocity(net: Network) -> Statistic:
-    """Share of the directed ties that are answered by a tie back.
+    r"""Share of the directed ties that are answered by a tie back.
 
-    .. math:: r = \\frac{\\#\\{(i, j): i \\to j,\\ j \\to i\\}}{\\#\\{(i, j): i \\to j\\}}
+    .. math:: r = \frac{\#\{(i, j): i \to j,\ j \to i\}}{\#\{(i, j): i \to j\}}
 
     Edgewise: empty pairs count nowhere, so a coalition without ties has no reciprocity (NaN)
     rather than perfect reciprocity. Between 0 and 1; higher means more ties are returned.
@@ -110,9 +110,9 @@ def _components(net: Network) -> Floats:
     source="Krackhardt (1994), Graph theoretical dimensions of informal organizations",
 )  # fmt: skip
 def connectedness(net: Network) -> Statistic:
-    """Share of the pairs of partners that can reach each other along ties.
+    r"""Share of the pairs of partners that can reach each other along ties.
 
-    .. math:: \\sum_c k_c (k_c - 1) / (n (n - 1))
+    .. math:: \sum_c k_c (k_c - 1) / (n (n - 1))
 
     with :math:`k_c` the number of partners in piece c; direction is ignored. Between 0
     (only isolates) and 1 (one piece); 1 minus it is fragmentation. Each isolate lowers it.
@@ -149,12 +149,12 @@ def connectedness(net: Network) -> Statistic:
 
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1), null="size",
-    source="Borgatti (2006), eq. 9: 1 minus distance-weighted fragmentation; Latora & Marchiori (2001)",
+    source="Borgatti (2006), eq. 9 (1 minus distance-weighted fragmentation)",
 )  # fmt: skip
 def compactness(net: Network) -> Statistic:
-    """Mean closeness of all pairs: 1 over the number of steps between them, 0 if no path.
+    r"""Mean closeness of all pairs: 1 over the number of steps between them, 0 if no path.
 
-    .. math:: \\frac{1}{n(n-1)} \\sum_{i \\ne j} \\frac{1}{d_{ij}}, \\quad 1/\\infty = 0
+    .. math:: \frac{1}{n(n-1)} \sum_{i \ne j} \frac{1}{d_{ij}}, \quad 1/\infty = 0
 
     Between 0 (only isolates) and 1 (everybody tied to everybody); higher means shorter ways.
     Steps follow the direction of ties when they have one. Isolates lower it. Strengths
@@ -206,14 +206,15 @@ def compactness(net: Network) -> Statistic:
     source="Freeman (1979), p. 227-229",
 )  # fmt: skip
 def degree_centralisation(net: Network, *, mode: str = "all") -> Statistic:
-    """How far the ties concentrate on one partner, compared with a star.
+    r"""How far the ties concentrate on one partner, compared with a star.
 
-    .. math:: \\frac{\\sum_i (d_{max} - d_i)}{(n-1)(n-2)}
+    .. math:: \frac{\sum_i (d_{max} - d_i)}{(n-1)(n-2)}
 
     Directed ties: ties sent and received are added up over :math:`2(n-1)(n-2)`, or, by
-    ``mode="in"`` or ``"out"``, counted one way over :math:`(n-1)^2`. Between 0 (all have as many ties) and 1 (a star); higher means more dependence on
-    one partner. Isolates count with 0 ties. Strengths are never used: with them the index
-    would pass 1. Not defined (NaN) for fewer than three partners.
+    ``mode="in"`` or ``"out"``, counted one way over :math:`(n-1)^2`. Between 0 (all have as
+    many ties) and 1 (a star); higher means more dependence on one partner. Isolates count
+    with 0 ties. Strengths are never used: with them the index would pass 1. Not defined
+    (NaN) for fewer than three partners.
 
     Parameters
     ----------

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from leco import labels
 from leco.graph.arrays import Flags, Floats, Ints, Network
@@ -92,8 +93,8 @@ class _Cells:
 
     n: int
     per_pair: int
-    tie: Floats
-    square: Floats
+    tie: sparse.csr_array
+    square: sparse.csr_array
     total: float
     total_square: float
 
@@ -102,7 +103,7 @@ class _Cells:
         tie, square = net.strengths, net.strengths.power(2)
         total, total_square = float(tie.sum()), float(square.sum())
         if net.directed:
-            tie, square = tie + tie.T, square + square.T
+            tie, square = sparse.csr_array(tie + tie.T), sparse.csr_array(square + square.T)
         else:
             total, total_square = total / 2, total_square / 2
         return cls(net.n, 2 if net.directed else 1, tie, square, total, total_square)
@@ -157,10 +158,10 @@ def core_periphery(
     mixed_block: MixedBlock = 0.5,
     weight: str | None = None,
 ) -> CorePeriphery:
-    """Find the core whose pattern correlates best with the ties.
+    r"""Find the core whose pattern correlates best with the ties.
 
-    .. math:: \\max_C \\ \\mathrm{corr}_{i<j}(w_{ij}, \\Delta_{ij}),\\quad
-              \\Delta_{ij} = 1 \\text{ in } C,\\ \\delta \\text{ between},\\ 0 \\text{ outside}
+    .. math:: \max_C \ \mathrm{corr}_{i<j}(w_{ij}, \Delta_{ij}),\quad
+              \Delta_{ij} = 1 \text{ in } C,\ \delta \text{ between},\ 0 \text{ outside}
 
     over all cells off the diagonal (ordered cells when directed). `mixed_block` says what a
     tie between core and periphery should be: ``"counted"`` present (delta = 1),
@@ -373,7 +374,7 @@ def _gathered(n: int, best: float, found: Sequence[Ints], *, certified: bool) ->
 def _by_search(cells: _Cells, mixed: MixedBlock) -> _Optimum | None:
     """Improve several starting cores by Kernighan-Lin passes; keep all that reach the best."""
     reached: dict[bytes, tuple[float, Ints]] = {}
-    for start in _starts(cells, mixed):
+    for start in _starts(cells):
         fit, inside = _improved(cells, mixed, start)
         if not math.isnan(fit):
             reached[inside.tobytes()] = (fit, np.flatnonzero(inside))
@@ -385,7 +386,7 @@ def _by_search(cells: _Cells, mixed: MixedBlock) -> _Optimum | None:
     return _gathered(cells.n, best, found, certified=False)
 
 
-def _starts(cells: _Cells, mixed: MixedBlock) -> Iterator[Flags]:
+def _starts(cells: _Cells) -> Iterator[Flags]:
     """Take the strongest partners, by ties and by ties of ties, at several sizes."""
     strength = np.asarray(cells.tie.sum(axis=1)).ravel()
     second = cells.tie @ strength

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import gammaln
 
 from leco.graph.arrays import By, Floats, Labels, Network
@@ -31,9 +32,9 @@ def _statistic(
     rarefies=True, source="Hill (1973), order 0",
 )  # fmt: skip
 def richness(net: Network, *, by: By) -> Statistic:
-    """Number of different sectors (or other labels) among the partners.
+    r"""Count the different sectors (or other labels) among the partners.
 
-    .. math:: S = \\#\\{g : x_g > 0\\}
+    .. math:: S = \#\{g : x_g > 0\}
 
     From 1 up to the number of labels in use; higher means more kinds of partner. It can
     only grow as partners join, so never compare it between coalitions of different size:
@@ -72,10 +73,10 @@ def richness(net: Network, *, by: By) -> Statistic:
     source="Blau (1977), p. 78; unbiased: Simpson (1949)",
 )  # fmt: skip
 def blau(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
-    """Chance that two partners, drawn at random, are of different sectors.
+    r"""Chance that two partners, drawn at random, are of different sectors.
 
-    .. math:: 1 - \\sum_g p_g^2 \\qquad \\text{unbiased: two different partners, }
-              1 - \\frac{\\sum_g x_g (x_g - 1)}{n (n - 1)}
+    .. math:: 1 - \sum_g p_g^2 \qquad \text{unbiased: two different partners, }
+              1 - \frac{\sum_g x_g (x_g - 1)}{n (n - 1)}
 
     From 0 (all alike) to 1 - 1/K for K sectors (to 1 when unbiased); higher means more
     diverse. The plain index draws with replacement and reads low in small coalitions by the
@@ -126,10 +127,10 @@ def blau(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     rarefies=True, source="Hill (1973), eq. 1; Jost (2006)",
 )  # fmt: skip
 def hill_number(net: Network, *, by: By, order: float = 1) -> Statistic:
-    """Effective number of sectors: how many equally large sectors would be as diverse.
+    r"""Effective number of sectors: how many equally large sectors would be as diverse.
 
-    .. math:: D_q = \\Big(\\sum_g p_g^q\\Big)^{1/(1-q)}, \\quad
-              D_1 = \\exp\\Big(-\\sum_g p_g \\ln p_g\\Big), \\quad D_\\infty = 1/\\max_g p_g
+    .. math:: D_q = \Big(\sum_g p_g^q\Big)^{1/(1-q)}, \quad
+              D_1 = \exp\Big(-\sum_g p_g \ln p_g\Big), \quad D_\infty = 1/\max_g p_g
 
     From 1 (one sector) to the number of sectors (all equally large); higher means more
     diverse. The higher the order q, the less small sectors count: 0 counts all alike
@@ -189,10 +190,10 @@ def _hill(share: Floats, times: Floats, order: float) -> float:
     source="Hurlbert (1971), eq. 3 (order 0); Chao et al. (2014), eq. 4 and 6",
 )  # fmt: skip
 def rarefied(net: Network, *, by: By, size: int, order: float = 0) -> Statistic:
-    """Effective number of sectors among a few partners drawn at random.
+    r"""Effective number of sectors among a few partners drawn at random.
 
-    .. math:: D_q(m) = \\Big(\\sum_{k=1}^m (k/m)^q f_k(m)\\Big)^{1/(1-q)}, \\quad
-              f_k(m) = \\sum_g \\binom{x_g}{k} \\binom{n - x_g}{m - k} \\Big/ \\binom{n}{m}
+    .. math:: D_q(m) = \Big(\sum_{k=1}^m (k/m)^q f_k(m)\Big)^{1/(1-q)}, \quad
+              f_k(m) = \sum_g \binom{x_g}{k} \binom{n - x_g}{m - k} \Big/ \binom{n}{m}
 
     The question it answers: if m of the partners sat at the table, how diverse would
     the table be? It makes coalitions of different size comparable at a common m. From 1 to m;
@@ -245,6 +246,9 @@ def rarefied(net: Network, *, by: By, size: int, order: float = 0) -> Statistic:
     if order == 0:
         present = 1 - np.exp(_log_choose(n - carriers, size) - _log_choose(n, size))
         return _statistic(float(present.sum()), labels, by, {})
+    if math.isinf(order):
+        # The expected largest share has no closed form in the frequency counts.
+        return _statistic(math.nan, labels, by, {}, Note("order_infinite"))
     if not labels.single:
         return _statistic(math.nan, labels, by, {}, Note("needs_single_labels"))
     k = np.arange(1, size + 1)[:, None]
@@ -252,17 +256,13 @@ def rarefied(net: Network, *, by: By, size: int, order: float = 0) -> Statistic:
         _log_choose(carriers, k) + _log_choose(n - carriers, size - k) - _log_choose(n, size)
     ).sum(axis=1)
     there = expected > 0
-    value = _hill(k[there, 0] / size, expected[there], order)
-    if math.isinf(order):
-        # The expected largest share has no closed form in the frequency counts.
-        return _statistic(math.nan, labels, by, {}, Note("order_infinite"))
-    return _statistic(value, labels, by, {})
+    return _statistic(_hill(k[there, 0] / size, expected[there], order), labels, by, {})
 
 
-def _log_choose(n: Floats | int, k: Floats | int) -> Floats:
+def _log_choose(n: ArrayLike, k: ArrayLike) -> Floats:
     """Take the logarithm of a binomial coefficient; minus infinity where it is 0."""
-    n, k = np.broadcast_arrays(np.asarray(n, dtype=float), np.asarray(k, dtype=float))
-    inside = (k >= 0) & (k <= n)
-    top, low = np.where(inside, n, 1), np.where(inside, k, 0)
+    above, below = np.broadcast_arrays(np.asarray(n, dtype=float), np.asarray(k, dtype=float))
+    inside = (below >= 0) & (below <= above)
+    top, low = np.where(inside, above, 1), np.where(inside, below, 0)
     value = gammaln(top + 1) - gammaln(low + 1) - gammaln(top - low + 1)
     return np.where(inside, value, -np.inf)

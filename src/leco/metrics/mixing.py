@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from leco.graph.arrays import By, Flags, Floats, Ints, Labels, Network
 from leco.labels import Note
 from leco.metrics.registry import measure
@@ -27,9 +25,9 @@ def _known_ties(net: Network, labels: Labels) -> tuple[Ints, Ints, Floats, tuple
     source="Krackhardt & Stern (1988), p. 127",
 )  # fmt: skip
 def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
-    """Ties between sectors less ties within them, as a share of all ties.
+    r"""Ties between sectors less ties within them, as a share of all ties.
 
-    .. math:: \\frac{E - I}{E + I}
+    .. math:: \frac{E - I}{E + I}
 
     with E the strength of external and I that of internal ties. From -1 (all ties within
     sectors) to 1 (all between). Zero does not mean "as chance has it": with many small
@@ -69,7 +67,9 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     n = int(labels.known.sum())
     notes = (*labels.notes(by), *notes)
     if len(rows) == 0:
-        return Statistic(value=math.nan, n=n, missing=labels.missing, notes=(*notes, Note("no_ties")))
+        return Statistic(
+            value=math.nan, n=n, missing=labels.missing, notes=(*notes, Note("no_ties"))
+        )
     shared = (labels.matrix[rows] * labels.matrix[columns]).sum(axis=1)
     total, internal = float(strengths.sum()), float((strengths * shared).sum())
     counts = labels.matrix.sum(axis=0)
@@ -88,10 +88,10 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     source="1 minus the segregation index of Freeman (1978); Geary (1954) for squared distances",
 )  # fmt: skip
 def bridging_ratio(net: Network, *, by: By, weight: str | None = None) -> Statistic:
-    """How different tied partners are, compared with any two partners.
+    r"""How different tied partners are, compared with any two partners.
 
-    .. math:: \\rho = \\frac{\\sum_{ties} w_{ij} d_{ij} / \\sum_{ties} w_{ij}}
-              {\\mathrm{mean}_{i<j}\\, d_{ij}}
+    .. math:: \rho = \frac{\sum_{ties} w_{ij} d_{ij} / \sum_{ties} w_{ij}}
+              {\mathrm{mean}_{i<j}\, d_{ij}}
 
     with d the difference between two partners: 0 for the same sector and 1 for another; for
     several labels 1 minus the labels they share over all they have (Jaccard). At 1 ties

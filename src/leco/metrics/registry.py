@@ -100,8 +100,7 @@ def measure(
         name = function.__name__
         entry_needs = frozenset(needs)
 
-        @functools.wraps(function)
-        def answer(data: Data, *args: P.args, **kwargs: P.kwargs) -> A:
+        def answer(data: Data, /, *args: P.args, **kwargs: P.kwargs) -> A:
             net = arrays(data, weight=cast("str | None", kwargs.get("weight")))
             _refuse(net, name, entry_needs)
             found = function(net, *args, **kwargs)
@@ -111,19 +110,36 @@ def measure(
                 key: value for key, value in kwargs.items() if key not in SHARED and _says(value)
             }
             about = About(
-                name, parameters, level, family, bounds, source, entry.first_line,
-                net.moment, net.fingerprint,
+                name,
+                parameters,
+                level,
+                family,
+                bounds,
+                source,
+                entry.first_line,
+                net.moment,
+                net.fingerprint,
             )
             return replace(found, n=found.n or net.n, notes=(*net.notes, *found.notes),
                            about=about)  # fmt: skip
 
+        functools.update_wrapper(answer, function)
         first = own[0].replace(name="data", annotation=Data)
         answer.__signature__ = signature.replace(  # type: ignore[attr-defined]
             parameters=[first, *own[1:]]
         )
         entry = Measure(
-            name, answer, level, family, bounds, entry_needs, null, rarefies, source,
-            doc.split("\n", maxsplit=1)[0], {one.name: one for one in own[1:]},
+            name,
+            answer,
+            level,
+            family,
+            bounds,
+            entry_needs,
+            null,
+            rarefies,
+            source,
+            doc.split("\n", maxsplit=1)[0],
+            {one.name: one for one in own[1:]},
         )
         _CATALOGUE[name] = entry
         return answer

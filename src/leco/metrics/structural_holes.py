@@ -19,10 +19,10 @@ Model = Literal["whole", "ego"]
     source="Burt (1992), p. 54-55, eq. 2.4",
 )  # fmt: skip
 def constraint(net: Network, *, weight: str | None = None, model: Model = "whole") -> Scores:
-    """How far a partner's contacts depend on each other, so that it can bridge nothing.
+    r"""How far a partner's contacts depend on each other, so that it can bridge nothing.
 
-    .. math:: C_i = \\sum_{j \\in N(i)} \\Big(p_{ij} + \\sum_{q \\ne i,j} p_{iq} p_{qj}\\Big)^2,
-              \\quad p_{ij} = z_{ij} / \\sum_k z_{ik}, \\quad z_{ij} = w_{ij} + w_{ji}
+    .. math:: C_i = \sum_{j \in N(i)} \Big(p_{ij} + \sum_{q \ne i,j} p_{iq} p_{qj}\Big)^2,
+              \quad p_{ij} = z_{ij} / \sum_k z_{ik}, \quad z_{ij} = w_{ij} + w_{ji}
 
     The lowest value for n contacts is 1/n; lower means more structural holes, more freedom
     to bridge. It can pass 1 (two contacts tied to each other: 9/8) and depends on the number
@@ -58,7 +58,7 @@ def constraint(net: Network, *, weight: str | None = None, model: Model = "whole
     Examples
     --------
     >>> import networkx as nx
-    >>> constraint(nx.star_graph(4)).series.loc[0]
+    >>> float(constraint(nx.star_graph(4)).series.loc[0])
     0.25
     """
     if model not in {"whole", "ego"}:
@@ -79,7 +79,7 @@ def _constraint(net: Network, model: Model) -> Floats:
     rows, columns = found.rows, found.columns
     m = len(rows)
     tie = np.asarray(symmetric[rows, columns]).ravel() if m else np.zeros(0)
-    strength = np.asarray(symmetric.sum(axis=1)).ravel()
+    strength: Floats = np.asarray(symmetric.sum(axis=1), dtype=np.float64).ravel()
     corners = np.stack([found.a, found.b, found.c])
     sides = np.stack([found.bc, found.ac, found.ab])  # the side opposite each corner
     # For tie (i, q): what q has to share out in the model, seen from i.

@@ -28,7 +28,7 @@ UNIQUE = {
 }
 
 
-def text(value: object) -> str | None:
+def text(value: object) -> str | None:  # noqa: PLR0911 - one return per kind of cell
     """Read a cell as text; None when it is blank.
 
     Whole numbers lose the ``.0`` a spreadsheet gives them, dates are written as ISO dates,
@@ -81,8 +81,7 @@ def check_table(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Probl
     row = ROWS[table]
     mapping, clashes = column_names(table, [str(column) for column in raw.columns])
     problems = [
-        Problem(table, None, None, None, clash, "rename or remove one of them")
-        for clash in clashes
+        Problem(table, None, None, None, clash, "rename or remove one of them") for clash in clashes
     ]
     # A column under a claimed name keeps its own header, so that no two columns share one.
     taken: dict[str, str] = {}
@@ -97,8 +96,14 @@ def check_table(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Probl
             close = nearest(column, frame.columns)
             hint = f"is it the column {close!r}? " if close else ""
             problems.append(
-                Problem(table, None, column, None, "this column is missing",
-                        f"{hint}add a column {column!r}")
+                Problem(
+                    table,
+                    None,
+                    column,
+                    None,
+                    "this column is missing",
+                    f"{hint}add a column {column!r}",
+                )
             )
     checked: dict[str, pd.Series[Any]] = {}
     for column in frame.columns:
@@ -134,8 +139,10 @@ def _check_column(
             first = error.errors()[0]
             context = first.get("ctx", {})
             if first["type"] == "string_too_long":
-                wrong[value] = (f"is {len(value):,} characters long",
-                                "shorten it, or look for a missing quote in the file")
+                wrong[value] = (
+                    f"is {len(value):,} characters long",
+                    "shorten it, or look for a missing quote in the file",
+                )
             else:
                 wrong[value] = (context.get("message", first["msg"]), context.get("hint", ""))
             outcome[value] = None
@@ -157,14 +164,19 @@ def _check_column(
 def _check_decimals(
     table: str, column: str, index: pd.Index, written: list[str | None]
 ) -> list[Problem]:
-    """A column with both 0.5 and 1,250 cannot be read without guessing."""
+    """Refuse a column with both 0.5 and 1,250: it cannot be read without guessing."""
     points = any(value is not None and "." in value for value in written)
     if not points:
         return []
     return [
-        Problem(table, _label(label), column, value,
-                "has a decimal comma where other rows have a decimal point",
-                "use one of the two in the whole column, and nothing to group thousands")
+        Problem(
+            table,
+            _label(label),
+            column,
+            value,
+            "has a decimal comma where other rows have a decimal point",
+            "use one of the two in the whole column, and nothing to group thousands",
+        )
         for label, value in zip(index, written, strict=True)
         if value is not None and "," in value
     ]
@@ -180,9 +192,14 @@ def _check_unique(table: str, frame: pd.DataFrame) -> list[Problem]:
     for label, key in zip(keys.index, keys.itertuples(index=False, name=None), strict=True):
         if key in first:
             problems.append(
-                Problem(table, _label(label), columns[-1], key[-1],
-                        f"stands twice (first in row {first[key]})",
-                        "remove one of the two, or give each its own")
+                Problem(
+                    table,
+                    _label(label),
+                    columns[-1],
+                    key[-1],
+                    f"stands twice (first in row {first[key]})",
+                    "remove one of the two, or give each its own",
+                )
             )
         else:
             first[key] = label
@@ -214,11 +231,16 @@ def _check_spells(table: str, frame: pd.DataFrame) -> list[Problem]:
     start, end = bounds
     starts, _, _ = days(_parsable(frame[start]), len(frame))
     _, ends, _ = days(_parsable(frame[end]), len(frame))
-    late = np.flatnonzero(ends < starts)
+    late = np.flatnonzero(ends < starts).tolist()
     return [
-        Problem(table, _label(frame.index[row]), end, frame[end].iloc[row],
-                f"lies before the {start} {frame[start].iloc[row]!r}",
-                "swap the two dates, or mend one")
+        Problem(
+            table,
+            _label(frame.index[row]),
+            end,
+            frame[end].iloc[row],
+            f"lies before the {start} {frame[start].iloc[row]!r}",
+            "swap the two dates, or mend one",
+        )
         for row in late
     ]
 

@@ -8,6 +8,7 @@ that leco does not know is kept as it is.
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -47,7 +48,7 @@ def _wrong(message: str, hint: str) -> PydanticCustomError:
     return PydanticCustomError("leco", "{message}", {"message": message, "hint": hint})
 
 
-def _chosen(words: dict[str, tuple[str, ...]], text: str) -> str | None:
+def _chosen(words: Mapping[str, tuple[str, ...]], text: str) -> str | None:
     folded = re.sub(r"\s+", " ", text.strip().casefold().replace("_", " "))
     return next((code for code, said in words.items() if folded in said), None)
 

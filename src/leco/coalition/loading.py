@@ -1,0 +1,101 @@
+"""From frames or a graph to the checked tables of a Coalition."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from leco.errors import DataError, LecoError, Problem
+from leco.graph.arrays import Graph
+from leco.labels import Note
+from leco.schema.check import check_references, check_table
+from leco.schema.tables import ROWS
+
+Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
+
+# Which columns name a partner, in every table that does.
+NAMING: Mapping[str, tuple[str, ...]] = {
+    "ties": ("source", "target"),
+    "participations": ("partner",),
+    "memberships": ("partner",),
+    "respondents": ("partner",),
+}
+
+
+def checked(given: Mapping[str, Rows]) -> tuple[dict[str, pd.DataFrame], tuple[Note, ...]]:
+    """Check every table and what they say of each other; one DataError with all problems."""
+    if not {"partners", "ties", "participations"} & set(given):
+        raise LecoError("a coalition needs partners, or ties that name them")
+    tables: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for table, rows in given.items():
+        frame = _frame(table, rows)
+        if table not in ROWS:
+            tables[table] = frame.copy(deep=False)
+            continue
+        tables[table], found = check_table(table, frame)
+        problems += found
+    notes: tuple[Note, ...] = ()
+    if "partners" not in given and not problems:
+        tables["partners"] = _inferred(tables)
+        notes = (Note("partners_inferred", {"count": len(tables["partners"])}),)
+    problems += check_references(tables)
+    if problems:
+        raise DataError(problems)
+    order = [table for table in ROWS if table in tables]
+    return {table: tables[table] for table in dict.fromkeys([*order, *tables])}, notes
+
+
+def added(
+    tables: Mapping[str, pd.DataFrame], table: str, rows: Rows
+) -> tuple[dict[str, pd.DataFrame], tuple[Note, ...]]:
+    """Add rows to a table, checked together with all the rest."""
+    fresh, problems = check_table(table, _frame(table, rows))
+    if problems:
+        raise DataError(problems)
+    own = tables.get(table)
+    joined = fresh if own is None else pd.concat([own, fresh], ignore_index=True)
+    return checked({**tables, table: joined})
+
+
+def _frame(table: str, rows: Rows) -> pd.DataFrame:
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    if table in ROWS and not len(frame.columns):
+        # An empty list of rows is a table without rows, not a table without columns.
+        required = [key for key, one in ROWS[table].model_fields.items() if one.is_required()]
+        return pd.DataFrame(columns=required)
+    return frame
+
+
+def _inferred(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Take the partners that ties and participations name, in the order they are named."""
+    named = [
+        tables[table][column].to_numpy()
+        for table in ("ties", "participations")
+        if table in tables
+        for column in NAMING[table]
+    ]
+    return pd.DataFrame({"id": pd.Series(pd.unique(np.concatenate(named)), dtype="str")})
+
+
+def rows_of(graph: Graph) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Turn a networkx graph into rows of partners and ties (ids as text)."""
+    ids = {node: str(node) for node in graph.nodes}
+    if len(set(ids.values())) < len(ids):
+        why = "two nodes read the same as text"
+        raise DataError([Problem("partners", None, "id", None, why, "relabel the nodes")])
+    partners = [
+        {"id": ids[node], **{key: value for key, value in facts.items() if key != "id"}}
+        for node, facts in graph.nodes(data=True)
+    ]
+    ties: list[dict[str, Any]] = []
+    for source, target, facts in graph.edges(data=True):
+        own = dict(facts)
+        kinds = own.pop("kinds", None)
+        if kinds and len(kinds) == 1:
+            own.setdefault("kind", kinds[0])
+        own |= {"source": ids[source], "target": ids[target], "directed": graph.is_directed()}
+        ties.append(own)
+    frame = pd.DataFrame(ties) if ties else pd.DataFrame(columns=["source", "target", "directed"])
+    return pd.DataFrame(partners) if partners else pd.DataFrame(columns=["id"]), frame
