@@ -96,26 +96,26 @@ def _app(
 
 
 @app.command()
-def check(path: _Path, format: _Format = Format.table, out: _Out = None) -> None:  # noqa: A002
+def check(path: _Path, form: _Format = Format.table, out: _Out = None) -> None:
     """Read a coalition and list what is wrong or odd in its tables."""
     coalition = _read(path, None)
     findings = coalition.check()
-    if findings.empty and format is Format.table and out is None:
+    if findings.empty and form is Format.table and out is None:
         typer.echo(f"{coalition!r}: nothing to report")
         return
-    _emit(findings, format, out, index=False)
+    _emit(findings, form, out, index=False)
 
 
 @app.command()
-def describe(path: _Path, format: _Format = Format.table, out: _Out = None) -> None:  # noqa: A002
+def describe(path: _Path, form: _Format = Format.table, out: _Out = None) -> None:
     """Summarise what a coalition's tables hold and what is missing."""
-    _emit(_read(path, None).describe(), format, out)
+    _emit(_read(path, None).describe(), form, out)
 
 
 @app.command()
 def measures(
     lang: _LangOption = None,
-    format: _Format = Format.table,
+    form: _Format = Format.table,
     out: _Out = None,
 ) -> None:
     """List every measure: what it says, per what, its range and its source."""
@@ -136,7 +136,7 @@ def measures(
         }
         for name, entry in leco.measures().items()
     ]
-    _emit(pd.DataFrame(rows), format, out, index=False)
+    _emit(pd.DataFrame(rows), form, out, index=False)
 
 
 @app.command()
@@ -148,7 +148,7 @@ def measure(
     kind: _Kind = None,
     at: _At = None,
     lang: _LangOption = None,
-    format: _Format = Format.table,  # noqa: A002 - the word people type
+    form: _Format = Format.table,
     out: _Out = None,
 ) -> None:
     """Measure one coalition, and say what the answer means."""
@@ -157,16 +157,16 @@ def measure(
 
     coalition = _read(path, kind)
     answer = resolve(name).given(by=by, weight=weight).run(coalition.at(at) if at else coalition)
-    if format is Format.json:
+    if form is Format.json:
         _write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=1), out)
         return
     if isinstance(answer, Scores):
-        _emit(answer.frame, format, out)
-    elif format is Format.csv:
+        _emit(answer.frame, form, out)
+    elif form is Format.csv:
         from leco.result import long_frame
 
-        _emit(long_frame(answer.rows(coalition.name)), format, out, index=False)
-    if format is Format.table:
+        _emit(long_frame(answer.rows(coalition.name)), form, out, index=False)
+    if form is Format.table:
         typer.echo(answer.explain(lang))
 
 
@@ -182,7 +182,7 @@ def track(
     kind: _Kind = None,
     seed: _Seed = 1,
     lang: _LangOption = None,
-    format: _Format = Format.table,  # noqa: A002 - the word people type
+    form: _Format = Format.table,
     out: _Out = None,
 ) -> None:
     """Follow measures over time, one row per moment (csv and json: tidy, one row per value)."""
@@ -193,11 +193,11 @@ def track(
     moments = every if every in periods else [part.strip() for part in every.split(",")]
     with _busy("following"):
         found = follow(coalition, _listed(measures), every=moments, by=by, weight=weight, seed=seed)
-    if format is Format.table and out is None:
-        _emit(found.wide().droplevel("coalition"), format, out)
+    if form is Format.table and out is None:
+        _emit(found.wide().droplevel("coalition"), form, out)
         typer.echo(found.explain(lang))
     else:
-        _emit(found.frame, format, out, index=False)
+        _emit(found.frame, form, out, index=False)
 
 
 @app.command()
@@ -211,7 +211,7 @@ def compare(
     seed: _Seed = 1,
     draws: Annotated[int, typer.Option(help="Draws per chance model.")] = 199,
     lang: _LangOption = None,
-    format: _Format = Format.table,  # noqa: A002 - the word people type
+    form: _Format = Format.table,
     out: _Out = None,
 ) -> None:
     """Put coalitions side by side: what can be compared, then each number beside chance."""
@@ -224,16 +224,16 @@ def compare(
         found = side_by_side(
             coalitions, _listed(measures), by=by, weight=weight, seed=seed, draws=draws
         )
-    if format is Format.json:
+    if form is Format.json:
         _write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), out)
-    elif format is Format.table and out is None:
-        _emit(found.comparability.T.rename_axis(""), format, out)
+    elif form is Format.table and out is None:
+        _emit(found.comparability.T.rename_axis(""), form, out)
         for note in found.cautions:
             typer.echo(f"! {note.say(lang)}")
         typer.echo("")
-        _emit(found.side_by_side(), format, out)
+        _emit(found.side_by_side(), form, out)
     else:
-        _emit(found.frame, format, out, index=False)
+        _emit(found.frame, form, out, index=False)
 
 
 @app.command()

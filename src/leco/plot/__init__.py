@@ -1,0 +1,3 @@
+"""Figures of answers, with matplotlib: ``answer.plot()`` comes here."""
+
+from leco.plot.figures import draw as draw

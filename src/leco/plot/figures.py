@@ -1,0 +1,177 @@
+"""draw(): one figure for each kind of answer."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from leco import labels
+from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE
+from leco.result import Comparison, Long, Scores, Statistic, TestResult, Track
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# More rows than this cannot be read in one figure; the highest are drawn, and it is said.
+ROWS = 25
+
+
+def draw(
+    answer: Statistic | Scores | TestResult | Long,
+    *,
+    ax: "Axes | None" = None,
+    column: str | None = None,
+    lang: str | None = None,
+) -> "Axes":
+    """Draw an answer on a matplotlib Axes (a new one when none is given).
+
+    Parameters
+    ----------
+    answer : Statistic, Scores, Table, TestResult, Track or Comparison
+    ax : matplotlib Axes, optional
+    column : str, optional
+        The column of scores, or the measure of a track or comparison; else the last column,
+        or the first measure.
+    lang : "en" or "nl", optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    if ax is None:
+        from matplotlib import pyplot as plt
+
+        _, ax = plt.subplots(figsize=(7, 4), layout="constrained")
+    ax.spines[["top", "right"]].set_visible(False)
+    if isinstance(answer, TestResult):
+        _draws(answer, ax, lang)
+    elif isinstance(answer, Track):
+        lines(answer.frame, _measure(answer, column), ax, lang)
+    elif isinstance(answer, Comparison):
+        dots(answer.frame, _measure(answer, column), ax, lang)
+    elif isinstance(answer, Scores):
+        _bars(answer, column or str(answer.frame.columns[-1]), ax, lang)
+    elif isinstance(answer, Statistic):
+        _number(answer, ax, lang)
+    return ax
+
+
+def name_of(measure: str, lang: str | None) -> str:
+    """Give a measure's name in words, with its parameters as they are."""
+    name, _, parameters = measure.partition(":")
+    shown = labels.word("measure", name, lang)
+    shown = shown[:1].upper() + shown[1:]
+    return f"{shown} ({parameters})" if parameters else shown
+
+
+def _measure(answer: Long, column: str | None) -> str:
+    there = list(dict.fromkeys(answer.frame["measure"]))
+    if column is None:
+        return str(there[0])
+    if column not in there:
+        raise ValueError(f"column={column!r}: choose one of {', '.join(map(str, there))}")
+    return column
+
+
+def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> None:
+    """Draw one measure over time, a line for each coalition; gaps where it is not defined."""
+    own = frame[(frame["measure"] == measure) & (frame["level"] != "partner")]
+    moments = list(dict.fromkeys(own["moment"]))
+    dated = pd.to_datetime(pd.Series(moments), format="%Y-%m-%d", errors="coerce")
+    for place, (coalition, rows) in enumerate(own.groupby("coalition", sort=False)):
+        where = rows["moment"].map(dict(zip(moments, range(len(moments)), strict=True)))
+        across = where if dated.isna().any() else dated.iloc[where.to_numpy()]
+        ax.plot(
+            across.to_numpy(), rows["value"].to_numpy(),
+            color=PALETTE[place % len(PALETTE)], marker=MARKERS[place % len(MARKERS)],
+            markersize=3.5 if len(moments) > 20 else 5, linewidth=1.6, label=str(coalition),
+        )  # fmt: skip
+    if dated.isna().any():
+        ax.set_xticks(range(len(moments)), moments)
+    ax.set_title(name_of(measure, lang), loc="left", fontsize=10, color=INK)
+    ax.margins(y=0.12)
+    ax.grid(axis="y", color=PALE, linewidth=0.6)
+
+
+def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> None:
+    """Draw one measure side by side: the value, what chance usually gives, the rarefied value."""
+    own = frame[(frame["measure"] == measure) & (frame["level"] != "partner")]
+    coalitions = list(dict.fromkeys(own["coalition"]))
+    for row, coalition in enumerate(coalitions):
+        parts = own[own["coalition"] == coalition].set_index("column")
+        colour = PALETTE[row % len(PALETTE)]
+        if "expected" in parts.index:
+            chance = parts.loc["expected"]
+            ax.plot([chance["low"], chance["high"]], [row, row], color=PALE, linewidth=9,
+                    solid_capstyle="butt", zorder=1)  # fmt: skip
+            ax.plot([chance["value"]], [row], marker="|", markersize=13, color=GREY, zorder=2)
+        if "rarefied" in parts.index:
+            ax.plot([parts.loc["rarefied", "value"]], [row], marker=MARKERS[row % len(MARKERS)],
+                    markersize=9, markerfacecolor="white", color=colour, zorder=3)  # fmt: skip
+        if "value" in parts.index:
+            ax.plot([parts.loc["value", "value"]], [row], marker=MARKERS[row % len(MARKERS)],
+                    markersize=8, color=colour, zorder=4, linestyle="none")  # fmt: skip
+    ax.set_yticks(range(len(coalitions)), coalitions)
+    ax.set_ylim(len(coalitions) - 0.5, -0.5)
+    ax.set_title(name_of(measure, lang), loc="left", fontsize=10, color=INK)
+    ax.margins(x=0.12)
+    ax.grid(axis="x", color=PALE, linewidth=0.6)
+
+
+def _bars(answer: Scores, column: str, ax: "Axes", lang: str | None) -> None:
+    known = answer.frame[column].dropna().astype(float)
+    known = known.sort_values(ascending=False, kind="stable")
+    shown = known.head(ROWS)
+    ax.barh([str(key) for key in shown.index], shown.to_numpy(), color=PALETTE[0])
+    ax.invert_yaxis()
+    title = f"{name_of(answer.about.name, lang)}: {labels.word('role', column, lang)}"
+    if len(shown) < len(known):
+        title += " " + labels.text("plot.highest", lang, shown=len(shown), of=len(known))
+    ax.set_title(title, loc="left", fontsize=10, color=INK)
+
+
+def _number(answer: Statistic, ax: "Axes", lang: str | None) -> None:
+    low, high = answer.about.bounds
+    ax.barh([answer.name], [answer.value], color=PALETTE[0], height=0.4)
+    if all(map(_is_finite, (low, high))):
+        ax.set_xlim(low, high)
+    ax.set_title(answer.sentence(lang), loc="left", fontsize=10, color=INK, wrap=True)
+
+
+def _is_finite(value: float) -> bool:
+    return abs(value) != float("inf")
+
+
+def _draws(answer: TestResult, ax: "Axes", lang: str | None) -> None:
+    values = answer.draws[:, 0]
+    values = values[~pd.isna(values)]
+    first = answer.frame.iloc[0]
+    ax.hist(values, bins=min(40, max(5, len(set(values)))), color=PALE, edgecolor="white")
+    ax.axvline(first["observed"], color=PALETTE[2], linewidth=2)
+    ax.set_xlabel(labels.text(f"null.{answer.null}", lang))
+    ax.set_title(answer.explain(lang).split("\n", maxsplit=1)[0], loc="left", fontsize=10,
+                 color=INK, wrap=True)  # fmt: skip
+
+
+def panels(count: int, *, width: float = 7.4, height: float = 2.1) -> tuple[Any, Sequence["Axes"]]:
+    """Make a figure of stacked panels that no global state knows of (for reports)."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height * count + 0.2), layout="constrained")
+    axes = [figure.add_subplot(count, 1, place + 1) for place in range(count)]
+    for ax in axes:
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.tick_params(labelsize=9)
+    return figure, axes
+
+
+def svg(figure: Any, description: str) -> bytes:
+    """Write a figure as SVG: the same bytes for the same figure, with words for who cannot see."""
+    import io
+
+    import matplotlib as mpl
+
+    target = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "leco", "svg.fonttype": "none"}):
+        figure.savefig(target, format="svg", metadata={"Date": None, "Description": description})
+    return target.getvalue()

@@ -1,0 +1,44 @@
+"""How leco draws: colours that colour-blind readers tell apart, and a shape beside each.
+
+The palette is Petroff's eight colours (2021), which keep the largest distance under all
+three kinds of colour blindness; every colour comes with a marker, so that no meaning hangs
+on colour alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PALETTE = (
+    "#1845fb", "#ff5e02", "#c91f16", "#c849a9", "#adad7d", "#86c8dd", "#578dff", "#656364",
+)  # fmt: skip
+MARKERS = ("o", "s", "^", "D", "v", "p", "h", "X")
+GREY, PALE, INK = "#6b6b6b", "#d8d8d8", "#1c1c1c"
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class SectorStyle:
+    """A colour and a matplotlib marker."""
+
+    colour: str
+    marker: str
+
+
+def sector_styles(sectors: Sequence[str]) -> dict[str, SectorStyle]:
+    """Give each sector a colour and a marker.
+
+    Hand the sectors over with the most frequent first: past eight, the rest share the last
+    style, under the name ``other``.
+
+    >>> sector_styles(["care", "youth"])["youth"].marker
+    's'
+    """
+    own = list(sectors) if len(sectors) <= len(PALETTE) else list(sectors[: len(PALETTE) - 1])
+    styles = {
+        sector: SectorStyle(colour, marker)
+        for sector, colour, marker in zip(own, PALETTE, MARKERS, strict=False)
+    }
+    if len(own) < len(sectors):
+        rest = SectorStyle(PALETTE[-1], MARKERS[-1])
+        styles |= {sector: rest for sector in sectors[len(own) :]} | {OTHER: rest}
+    return styles

@@ -1,0 +1,115 @@
+"""Where partners stand on a map: computed once, so that they stay put as time moves."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from leco.graph.arrays import Floats
+
+GOLDEN = 2.399963229728653  # the angle of a sunflower's seeds
+ROUNDS = 300
+
+
+def layout(
+    n: int, ties: Sequence[tuple[int, int, float]], groups: Sequence[int], seed: int = 1
+) -> Floats:
+    """Place n partners in the unit square.
+
+    Tied partners attract each other and all repel each other (Fruchterman & Reingold 1991),
+    from a start that puts each group in a place of its own; partners without any tie stand
+    in rows below. Without ties at all, groups become clusters. At the end, partners that
+    overlap are pushed apart. The same input gives the same places. Time O(n^2) a round.
+
+    >>> layout(3, [(0, 1, 1.0)], [0, 0, 0]).shape
+    (3, 2)
+    """
+    if n == 0:
+        return np.zeros((0, 2))
+    start = _clusters(groups, np.random.default_rng(seed))
+    if not ties:
+        return _apart(_fitted(start))
+    rows, columns, strength = (np.array(part) for part in zip(*ties, strict=True))
+    tied = np.zeros(n, dtype=bool)
+    tied[rows], tied[columns] = True, True
+    place = np.full((n, 2), np.nan)
+    inside = np.flatnonzero(tied)
+    number = np.cumsum(tied) - 1
+    placed = _spring(start[inside], number[rows], number[columns], strength.astype(float))
+    alone = np.flatnonzero(~tied)
+    band = 0.0
+    if len(alone):
+        # Rows below the map, one group after the other.
+        order = alone[np.argsort(np.asarray(groups)[alone], kind="stable")]
+        per_row = max(12, int(np.ceil(np.sqrt(len(order) * 6))))
+        lines = -(-len(order) // per_row)
+        band = min(0.4, 0.07 * lines)
+        for position, partner in enumerate(order):
+            row, column = divmod(position, per_row)
+            width = min(per_row, len(order) - row * per_row)
+            place[partner] = (column + 0.5) / width, 1 - band + band * (row + 0.6) / lines
+    fitted = _apart(_fitted(placed))
+    place[inside] = fitted * [1, 1 - band - (0.04 if band else 0)]
+    return place
+
+
+def _clusters(groups: Sequence[int], rng: np.random.Generator) -> Floats:
+    """Put each group on a circle, its members as the seeds of a sunflower."""
+    member = np.asarray(groups)
+    kinds, counts = np.unique(member, return_counts=True)
+    place = np.zeros((len(member), 2))
+    width = np.sqrt(counts / counts.max())
+    angle = 2 * np.pi * (np.cumsum(width) - width / 2) / width.sum()
+    ring = 0.0 if len(kinds) == 1 else 1.0 + 0.35 * len(kinds)
+    for kind, count, turn in zip(kinds, counts, angle, strict=True):
+        seeds = np.arange(count)
+        radius = 0.55 * np.sqrt(seeds + 0.3)
+        spiral = np.c_[np.cos(seeds * GOLDEN), np.sin(seeds * GOLDEN)] * radius[:, None]
+        place[member == kind] = spiral + ring * np.array([np.cos(turn), np.sin(turn)])
+    return place + rng.normal(scale=1e-3, size=place.shape)
+
+
+def _spring(place: Floats, rows: Floats, columns: Floats, strength: Floats) -> Floats:
+    n = len(place)
+    place = _fitted(place)
+    ideal = 0.9 / np.sqrt(n)
+    pull = np.sqrt(strength / strength.max())
+    for heat in np.geomspace(0.12, 0.002, ROUNDS):
+        gap = place[:, None, :] - place[None, :, :]
+        distance = np.sqrt((gap**2).sum(axis=2)) + 1e-9
+        force = (gap * (ideal**2 / distance**2)[:, :, None]).sum(axis=1)
+        along = place[rows] - place[columns]
+        length = np.sqrt((along**2).sum(axis=1)) + 1e-9
+        attraction = along * (length / ideal * pull)[:, None] * 0.6
+        for ends, sign in ((rows, -1.0), (columns, 1.0)):
+            for axis in (0, 1):
+                force[:, axis] += sign * np.bincount(ends, attraction[:, axis], minlength=n)
+        force -= (place - 0.5) * ideal * 1.5  # so that separate pieces do not drift away
+        size = np.sqrt((force**2).sum(axis=1)) + 1e-12
+        place = place + force / size[:, None] * np.minimum(size, heat)[:, None]
+    return place
+
+
+def _fitted(place: Floats) -> Floats:
+    """Fill the unit square, each axis by itself."""
+    low, high = place.min(axis=0), place.max(axis=0)
+    spread = np.where(high - low > 1e-9, high - low, 1.0)
+    fitted = (place - low) / spread
+    return np.where(high - low > 1e-9, fitted, 0.5)
+
+
+def _apart(place: Floats) -> Floats:
+    """Push partners that overlap away from each other, and keep them in the square."""
+    n = len(place)
+    least = min(0.075, 0.72 / np.sqrt(n))
+    shape = np.array([1.0, 0.68])  # a map is wider than high
+    place = place * shape
+    for _ in range(60):
+        gap = place[:, None, :] - place[None, :, :]
+        distance = np.sqrt((gap**2).sum(axis=2)) + 1e-9
+        close = np.maximum(least - distance, 0)
+        np.fill_diagonal(close, 0)
+        if not close.any():
+            break
+        place = place + (gap / distance[:, :, None] * close[:, :, None]).sum(axis=1) * 0.5
+        place = np.clip(place, 0, shape)
+    return place / shape

@@ -1,0 +1,259 @@
+"""A map of a coalition as one HTML figure: drawn here, moved by a small script in the page.
+
+The picture stands in the page without the script too; the script adds the slider over
+moments, the neighbours of a partner, and the table behind the picture.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from leco import labels
+from leco.plot.style import OTHER, PALETTE, SectorStyle, sector_styles
+
+WIDTH, HEIGHT, MARGIN = 1000, 680, 46
+
+# Each marker as a path around the origin, about as large as a circle of radius 1.
+SHAPES = {
+    "o": "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0Z",
+    "s": "M-.9,-.9H.9V.9H-.9Z",
+    "^": "M0,-1.2L1.1,.8H-1.1Z",
+    "D": "M0,-1.25L1.1,0L0,1.25L-1.1,0Z",
+    "v": "M0,1.2L1.1,-.8H-1.1Z",
+    "p": "M0,-1.15L1.1,-.35L.68,.95H-.68L-1.1,-.35Z",
+    "h": "M-1,-.58L0,-1.15L1,-.58V.58L0,1.15L-1,.58Z",
+    "X": "M-1,-.5L-.5,-1L0,-.5L.5,-1L1,-.5L.5,0L1,.5L.5,1L0,.5L-.5,1L-1,.5L-.5,0Z",
+}
+
+
+@dataclass(frozen=True)
+class MapPartner:
+    """One partner: its place in the unit square, and the moments it is present at."""
+
+    id: str
+    name: str
+    sector: str | None
+    tier: str | None
+    x: float
+    y: float
+    present: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MapTie:
+    """One tie between two partners (positions in the list), and the moments it is in force."""
+
+    source: int
+    target: int
+    strength: float
+    present: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map over one or more moments; `ties` is None when ties are not known."""
+
+    id: str
+    title: str
+    partners: tuple[MapPartner, ...]
+    ties: tuple[MapTie, ...] | None
+    moments: tuple[str, ...]
+
+
+def map_html(picture: Map, lang: str) -> Markup:
+    """Give the figure: the picture at the last moment, its legend, and the data for the script."""
+    last = len(picture.moments) - 1
+    styles = sector_styles(_sectors(picture.partners))
+    groups = _legend(picture, styles, lang)
+    ties = picture.ties or ()
+    count = _ties_at(picture, last)
+    now = sum(last in one.present for one in picture.partners)
+    alt = _say(lang, "alt", title=picture.title, partners=now, sectors=len(groups),
+               ties=sum(last in tie.present for tie in ties))  # fmt: skip
+    if picture.ties is None:
+        alt += " " + _say(lang, "ties_unknown")
+    lines = Markup("").join(_line(picture, tie, last) for tie in ties)
+    nodes = Markup("").join(
+        _node(picture, place, styles, count[place], last, lang)
+        for place in range(len(picture.partners))
+    )
+    return Markup(
+        '<figure class="map" id="{id}" lang="{lang}"><figcaption>{title}</figcaption>'
+        '{controls}<svg viewBox="0 0 {w} {h}" role="group" aria-label="{alt}">'
+        '<g class="ties">{lines}</g><g class="partners">{nodes}</g></svg>'
+        '<p class="said" aria-live="polite">{alt}</p>{legend}'
+        '<script type="application/json">{data}</script></figure>'
+    ).format(
+        id=picture.id, lang=lang, title=picture.title, controls=_controls(picture, lang),
+        w=WIDTH, h=HEIGHT, alt=alt, lines=lines, nodes=nodes,
+        legend=Markup('<ul class="legend">{}</ul>').format(Markup("").join(groups)),
+        data=_payload(picture, lang),
+    )  # fmt: skip
+
+
+def _say(lang: str, key: str, **values: object) -> str:
+    return labels.text(f"map.{key}", lang, **values)
+
+
+def _sectors(partners: Sequence[MapPartner]) -> list[str]:
+    """List the sectors, the most frequent first."""
+    named = [one.sector for one in partners if one.sector is not None]
+    return sorted(set(named), key=lambda sector: (-named.count(sector), sector))
+
+
+def _ties_at(picture: Map, moment: int) -> list[int]:
+    count = [0] * len(picture.partners)
+    for tie in picture.ties or ():
+        if moment in tie.present:
+            count[tie.source] += 1
+            count[tie.target] += 1
+    return count
+
+
+def _xy(partner: MapPartner) -> tuple[int, int]:
+    return (
+        round(MARGIN + partner.x * (WIDTH - 2 * MARGIN)),
+        round(MARGIN + partner.y * (HEIGHT - 2 * MARGIN)),
+    )
+
+
+def radius(ties: int) -> float:
+    """Give the size of a partner: its area grows with its number of ties."""
+    return round(min(24.0, 6.5 + 2.1 * ties**0.5), 1)
+
+
+def _line(picture: Map, tie: MapTie, moment: int) -> Markup:
+    (x1, y1), (x2, y2) = (_xy(picture.partners[end]) for end in (tie.source, tie.target))
+    strongest = max(one.strength for one in picture.ties or ())
+    width = round(0.8 + 2.2 * (tie.strength / strongest) ** 0.5, 1)
+    return Markup(
+        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke-width="{}"{}/>'
+    ).format(x1, y1, x2, y2, width, Markup("") if moment in tie.present else Markup(' class="off"'))
+
+
+def _node(  # noqa: PLR0917 - one mark of the picture
+    picture: Map, place: int, styles: dict[str, SectorStyle], ties: int, moment: int, lang: str
+) -> Markup:
+    partner = picture.partners[place]
+    x, y = _xy(partner)
+    size = radius(ties)
+    if partner.sector is None:
+        mark = Markup('<circle class="mark unknown" r="1" transform="scale({})"/>').format(size)
+    else:
+        style = styles[partner.sector]
+        mark = Markup('<path class="mark" d="{}" fill="{}" transform="scale({})"/>').format(
+            SHAPES[style.marker], style.colour, size
+        )
+    core = Markup('<circle class="core" r="{}"/>').format(size + 4.5)
+    return Markup(
+        '<g class="partner{off}" tabindex="0" role="img" aria-label="{label}" '
+        'transform="translate({x},{y})">{core}{mark}<text y="{below}">{name}</text></g>'
+    ).format(
+        off="" if moment in partner.present else " off",
+        label=_described(picture, partner, ties, lang), x=x, y=y,
+        core=core if partner.tier == "core" else "", mark=mark, below=size + 13,
+        name=short(partner.name),
+    )  # fmt: skip
+
+
+def short(name: str) -> str:
+    """Shorten a name to what fits under a mark.
+
+    >>> short("Vlaamse Dienst voor Arbeidsbemiddeling")
+    'Vlaamse Dienst voor Arb…'
+    """
+    return name if len(name) <= 24 else name[:23].rstrip() + "…"
+
+
+def _described(picture: Map, partner: MapPartner, ties: int, lang: str) -> str:
+    sector = labels.word("sector", partner.sector, lang) if partner.sector else _say(lang, "no_sector")
+    parts = [partner.name, sector]
+    if partner.tier:
+        parts.append(labels.word("tier", partner.tier, lang))
+    if picture.ties is not None:
+        parts.append(_say(lang, "ties", ties=ties))
+    return ", ".join(parts)
+
+
+def _legend(picture: Map, styles: dict[str, SectorStyle], lang: str) -> list[Markup]:
+    sectors = _sectors(picture.partners)
+    shown = [one for one in sectors if OTHER not in styles or styles[one] != styles[OTHER]]
+    folded = [one for one in sectors if one not in shown]
+    items = []
+    for sector in shown:
+        items.append((labels.word("sector", sector, lang), styles[sector], (sector,)))
+    if folded:
+        names = ", ".join(labels.word("sector", one, lang) for one in folded)
+        items.append((_say(lang, "other", names=names), styles[OTHER], tuple(folded)))
+    found = [
+        Markup(
+            '<li><button type="button" data-sectors="{sectors}"><svg viewBox="-1.4 -1.4 2.8 2.8" '
+            'aria-hidden="true"><path d="{d}" fill="{fill}"/></svg>{name}</button></li>'
+        ).format(sectors=json.dumps(own), d=SHAPES[style.marker], fill=style.colour, name=name)
+        for name, style, own in items
+    ]
+    if any(one.sector is None for one in picture.partners):
+        found.append(Markup(
+            '<li><button type="button" data-sectors="[null]"><svg viewBox="-1.4 -1.4 2.8 2.8" '
+            'aria-hidden="true"><circle class="unknown" r="1"/></svg>{}</button></li>'
+        ).format(_say(lang, "no_sector")))  # fmt: skip
+    if any(one.tier == "core" for one in picture.partners):
+        found.append(Markup(
+            '<li class="key"><svg viewBox="-1.4 -1.4 2.8 2.8" aria-hidden="true">'
+            '<circle class="core" r="1.15"/><circle r=".6" fill="{}"/></svg>{}</li>'
+        ).format(PALETTE[-1], _say(lang, "declared_core")))  # fmt: skip
+    if picture.ties:
+        found.append(Markup('<li class="key">{}</li>').format(_say(lang, "size")))
+    return found
+
+
+def _controls(picture: Map, lang: str) -> Markup:
+    """Give the slider; hidden until the script is there to move it."""
+    if len(picture.moments) < 2:
+        return Markup('<p class="moment">{}</p>').format(picture.moments[0])
+    last = len(picture.moments) - 1
+    return Markup(
+        '<div class="controls" hidden><button type="button" class="back" aria-label="{back}">‹'
+        '</button><button type="button" class="play">{play}</button><button type="button" '
+        'class="next" aria-label="{next}">›</button><input type="range" min="0" max="{last}" '
+        'value="{last}" aria-label="{slider}"><output>{shown}</output></div>'
+    ).format(
+        back=_say(lang, "back"), play=_say(lang, "play"), next=_say(lang, "next"),
+        slider=_say(lang, "slider"), last=last, shown=picture.moments[last],
+    )  # fmt: skip
+
+
+def _payload(picture: Map, lang: str) -> Markup:
+    """Give what the script needs as JSON that cannot end its own element."""
+    words = {key: _say(lang, key) for key in ("play", "pause", "table", "partner", "sector", "ties_head")}
+    data = {
+        "moments": picture.moments,
+        "words": words,
+        "said": _sentences(lang),
+        "partners": [
+            [one.name, one.sector, labels.word("sector", one.sector, lang) if one.sector else "",
+             labels.word("tier", one.tier, lang) if one.tier else "", *_xy(one), one.present]
+            for one in picture.partners
+        ],
+        "ties": None if picture.ties is None else [
+            [tie.source, tie.target, tie.present] for tie in picture.ties
+        ],
+    }  # fmt: skip
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - every sign that HTML could read is escaped just above
+
+
+def _sentences(lang: str) -> dict[str, str]:
+    """Give the sentences the script says, with the places it fills in marked by braces."""
+    return {
+        "ties": _say(lang, "ties", ties="{ties}"),
+        "no_sector": _say(lang, "no_sector"),
+        "now": _say(lang, "now", moment="{moment}", partners="{partners}", ties="{ties}"),
+        "now_unknown": _say(lang, "now_unknown", moment="{moment}", partners="{partners}"),
+    }
+
+

@@ -1,0 +1,111 @@
+"""From sections of words, tables, figures and maps to one HTML file that opens offline.
+
+The page asks nothing of the network and runs one script, which its content security policy
+names by hash; every word from the data is escaped by the template.
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import ClassVar
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from leco import __version__, labels
+from leco.report.map import Map, map_html
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture as SVG, with words for who cannot see it."""
+
+    kind: ClassVar[str] = "figure"
+
+    svg: bytes
+    alt: str
+    caption: str
+
+    @property
+    def data(self) -> str:
+        """The picture as a data URL holds it."""
+        return base64.b64encode(self.svg).decode("ascii")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table whose cells are already words."""
+
+    kind: ClassVar[str] = "grid"
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, what is said, what is shown, and what a reader must know."""
+
+    id: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    parts: tuple[Figure | Grid | Map, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole report."""
+
+    title: str
+    subtitle: str
+    lang: str
+    sections: tuple[Section, ...]
+    footer: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A map as the template shows it."""
+
+    kind: ClassVar[str] = "map"
+
+    html: Markup
+
+
+def page_html(page: Page) -> str:
+    """Write the page."""
+    assets = files("leco.report").joinpath("assets")
+    script = assets.joinpath("map.js").read_text(encoding="utf-8")
+    style = assets.joinpath("page.css").read_text(encoding="utf-8")
+    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
+        assets.joinpath("page.html.j2").read_text(encoding="utf-8")
+    )
+    sections = [
+        {
+            **{name: getattr(section, name) for name in ("id", "heading", "paragraphs", "notes")},
+            "parts": [
+                _Drawn(map_html(part, page.lang)) if isinstance(part, Map) else part
+                for part in section.parts
+            ],
+        }
+        for section in page.sections
+    ]
+    words = {key: labels.text(f"page.{key}", page.lang) for key in ("skip", "contents", "notes")}
+    return template.render(
+        page={"title": page.title, "subtitle": page.subtitle, "lang": page.lang,
+              "sections": sections, "footer": page.footer},
+        words=words,
+        version=__version__,
+        script=Markup(script),  # noqa: S704 - leco's own file, named by hash in the policy
+        style=Markup(style),  # noqa: S704 - the same
+        script_hash=_hash(script),
+        style_hash=_hash(style),
+    )  # fmt: skip
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"
