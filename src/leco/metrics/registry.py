@@ -234,26 +234,26 @@ def resolve(wanted: str | Callable[..., Any]) -> Call:
             close = nearest(name, _CATALOGUE)
             meant = f"; did you mean {close!r}?" if close else ""
             raise LecoError(f"no measure is called {name!r}{meant} (leco measures lists them)")
-        return _call(entry, _parameters(entry, rest), wanted)
+        return _call(entry, _parameters(entry, rest))
     if isinstance(wanted, functools.partial):
         inner = resolve(wanted.func)
         if inner.entry is not None:
-            return _call(inner.entry, dict(wanted.keywords), None)
+            return _call(inner.entry, dict(wanted.keywords))
         return Call(inner.label, wanted, {}, None)
     name = getattr(wanted, "__name__", type(wanted).__name__)
     entry = _CATALOGUE.get(name)
     if entry is not None and entry.function is wanted:
-        return _call(entry, {}, None)
+        return _call(entry, {})
     return Call(name, wanted, {}, None)
 
 
-def _call(entry: Measure, parameters: dict[str, Any], written: str | None) -> Call:
+def _call(entry: Measure, parameters: dict[str, Any]) -> Call:
     unknown = [key for key in parameters if key not in entry.parameters]
     if unknown:
         there = ", ".join(entry.parameters) or "none"
         raise LecoError(f"{entry.name} has no parameter {unknown[0]!r} (there: {there})")
     named = {key: value for key, value in parameters.items() if key not in SHARED}
-    return Call(written or About(entry.name, named).label, entry.function, parameters, entry)
+    return Call(About(entry.name, named).label, entry.function, parameters, entry)
 
 
 def _parameters(entry: Measure, written: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from leco import labels
+from leco.metrics.registry import catalogue
 from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE
 from leco.result import Comparison, Long, Scores, Statistic, TestResult, Track
 
@@ -114,8 +115,21 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
     ax.set_yticks(range(len(coalitions)), coalitions)
     ax.set_ylim(len(coalitions) - 0.5, -0.5)
     ax.set_title(name_of(measure, lang), loc="left", fontsize=10, color=INK)
-    ax.margins(x=0.12)
+    ax.set_xlim(*_scale(measure, own["value"], own["high"]))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
+
+
+def _scale(measure: str, *shown: "pd.Series[float]") -> tuple[float, float]:
+    """Show the whole range a measure can take, or from 0 where it has no upper end.
+
+    A scale that zooms in on the differences would make small ones look large.
+    """
+    entry = catalogue().get(measure.split(":", maxsplit=1)[0])
+    low, high = entry.bounds if entry is not None else (0.0, float("inf"))
+    if not _is_finite(high):
+        high = 1.12 * max(float(one.max()) for one in shown if one.notna().any())
+    edge = 0.02 * (high - low)
+    return low - edge, high + edge
 
 
 def _bars(answer: Scores, column: str, ax: "Axes", lang: str | None) -> None:

@@ -40,5 +40,5 @@ def sector_styles(sectors: Sequence[str]) -> dict[str, SectorStyle]:
     }
     if len(own) < len(sectors):
         rest = SectorStyle(PALETTE[-1], MARKERS[-1])
-        styles |= {sector: rest for sector in sectors[len(own) :]} | {OTHER: rest}
+        styles |= dict.fromkeys([*sectors[len(own) :], OTHER], rest)
     return styles

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from leco.graph.arrays import Floats
+from leco.graph.arrays import Floats, Ints
 
 GOLDEN = 2.399963229728653  # the angle of a sunflower's seeds
 ROUNDS = 300
@@ -27,7 +27,9 @@ def layout(
         return np.zeros((0, 2))
     start = _clusters(groups, np.random.default_rng(seed))
     if not ties:
-        return _apart(_fitted(start))
+        # A handful of partners keeps together in the middle.
+        width = min(1.0, 0.4 + n / 30)
+        return _apart(0.5 + (_fitted(start) - 0.5) * [width, 1.0])
     rows, columns, strength = (np.array(part) for part in zip(*ties, strict=True))
     tied = np.zeros(n, dtype=bool)
     tied[rows], tied[columns] = True, True
@@ -47,7 +49,7 @@ def layout(
             row, column = divmod(position, per_row)
             width = min(per_row, len(order) - row * per_row)
             place[partner] = (column + 0.5) / width, 1 - band + band * (row + 0.6) / lines
-    fitted = _apart(_fitted(placed))
+    fitted = _apart(_evened(_fitted(placed)))
     place[inside] = fitted * [1, 1 - band - (0.04 if band else 0)]
     return place
 
@@ -68,7 +70,7 @@ def _clusters(groups: Sequence[int], rng: np.random.Generator) -> Floats:
     return place + rng.normal(scale=1e-3, size=place.shape)
 
 
-def _spring(place: Floats, rows: Floats, columns: Floats, strength: Floats) -> Floats:
+def _spring(place: Floats, rows: Ints, columns: Ints, strength: Floats) -> Floats:
     n = len(place)
     place = _fitted(place)
     ideal = 0.9 / np.sqrt(n)
@@ -93,8 +95,16 @@ def _fitted(place: Floats) -> Floats:
     """Fill the unit square, each axis by itself."""
     low, high = place.min(axis=0), place.max(axis=0)
     spread = np.where(high - low > 1e-9, high - low, 1.0)
-    fitted = (place - low) / spread
-    return np.where(high - low > 1e-9, fitted, 0.5)
+    fitted: Floats = np.where(high - low > 1e-9, (place - low) / spread, 0.5)
+    return fitted
+
+
+def _evened(place: Floats) -> Floats:
+    """Move each coordinate halfway to its rank: a crowd opens up, an outlier comes nearer."""
+    if len(place) < 4:
+        return place
+    rank = place.argsort(axis=0).argsort(axis=0) / (len(place) - 1)
+    return 0.5 * place + 0.5 * rank
 
 
 def _apart(place: Floats) -> Floats:
@@ -112,4 +122,5 @@ def _apart(place: Floats) -> Floats:
             break
         place = place + (gap / distance[:, :, None] * close[:, :, None]).sum(axis=1) * 0.5
         place = np.clip(place, 0, shape)
-    return place / shape
+    found: Floats = place / shape
+    return found

@@ -5,6 +5,7 @@ moments, the neighbours of a partner, and the table behind the picture.
 """
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from leco import labels
 from leco.plot.style import OTHER, PALETTE, SectorStyle, sector_styles
 
-WIDTH, HEIGHT, MARGIN = 1000, 680, 46
+WIDTH, MARGIN, SIDE = 1000, 46, 96
 
 # Each marker as a path around the origin, about as large as a circle of radius 1.
 SHAPES = {
@@ -60,17 +61,23 @@ class Map:
     partners: tuple[MapPartner, ...]
     ties: tuple[MapTie, ...] | None
     moments: tuple[str, ...]
+    sectors: tuple[str, ...]  # in the order of their colours: the same for all maps of a page
+
+    @property
+    def height(self) -> int:
+        """The height of the picture: a handful of partners needs no large sheet."""
+        return min(680, 200 + 16 * len(self.partners))
 
 
 def map_html(picture: Map, lang: str) -> Markup:
     """Give the figure: the picture at the last moment, its legend, and the data for the script."""
     last = len(picture.moments) - 1
-    styles = sector_styles(_sectors(picture.partners))
+    styles = sector_styles(picture.sectors)
     groups = _legend(picture, styles, lang)
     ties = picture.ties or ()
     count = _ties_at(picture, last)
     now = sum(last in one.present for one in picture.partners)
-    alt = _say(lang, "alt", title=picture.title, partners=now, sectors=len(groups),
+    alt = _say(lang, "alt", title=picture.title, partners=now, sectors=len(_present(picture)),
                ties=sum(last in tie.present for tie in ties))  # fmt: skip
     if picture.ties is None:
         alt += " " + _say(lang, "ties_unknown")
@@ -87,7 +94,7 @@ def map_html(picture: Map, lang: str) -> Markup:
         '<script type="application/json">{data}</script></figure>'
     ).format(
         id=picture.id, lang=lang, title=picture.title, controls=_controls(picture, lang),
-        w=WIDTH, h=HEIGHT, alt=alt, lines=lines, nodes=nodes,
+        w=WIDTH, h=picture.height, alt=alt, lines=lines, nodes=nodes,
         legend=Markup('<ul class="legend">{}</ul>').format(Markup("").join(groups)),
         data=_payload(picture, lang),
     )  # fmt: skip
@@ -97,10 +104,10 @@ def _say(lang: str, key: str, **values: object) -> str:
     return labels.text(f"map.{key}", lang, **values)
 
 
-def _sectors(partners: Sequence[MapPartner]) -> list[str]:
-    """List the sectors, the most frequent first."""
-    named = [one.sector for one in partners if one.sector is not None]
-    return sorted(set(named), key=lambda sector: (-named.count(sector), sector))
+def _present(picture: Map) -> list[str]:
+    """List the sectors that this map shows, in the order of their colours."""
+    named = {one.sector for one in picture.partners}
+    return [sector for sector in picture.sectors if sector in named]
 
 
 def _ties_at(picture: Map, moment: int) -> list[int]:
@@ -112,32 +119,34 @@ def _ties_at(picture: Map, moment: int) -> list[int]:
     return count
 
 
-def _xy(partner: MapPartner) -> tuple[int, int]:
+def _xy(partner: MapPartner, height: int) -> tuple[int, int]:
     return (
-        round(MARGIN + partner.x * (WIDTH - 2 * MARGIN)),
-        round(MARGIN + partner.y * (HEIGHT - 2 * MARGIN)),
+        round(SIDE + partner.x * (WIDTH - 2 * SIDE)),
+        round(MARGIN + partner.y * (height - 2 * MARGIN)),
     )
 
 
 def radius(ties: int) -> float:
     """Give the size of a partner: its area grows with its number of ties."""
-    return round(min(24.0, 6.5 + 2.1 * ties**0.5), 1)
+    return round(min(24.0, 6.5 + 2.1 * math.sqrt(ties)), 1)
 
 
 def _line(picture: Map, tie: MapTie, moment: int) -> Markup:
-    (x1, y1), (x2, y2) = (_xy(picture.partners[end]) for end in (tie.source, tie.target))
+    (x1, y1), (x2, y2) = (
+        _xy(picture.partners[end], picture.height) for end in (tie.source, tie.target)
+    )
     strongest = max(one.strength for one in picture.ties or ())
     width = round(0.8 + 2.2 * (tie.strength / strongest) ** 0.5, 1)
-    return Markup(
-        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke-width="{}"{}/>'
-    ).format(x1, y1, x2, y2, width, Markup("") if moment in tie.present else Markup(' class="off"'))
+    return Markup('<line x1="{}" y1="{}" x2="{}" y2="{}" stroke-width="{}"{}/>').format(
+        x1, y1, x2, y2, width, Markup("") if moment in tie.present else Markup(' class="off"')
+    )
 
 
 def _node(  # noqa: PLR0917 - one mark of the picture
     picture: Map, place: int, styles: dict[str, SectorStyle], ties: int, moment: int, lang: str
 ) -> Markup:
     partner = picture.partners[place]
-    x, y = _xy(partner)
+    x, y = _xy(partner, picture.height)
     size = radius(ties)
     if partner.sector is None:
         mark = Markup('<circle class="mark unknown" r="1" transform="scale({})"/>').format(size)
@@ -168,7 +177,9 @@ def short(name: str) -> str:
 
 
 def _described(picture: Map, partner: MapPartner, ties: int, lang: str) -> str:
-    sector = labels.word("sector", partner.sector, lang) if partner.sector else _say(lang, "no_sector")
+    sector = (
+        labels.word("sector", partner.sector, lang) if partner.sector else _say(lang, "no_sector")
+    )
     parts = [partner.name, sector]
     if partner.tier:
         parts.append(labels.word("tier", partner.tier, lang))
@@ -178,12 +189,12 @@ def _described(picture: Map, partner: MapPartner, ties: int, lang: str) -> str:
 
 
 def _legend(picture: Map, styles: dict[str, SectorStyle], lang: str) -> list[Markup]:
-    sectors = _sectors(picture.partners)
+    sectors = _present(picture)
     shown = [one for one in sectors if OTHER not in styles or styles[one] != styles[OTHER]]
     folded = [one for one in sectors if one not in shown]
-    items = []
-    for sector in shown:
-        items.append((labels.word("sector", sector, lang), styles[sector], (sector,)))
+    items: list[tuple[str, SectorStyle, tuple[str, ...]]] = [
+        (labels.word("sector", sector, lang), styles[sector], (sector,)) for sector in shown
+    ]
     if folded:
         names = ", ".join(labels.word("sector", one, lang) for one in folded)
         items.append((_say(lang, "other", names=names), styles[OTHER], tuple(folded)))
@@ -227,14 +238,14 @@ def _controls(picture: Map, lang: str) -> Markup:
 
 def _payload(picture: Map, lang: str) -> Markup:
     """Give what the script needs as JSON that cannot end its own element."""
-    words = {key: _say(lang, key) for key in ("play", "pause", "table", "partner", "sector", "ties_head")}
+    spoken = ("play", "pause", "table", "partner", "sector", "ties_head")
+    words = {key: _say(lang, key) for key in spoken}
     data = {
         "moments": picture.moments,
         "words": words,
         "said": _sentences(lang),
         "partners": [
-            [one.name, one.sector, labels.word("sector", one.sector, lang) if one.sector else "",
-             labels.word("tier", one.tier, lang) if one.tier else "", *_xy(one), one.present]
+            _row(one, picture.height, lang)
             for one in picture.partners
         ],
         "ties": None if picture.ties is None else [
@@ -247,6 +258,12 @@ def _payload(picture: Map, lang: str) -> Markup:
     return Markup(text)  # noqa: S704 - every sign that HTML could read is escaped just above
 
 
+def _row(one: MapPartner, height: int, lang: str) -> list[object]:
+    sector = labels.word("sector", one.sector, lang) if one.sector else ""
+    tier = labels.word("tier", one.tier, lang) if one.tier else ""
+    return [one.name, one.sector, sector, tier, *_xy(one, height), one.present]
+
+
 def _sentences(lang: str) -> dict[str, str]:
     """Give the sentences the script says, with the places it fills in marked by braces."""
     return {
@@ -255,5 +272,3 @@ def _sentences(lang: str) -> dict[str, str]:
         "now": _say(lang, "now", moment="{moment}", partners="{partners}", ties="{ties}"),
         "now_unknown": _say(lang, "now_unknown", moment="{moment}", partners="{partners}"),
     }
-
-
