@@ -96,10 +96,12 @@ def _app(
 
 
 @app.command()
-def check(path: _Path, form: _Format = Format.table, out: _Out = None) -> None:
+def check(
+    path: _Path, lang: _LangOption = None, form: _Format = Format.table, out: _Out = None
+) -> None:
     """Read a coalition and list what is wrong or odd in its tables."""
     coalition = _read(path, None)
-    findings = coalition.check()
+    findings = coalition.check(lang)
     if findings.empty and form is Format.table and out is None:
         typer.echo(f"{coalition!r}: nothing to report")
         return

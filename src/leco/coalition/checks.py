@@ -1,156 +1,126 @@
 """What a reader should know of the data before believing a number."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from leco import labels
 from leco.coalition import time
-from leco.errors import Problem
 from leco.schema import dates
 from leco.schema.check import days
 
 if TYPE_CHECKING:
     from leco.coalition.core import Coalition
 
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something possible but odd, or a limit to what can be said: a code with its place."""
+
+    code: str
+    table: str
+    row: Hashable = None
+    column: str | None = None
+    value: object = None
+
+    def say(self, lang: str | None = None) -> dict[str, object]:
+        """Give the finding as a row of words: what is odd, and what to do."""
+        return {
+            "table": self.table,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "message": labels.text(f"check.{self.code}", lang),
+            "hint": labels.text(f"check.{self.code}.hint", lang),
+        }
+
+
 COLUMNS = ("table", "row", "column", "value", "message", "hint")
 
 
-def check(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def check(tables: Tables, lang: str | None = None) -> pd.DataFrame:
     """List the findings of every check as rows."""
     found = [*_partners(tables), *_ties(tables), *_respondents(tables)]
-    rows = [[getattr(problem, column) for column in COLUMNS] for problem in found]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame([one.say(lang) for one in found], columns=list(COLUMNS))
 
 
-def _partners(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+def _partners(tables: Tables) -> Iterator[Finding]:
     partners = tables["partners"]
     if "ties" not in tables and "participations" not in tables:
-        yield Problem(
-            "ties",
-            None,
-            None,
-            None,
-            "there is no record of ties",
-            "structure cannot be measured; diversity and coverage can",
-        )
-    for column in ("sector",):
-        if column in partners.columns:
-            for row, partner in partners.loc[partners[column].isna(), "id"].items():
-                yield _finding(
-                    "partners",
-                    row,
-                    column,
-                    partner,
-                    "has no sector",
-                    "fill it in; until then it is left out and counted",
-                )
-    if "entity" in partners.columns and {"person", "organisation"} <= set(
-        partners["entity"].dropna()
-    ):
-        persons = int((partners["entity"] == "person").sum())
-        yield Problem(
-            "partners",
-            None,
-            "entity",
-            persons,
-            "persons among organisations",
-            "select(entity='organisation') or fold(to='organisation') before counting",
-        )
+        yield Finding("no_ties", "ties")
+    if "sector" in partners.columns:
+        for row, partner in partners.loc[partners["sector"].isna(), "id"].items():
+            yield Finding("no_sector", "partners", row, "sector", partner)
+    if "entity" in partners.columns:
+        entities = partners["entity"].dropna()
+        if {"person", "organisation"} <= set(entities):
+            yield Finding("mixed", "partners", None, "entity", int((entities == "person").sum()))
     if "tier" in partners.columns:
         _, _, left = days(partners.get("left"), len(partners))
         former = (partners["tier"] == "former").to_numpy() & ~left
         for row, partner in partners.loc[former, "id"].items():
-            yield _finding(
-                "partners",
-                row,
-                "left",
-                partner,
-                "is a former partner without a date",
-                "fill in when it left; until then it is never counted as present",
-            )
+            yield Finding("former", "partners", row, "left", partner)
     stated = time.written_days(tables)
     if len(stated):
         said = time.about(tables).get("observed_until")
         until = dates.moment(said).last if said else int(stated[-1])
         if count := time.unknown_ends(tables, until, until):
-            yield Problem(
-                "partners",
-                None,
-                "left",
-                count,
-                "partners have no date of leaving and are not named in the last year",
-                "they count as present; write '..' when that is known",
-            )
+            yield Finding("unknown_ends", "partners", None, "left", count)
 
 
-def _ties(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+def _ties(tables: Tables) -> Iterator[Finding]:
     ties = tables.get("ties")
     if ties is None:
         return
     if ties.empty:
-        yield Problem(
-            "ties",
-            None,
-            None,
-            None,
-            "the table of ties is empty",
-            "this reads as: no ties at all; remove the table if they are not known",
-        )
+        yield Finding("empty_ties", "ties")
     loops = ties["source"] == ties["target"]
     for row, partner in ties.loc[loops, "source"].items():
-        yield _finding("ties", row, "target", partner, "is tied to itself", "it is left out")
-    same = ties.duplicated(keep="first")
-    for row, partner in ties.loc[same & ~loops, "source"].items():
-        yield _finding(
-            "ties",
-            row,
-            "source",
-            partner,
-            "this tie stands twice, word for word",
-            "remove one, unless the strengths are meant to add up",
-        )
-    partners = tables["partners"].set_index("id", drop=False)
-    if not {"start", "end", "wave"} & set(ties.columns):
-        return
+        yield Finding("self_loop", "ties", row, "target", partner)
+    twice = ties.duplicated(keep="first") & ~loops
+    for row, partner in ties.loc[twice, "source"].items():
+        yield Finding("tie_twice", "ties", row, "source", partner)
+    if {"start", "end", "wave"} & set(ties.columns):
+        yield from _outside(tables, ties)
+
+
+def _outside(tables: Tables, ties: pd.DataFrame) -> Iterator[Finding]:
+    """Find the ties that stick out of a membership."""
     first, last = time.spell("ties", ties)
-    dated = (first > dates.EARLIEST) | (last < dates.LATEST)
-    own_first, own_last = time.spell("partners", tables["partners"])
-    bounds = pd.DataFrame({"first": own_first, "last": own_last}, index=partners.index)
-    memberships = tables.get("memberships")
-    if memberships is not None and not memberships.empty:
-        begin, end = time.spell("memberships", memberships)
-        spans = memberships.assign(first=begin, last=end).groupby("partner")
-        bounds["first"] = spans["first"].min().reindex(bounds.index).fillna(bounds["first"])
-        bounds["last"] = spans["last"].max().reindex(bounds.index).fillna(bounds["last"])
+    bounds = _membership(tables)
     for column in ("source", "target"):
         own = bounds.loc[ties[column]]
-        early = dated & (first > dates.EARLIEST) & (first < own["first"].to_numpy())
-        late = dated & (last < dates.LATEST) & (last > own["last"].to_numpy())
-        for place in np.flatnonzero(early | late).tolist():
-            side = "starts before" if early[place] else "ends after"
-            yield _finding(
-                "ties",
-                ties.index[place],
-                column,
-                ties[column].iloc[place],
-                f"the tie {side} this partner's membership",
-                "outside the membership it does not count; mend one of the dates",
-            )
+        early = (first > dates.EARLIEST) & (first < own["first"].to_numpy())
+        late = (last < dates.LATEST) & (last > own["last"].to_numpy())
+        for place in np.flatnonzero((early | late) & (first <= last)).tolist():
+            code = "tie_before" if early[place] else "tie_after"
+            yield Finding(code, "ties", ties.index[place], column, ties[column].iloc[place])
 
 
-def _respondents(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+def _membership(tables: Tables) -> pd.DataFrame:
+    """Give the first and last day of each partner's membership, over all its spells."""
+    first, last = time.spell("partners", tables["partners"])
+    bounds = pd.DataFrame({"first": first, "last": last}, index=tables["partners"]["id"])
+    memberships = tables.get("memberships")
+    if memberships is None or memberships.empty:
+        return bounds
+    begin, end = time.spell("memberships", memberships)
+    spans = memberships.assign(first=begin, last=end).groupby("partner")
+    return pd.DataFrame({
+        "first": spans["first"].min().reindex(bounds.index).fillna(bounds["first"]),
+        "last": spans["last"].max().reindex(bounds.index).fillna(bounds["last"]),
+    })  # fmt: skip
+
+
+def _respondents(tables: Tables) -> Iterator[Finding]:
     for wave, rate in response(tables).items():
         if rate < 1:
-            yield Problem(
-                "respondents",
-                None,
-                "answered",
-                str(wave),
-                f"{rate:.0%} of those asked answered",
-                "ties of those who did not answer are not known, not absent",
-            )
+            yield Finding("response", "respondents", None, "answered", f"{wave}: {rate:.0%}")
 
 
 def response(tables: Mapping[str, pd.DataFrame]) -> "pd.Series[float]":
@@ -160,13 +130,6 @@ def response(tables: Mapping[str, pd.DataFrame]) -> "pd.Series[float]":
         return pd.Series(dtype=float)
     answered = respondents["answered"].fillna(value=False).astype(float)
     return answered.groupby(respondents["wave"]).mean()
-
-
-def _finding(  # noqa: PLR0917 - the fields of a Problem, in their order
-    table: str, row: object, column: str, value: object, message: str,
-             hint: str) -> Problem:  # fmt: skip
-    label = int(row) if isinstance(row, (int, np.integer)) else str(row)
-    return Problem(table, label, column, value, message, hint)
 
 
 def describe(coalition: "Coalition") -> pd.DataFrame:

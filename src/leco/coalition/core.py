@@ -166,13 +166,13 @@ class Coalition:
         """Summarise what is there and what is missing, one fact a row."""
         return checks.describe(self)
 
-    def check(self) -> pd.DataFrame:
+    def check(self, lang: str | None = None) -> pd.DataFrame:
         """List what a reader should know of the data: one row per finding, none if all is well.
 
         Wrong data never get this far; these are things that are possible but odd (a tie
         outside a membership, a tie of a partner with itself) or that limit what can be said.
         """
-        return checks.check(self._tables)
+        return checks.check(self._tables, lang)
 
     # --- time --------------------------------------------------------------------------
 

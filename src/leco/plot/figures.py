@@ -62,7 +62,8 @@ def name_of(measure: str, lang: str | None) -> str:
     name, _, parameters = measure.partition(":")
     shown = labels.word("measure", name, lang)
     shown = shown[:1].upper() + shown[1:]
-    return f"{shown} ({parameters})" if parameters else shown
+    spoken = [labels.word("parameter", one, lang) for one in parameters.split(",") if one]
+    return f"{shown}, {', '.join(spoken)}" if spoken else shown
 
 
 def _measure(answer: Long, column: str | None) -> str:

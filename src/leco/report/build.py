@@ -227,7 +227,11 @@ def _family(material: _Material, family: str) -> Section | None:
     if not moving.empty:
         parts.append(over_time(followed, over, material.lang))
     said = [_say(material, f"{family}.lead"), *_sentences(material, now)]
-    return Section(family, _say(material, f"{family}.heading"), tuple(said), tuple(parts))
+    expected = known[known["column"] == "value"]["measure"].isin(
+        frame[(frame["column"] == "expected") & frame["value"].isna()]["measure"]
+    )
+    notes = (_say(material, "no_chance"),) if expected.any() else ()
+    return Section(family, _say(material, f"{family}.heading"), tuple(said), tuple(parts), notes)
 
 
 def _sentences(material: _Material, measures: Sequence[str]) -> list[str]:
@@ -298,9 +302,9 @@ def _missing(material: _Material) -> Section:
     said, notes = [_say(material, "missing.lead")], []
     rows = []
     for name, one in material.coalitions.items():
-        findings = one.check()
+        findings = one.check(material.lang)
         for message, own in findings.groupby("message", sort=False):
-            notes.append(f"{name}: {own['table'].iloc[0]}: {message} ({len(own)})")
+            notes.append(f"{name}: {message} ({len(own)})")
         now = one.snapshot()
         notes += [f"{name}: {note.say(material.lang)}" for note in now.notes]
         if now.ties_known and arrays(now).ties:

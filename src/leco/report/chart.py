@@ -18,7 +18,7 @@ def beside(frame: pd.DataFrame, measures: Sequence[str], lang: str) -> Figure:
         figures.dots(frame, measure, ax, lang)
     own = frame[frame["measure"].isin(known)]
     keys = ["beside"]
-    if (own["column"] == "expected").any():
+    if ((own["column"] == "expected") & own["value"].notna()).any():
         keys.append("beside_chance")
     if (own["column"] == "rarefied").any():
         keys.append("beside_rarefied")

@@ -6,7 +6,6 @@ moments, the neighbours of a partner, and the table behind the picture.
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup

@@ -40,13 +40,13 @@ def coalition_map(
             ties.setdefault(pair, []).append(moment)
     facts = coalition.partners.set_index("id").loc[sorted(present)]
     number = {str(partner): place for place, partner in enumerate(facts.index)}
-    sectors = [_sector(facts, partner, by) for partner in facts.index]
-    kinds = {sector: place for place, sector in enumerate(sorted({str(one) for one in sectors}))}
+    labelled = [_sector(facts, partner, by) for partner in facts.index]
+    kinds = {sector: place for place, sector in enumerate(sorted({str(one) for one in labelled}))}
     weighted = [
         (number[one], number[other], len(at) / len(nets))
         for (one, other), at in sorted(ties.items())
     ]
-    places = layout(len(facts), weighted, [kinds[str(one)] for one in sectors], seed)
+    places = layout(len(facts), weighted, [kinds[str(one)] for one in labelled], seed)
     partners = tuple(
         MapPartner(
             id=str(partner),
@@ -57,7 +57,7 @@ def coalition_map(
             y=float(places[place, 1]),
             present=tuple(present[str(partner)]),
         )
-        for place, (partner, sector) in enumerate(zip(facts.index, sectors, strict=True))
+        for place, (partner, sector) in enumerate(zip(facts.index, labelled, strict=True))
     )
     drawn = tuple(
         MapTie(number[one], number[other], len(at) / len(nets), tuple(at))

@@ -33,6 +33,7 @@ for (const figure of document.querySelectorAll("figure.map")) {
   /* Names that would cover another name or mark stay hidden until the partner is chosen. */
   function nameThem(around) {
     const taken = [];
+    const em = marks.length ? parseFloat(getComputedStyle(marks[0].querySelector("text")).fontSize) : 12.5;
     const boxes = data.partners.map((one, place) => {
       const r = size(around[place].size);
       return [one[4] - r, one[5] - r, one[4] + r, one[5] + r];
@@ -43,8 +44,8 @@ for (const figure of document.querySelectorAll("figure.map")) {
     for (const place of order) {
       const [, , , , x, y] = data.partners[place];
       const text = marks[place].querySelector("text");
-      const half = text.textContent.length * 3.6 + 3, top = y + size(around[place].size) + 2;
-      const box = [x - half, top, x + half, top + 15];
+      const half = text.textContent.length * em * .29 + 3, top = y + size(around[place].size) + 13 - em;
+      const box = [x - half, top, x + half, top + em * 1.2];
       const covers = (other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
       if (box[0] > 0 && box[2] < 1000 && !taken.some(covers)
           && !boxes.some((other, index) => index !== place && here(index) && covers(other))) {
