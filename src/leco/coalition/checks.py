@@ -1,6 +1,6 @@
 """What a reader should know of the data before believing a number."""
 
-from collections.abc from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
