@@ -101,7 +101,9 @@ class Coalition:
         with their attributes ``weight``, ``kind`` and others as columns.
         """
         partners, ties = loading.rows_of(graph)
-        return cls.from_frames(partners, ties, name=name or str(graph.graph.get("name", "")))
+        found = cls.from_frames(partners, ties, name=name or str(graph.graph.get("name", "")))
+        # A directed graph stays directed when it has no ties to say so.
+        return found._replaced(directed=graph.is_directed())
 
     def named(self, name: str) -> Self:
         """Give the same coalition another name."""

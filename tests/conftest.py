@@ -1,0 +1,43 @@
+"""What all tests share: hypothesis profiles, reference values, the zoo."""
+
+import json
+import os
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "fast", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("deep", max_examples=300, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+TESTS = Path(__file__).parent
+
+
+def reference(name):
+    """Load one file of expected values."""
+    return json.loads((TESTS / "reference" / f"{name}_reference.json").read_text("utf-8"))
+
+
+def in_place(name):
+    """Load expected values that are read where they lie, next to the repository; or skip."""
+    folder = Path(os.environ.get("LECO_SHARED", TESTS.parent.parent / "shared"))
+    path = folder / "reference" / f"{name}_in_place.json"
+    if not path.exists():
+        pytest.skip(f"{path.name} is read in place and is not here")
+    return json.loads(path.read_text("utf-8"))
+
+
+def graph_of(entry, edges="edges", first=0):
+    """Build the networkx graph a reference entry describes."""
+    graph = nx.DiGraph() if entry.get("directed") else nx.Graph()
+    if "nodes" in entry:
+        graph.add_nodes_from(entry["nodes"])
+    else:
+        graph.add_nodes_from(range(first, entry["n"] + first))
+    for source, target, *rest in entry[edges]:
+        graph.add_edge(source, target, **({"weight": rest[0]} if rest else {}))
+    return graph

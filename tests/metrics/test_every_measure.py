@@ -1,0 +1,187 @@
+"""What holds for every registered measure: bounds, order of rows, words, the zoo."""
+
+import json
+import math
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import leco
+from leco import labels
+from leco.result import LONG, Answer, Scores
+from leco.testing import graphs, zoo
+
+MEASURES = leco.measures()
+ZOO = zoo()
+
+
+def _call(name, graph, **changed):
+    """Run a measure on a graph, filling in what it requires."""
+    entry = MEASURES[name]
+    filled = {"by": "sector", "size": 1, "before": graph}
+    given_ = {key: filled[key] for key in entry.required} | changed
+    return entry.function(graph, **given_)
+
+
+def _usable(name, graph):
+    """Whether a drawn graph can be asked: some labels there, a direction where it is needed."""
+    entry = MEASURES[name]
+    if "by" in entry.required and not any(dict(graph.nodes(data="sector")).values()):
+        return False
+    return "direction" not in entry.needs or graph.is_directed() or not graph.number_of_edges()
+
+
+@pytest.mark.parametrize("animal", ZOO)
+@pytest.mark.parametrize("name", MEASURES)
+def test_the_zoo_meets_every_measure(name, animal):
+    graph, entry = ZOO[animal], MEASURES[name]
+    if "direction" in entry.needs and not graph.is_directed() and graph.number_of_edges() > (
+        animal == "self_loop"
+    ):
+        with pytest.raises(leco.UnsupportedGraphError):
+            _call(name, graph)
+        return
+    if animal == "empty" and "by" in entry.required:
+        with pytest.raises(leco.MissingAttributeError):
+            _call(name, graph)
+        return
+    answer = _call(name, graph)
+    assert isinstance(answer, Answer)
+    low, high = entry.bounds
+    values = [value for _, _, value in answer.values()]
+    assert all(low - 1e-9 <= value <= high + 1e-9 for value in values if not math.isnan(value))
+    if any(map(math.isnan, values)):
+        assert answer.notes, "a value that is not defined needs a reason"
+    assert all(list(row) == list(LONG) for row in answer.rows("c", "2024"))
+    held = json.loads(answer.to_json())
+    assert held["schema_version"] == 1
+    assert held["measure"] == name
+    for lang in labels.LANGUAGES:
+        said = answer.explain(lang)
+        assert labels.word("measure", name, lang) in said
+        assert "{" not in said
+    if isinstance(answer, Scores):
+        assert answer.frame.index.tolist() == list(graph)
+        assert answer.frame.index.name == "partner"
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_words_for_every_measure_in_both_languages(name):
+    assert labels.has(f"measure.{name}")
+    assert labels.has(f"higher.{name}")
+    assert MEASURES[name].source
+    assert MEASURES[name].first_line.endswith(".")
+
+
+def _close(one, other):
+    """Compare two answers by partner and column."""
+    def table(answer):
+        return {(key, column): value for key, column, value in answer.values()}
+
+    first, second = table(one), table(other)
+    assert first.keys() == second.keys()
+    for key, value in first.items():
+        assert second[key] == pytest.approx(value, abs=1e-9, nan_ok=True), key
+
+
+@pytest.mark.parametrize("name", MEASURES)
+@given(graph=graphs(min_partners=2, max_partners=7), data=st.data())
+def test_the_order_of_partners_and_ties_changes_nothing(name, graph, data):
+    if not _usable(name, graph):
+        return
+    nodes = data.draw(st.permutations(list(graph.nodes(data=True))))
+    edges = data.draw(st.permutations(list(graph.edges)))
+    other = type(graph)()
+    other.add_nodes_from(nodes)
+    other.add_edges_from(edges)
+    _close(_call(name, graph), _call(name, other))
+
+
+@pytest.mark.parametrize("name", MEASURES)
+@given(graph=graphs(min_partners=2, max_partners=7))
+def test_other_names_change_nothing(name, graph):
+    if not _usable(name, graph):
+        return
+    renamed = {node: place for place, node in enumerate(reversed(list(graph)))}
+    other = nx.relabel_nodes(graph, renamed)
+    before = [value for _, _, value in _call(name, graph).values()]
+    after = [value for _, _, value in _call(name, other).values()]
+    np.testing.assert_allclose(after, before, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+@given(graph=graphs(min_partners=1, max_partners=7))
+def test_a_coalition_gives_what_its_graph_gives(name, graph):
+    if not _usable(name, graph):
+        return
+    coalition = leco.Coalition.from_graph(graph)
+    if "sector" in coalition.partners.columns or "by" not in MEASURES[name].required:
+        _close(_call(name, graph), _call(name, coalition, **(
+            {"before": coalition} if "before" in MEASURES[name].required else {}
+        )))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_unknown_ties_are_not_zero_ties(name):
+    known = pd.DataFrame({"id": ["a", "b", "c"], "sector": ["x", "y", "x"]})
+    coalition = leco.Coalition.from_frames(known)
+    more = {"before": coalition} if "before" in MEASURES[name].required else {}
+    answer = _call(name, coalition, **more)
+    values = [value for _, _, value in answer.values()]
+    if "ties" in MEASURES[name].needs:
+        assert all(map(math.isnan, values))
+        assert any(note.code == "ties_unknown" for note in answer.notes)
+    else:
+        assert not any(map(math.isnan, values))
+
+
+def test_a_function_becomes_a_measure_with_one_decorator():
+    from leco.graph.arrays import Network
+    from leco.metrics import registry
+    from leco.result import Statistic
+
+    @leco.measure(level="coalition", family="cohesion", bounds=(0, math.inf), source="none")
+    def mean_ties(net: Network) -> Statistic:
+        """Count the ties per partner."""
+        return Statistic(value=net.ties / net.n)
+
+    try:
+        assert float(mean_ties(nx.path_graph(4))) == 0.75
+        assert "mean_ties" in leco.measures()
+        found = leco.compare({"a": nx.path_graph(4), "b": nx.star_graph(3)}, "mean_ties")
+        assert found.frame["value"].tolist() == [0.75, 0.75]
+        assert "Count the ties per partner" in mean_ties(nx.path_graph(4)).explain()
+    finally:
+        registry._CATALOGUE.pop("mean_ties")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "hint"),
+    [("densty", "density"), ("hill_number:ordr=2", "no parameter"), ("density:x", "parameter=value")],
+)
+def test_a_measure_that_does_not_exist_suggests_the_nearest(wanted, hint):
+    coalition = leco.datasets.simulated()["Simulated stable"]
+    with pytest.raises(leco.LecoError, match=hint):
+        leco.track(coalition, wanted, every="year", by="sector")
+
+
+def test_strengths_of_several_kinds_are_not_added_up():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a"}, {"id": "b"}],
+        [{"source": "a", "target": "b", "kind": "information", "weight": 2},
+         {"source": "a", "target": "b", "kind": "resources", "weight": 3}],
+    )  # fmt: skip
+    with pytest.raises(leco.UnsupportedGraphError, match="select"):
+        leco.constraint(coalition, weight="weight")
+    one = coalition.select(kind="resources")
+    assert leco.constraint(one, weight="weight").series["a"] == 1.0
+    assert leco.constraint(coalition.graph(combine="sum"), weight="weight").series["a"] == 1.0
+
+
+def test_something_else_than_a_coalition_or_graph_is_refused():
+    with pytest.raises(leco.UnsupportedGraphError, match=r"leco\.read"):
+        leco.density([("a", "b")])
