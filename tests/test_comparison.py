@@ -79,7 +79,9 @@ def test_cautions_name_what_differs():
 
 
 def test_a_coalition_without_the_column_is_said_not_dropped():
-    one = leco.Coalition.from_frames([{"id": "a", "sector": "x"}, {"id": "b", "sector": "y"}], name="1")
+    one = leco.Coalition.from_frames(
+        [{"id": "a", "sector": "x"}, {"id": "b", "sector": "y"}], name="1"
+    )
     two = leco.Coalition.from_frames([{"id": "a"}, {"id": "b"}], name="2")
     found = leco.compare([one, two], "richness", by="sector").frame
     row = found[(found["coalition"] == "2") & (found["column"] == "value")].iloc[0]

@@ -58,6 +58,7 @@ _HOME = {
     "test": "leco.inference.permutation",
     "track": "leco.dynamics.tracking",
     "compare": "leco.comparison",
+    "write_report": "leco.report.build",
     "LecoError": "leco.errors",
     "DataError": "leco.errors",
     "FormatError": "leco.errors",
@@ -123,6 +124,7 @@ if TYPE_CHECKING:
     from leco.metrics.mixing import ei_index as ei_index
     from leco.metrics.registry import measure as measure
     from leco.metrics.structural_holes import constraint as constraint
+    from leco.report.build import write_report as write_report
     from leco.result import Comparison as Comparison
     from leco.result import Scores as Scores
     from leco.result import Statistic as Statistic

@@ -1,15 +1,16 @@
 """Hypothesis strategies and a zoo, for testing measures: leco's own, and yours.
 
-    from hypothesis import given
-    from leco.testing import graphs
+from hypothesis import given
+from leco.testing import graphs
 
-    @given(graphs())
-    def test_bounds(graph):
-        assert 0 <= float(leco.density(graph)) <= 1
+@given(graphs())
+def test_bounds(graph):
+    assert 0 <= float(leco.density(graph)) <= 1
 """
 
+import importlib.util
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
@@ -19,20 +20,15 @@ from leco.errors import MissingExtraError
 from leco.graph.arrays import Graph
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
+    from hypothesis.strategies import DrawFn, SearchStrategy
 
 LABELS = ("care", "education", "youth")
 NAMES = ("Stad Genk", "Huis van het Kind", "Café 't Hoekje", "NA", "Öffnung", "学校", "vzw x & y")
 
 
-def _strategies() -> Any:
-    try:
-        from hypothesis import strategies
-    except ImportError as error:
-        raise MissingExtraError(
-            "leco.testing needs hypothesis: pip install 'leco[test]'"
-        ) from error
-    return strategies
+def _require() -> None:
+    if importlib.util.find_spec("hypothesis") is None:
+        raise MissingExtraError("leco.testing needs hypothesis: pip install 'leco[test]'")
 
 
 def graphs(
@@ -57,10 +53,11 @@ def graphs(
     weights : bool
         Whether ties carry a ``weight``.
     """
-    strategies = _strategies()
+    _require()
+    from hypothesis import strategies
 
     @strategies.composite
-    def build(draw: Any) -> Graph:
+    def build(draw: "DrawFn") -> Graph:
         n = draw(strategies.integers(min_partners, max_partners))
         one_way = draw(strategies.booleans()) if directed is None else directed
         graph: Graph = nx.DiGraph() if one_way else nx.Graph()
@@ -71,25 +68,29 @@ def graphs(
             graph.add_node(name, **({} if label is None else {"sector": label}))
         pairs = [(one, other) for one in names for other in names
                  if one != other and (one_way or one < other)]  # fmt: skip
-        chosen = draw(strategies.lists(strategies.sampled_from(pairs), unique=True)) if pairs else []
+        chosen = (
+            draw(strategies.lists(strategies.sampled_from(pairs), unique=True)) if pairs else []
+        )
         for one, other in chosen:
             strength = draw(strategies.integers(1, 5)) if weights else None
             graph.add_edge(one, other, **({} if strength is None else {"weight": strength}))
         return graph
 
-    return build()  # type: ignore[no-any-return]
+    return build()
 
 
 def coalitions(*, max_partners: int = 8) -> "SearchStrategy[Coalition]":
     """Draw dated Coalitions: coarse and open dates, several kinds of tie, several sectors."""
-    strategies = _strategies()
+    _require()
+    from hypothesis import strategies
+
     dates = strategies.sampled_from(
         ["2019", "2019-06", "2019-Q4", "2020-02-29", "2020~", "../2020", ""]
     )
     ends = strategies.sampled_from(["2023", "2023-05", "2024-01-31", "..", ""])
 
     @strategies.composite
-    def build(draw: Any) -> Coalition:
+    def build(draw: "DrawFn") -> Coalition:
         n = draw(strategies.integers(1, max_partners))
         names = [NAMES[place] if place < len(NAMES) else f"p{place}" for place in range(n)]
         sectors = ("care", "youth", "care;youth", "")
@@ -107,7 +108,7 @@ def coalitions(*, max_partners: int = 8) -> "SearchStrategy[Coalition]":
         ]  # fmt: skip
         return Coalition.from_frames(partners, ties, name="drawn")
 
-    return build()  # type: ignore[no-any-return]
+    return build()
 
 
 def zoo() -> dict[str, Graph]:

@@ -65,8 +65,13 @@ def test_partner_scores_over_time_have_a_row_each(three):
 
 
 def test_parameters_travel_in_the_name(three):
-    found = leco.track(three, ["hill_number:order=2", "blau:unbiased=true"], by="sector", every="year")
-    assert list(dict.fromkeys(found.frame["measure"])) == ["hill_number:order=2", "blau:unbiased=true"]
+    found = leco.track(
+        three, ["hill_number:order=2", "blau:unbiased=true"], by="sector", every="year"
+    )
+    assert list(dict.fromkeys(found.frame["measure"])) == [
+        "hill_number:order=2",
+        "blau:unbiased=true",
+    ]
     assert found.frame["value"].iloc[0] == 2.0
 
 

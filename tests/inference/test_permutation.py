@@ -9,11 +9,11 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from tests.conftest import reference
 
 import leco
 from leco.graph import nulls
 from leco.graph.arrays import arrays
-from tests.conftest import reference
 
 TEMPORAL = reference("temporal_inference")
 U6 = nx.from_numpy_array(np.array(TEMPORAL["data"]["U6"]["A"]))
@@ -171,7 +171,9 @@ def test_what_makes_no_sense_is_refused():
 
 
 def test_words_and_json():
-    found = leco.test("ei_index", nx.karate_club_graph(), by="club", null="labels", draws=99, seed=1)
+    found = leco.test(
+        "ei_index", nx.karate_club_graph(), by="club", null="labels", draws=99, seed=1
+    )
     assert "lager dan" in found.explain("nl")
     assert "below what chance" in found.explain("en")
     held = found.to_dict()
@@ -216,7 +218,9 @@ def test_reattach_keeps_who_entered_and_how_many_ties_formed_when():
         assert newcomers.all()
     pairs = [frozenset(pair) for pair in zip(other["source"], other["target"], strict=True)]
     assert len(set(pairs)) == len(pairs), "no pair is tied twice"
-    assert set(pairs) != {frozenset(pair) for pair in zip(ties["source"], ties["target"], strict=True)}
+    assert set(pairs) != {
+        frozenset(pair) for pair in zip(ties["source"], ties["target"], strict=True)
+    }
     assert len(seen) == 4
 
 

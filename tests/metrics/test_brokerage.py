@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import graph_of, reference
+from tests.oracles.brokerage import roles
 
 import leco
 from leco.testing import graphs
-from tests.conftest import graph_of, reference
-from tests.oracles.brokerage import roles
 
 BROKERAGE = reference("brokerage")
 DIRECTED = ["coordinator", "itinerant", "representative", "gatekeeper", "liaison", "total"]
@@ -20,7 +20,9 @@ UNDIRECTED = ["coordinator", "itinerant", "gatekeeper_representative", "liaison"
 def _unordered(ordered):
     """Turn counts over ordered pairs (w_I w_O b_IO b_OI b_O t) into leco's undirected columns."""
     halves = np.asarray(ordered, dtype=float) / 2
-    return np.c_[halves[:, 0], halves[:, 1], halves[:, 2] + halves[:, 3], halves[:, 4], halves[:, 5]]
+    return np.c_[
+        halves[:, 0], halves[:, 1], halves[:, 2] + halves[:, 3], halves[:, 4], halves[:, 5]
+    ]
 
 
 @pytest.mark.parametrize("name", BROKERAGE["graphs"])
@@ -95,7 +97,7 @@ def test_roles_by_brute_force_with_several_and_unknown_sectors(graph, labels):
 
 @given(graphs())
 def test_roles_add_up_to_the_total(graph):
-    frame = leco.brokerage_roles(graph, by={node: "x" for node in list(graph)[::2]}).frame
+    frame = leco.brokerage_roles(graph, by=dict.fromkeys(list(graph)[::2], "x")).frame
     np.testing.assert_allclose(frame.drop(columns="total").sum(axis=1), frame["total"], atol=1e-9)
 
 

@@ -5,10 +5,10 @@ import math
 import networkx as nx
 import pytest
 from hypothesis import given
+from tests.conftest import graph_of, in_place, reference
 
 import leco
 from leco.testing import graphs
-from tests.conftest import graph_of, in_place, reference
 
 SMALL = reference("diversity_integration")["integration_small"]
 

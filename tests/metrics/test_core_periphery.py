@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import graph_of, in_place, reference
 
 import leco
 from leco.testing import graphs
-from tests.conftest import graph_of, in_place, reference
 
 OBJECTIVES = {
     "be_delta1": "counted", "be_missing": "ignored", "be_delta0.5": 0.5,
@@ -162,7 +162,9 @@ def test_core_share_is_the_mean_over_tied_optima():
     assert float(leco.core_share(nx.cycle_graph(5))) == pytest.approx(np.mean(sizes) / 5)
 
 
-@pytest.mark.parametrize("wrong", [{"method": "rossa"}, {"mixed_block": "half"}, {"mixed_block": 2}])
+@pytest.mark.parametrize(
+    "wrong", [{"method": "rossa"}, {"mixed_block": "half"}, {"mixed_block": 2}]
+)
 def test_wrong_choices_are_refused(wrong):
     with pytest.raises(ValueError, match="mixed_block|method"):
         leco.core_periphery(nx.path_graph(4), **wrong)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import in_place, reference
 
 import leco
 from leco.testing import graphs
-from tests.conftest import in_place, reference
 
 DIVERSITY = reference("diversity_integration")
 
@@ -70,7 +70,9 @@ def test_klooz_by_its_two_levels_of_headings():
             expected["blau_unbiased"]
         )
     borgloon = leco.datasets.limburg()["Borgloon"]
-    assert float(leco.blau(borgloon, by="sector")) == pytest.approx(entry["expected"]["top"]["blau"])
+    assert float(leco.blau(borgloon, by="sector")) == pytest.approx(
+        entry["expected"]["top"]["blau"]
+    )
 
 
 def test_partners_with_several_sectors():

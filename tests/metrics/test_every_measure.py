@@ -39,8 +39,10 @@ def _usable(name, graph):
 @pytest.mark.parametrize("name", MEASURES)
 def test_the_zoo_meets_every_measure(name, animal):
     graph, entry = ZOO[animal], MEASURES[name]
-    if "direction" in entry.needs and not graph.is_directed() and graph.number_of_edges() > (
-        animal == "self_loop"
+    if (
+        "direction" in entry.needs
+        and not graph.is_directed()
+        and graph.number_of_edges() > (animal == "self_loop")
     ):
         with pytest.raises(leco.UnsupportedGraphError):
             _call(name, graph)
@@ -79,6 +81,7 @@ def test_words_for_every_measure_in_both_languages(name):
 
 def _close(one, other):
     """Compare two answers by partner and column."""
+
     def table(answer):
         return {(key, column): value for key, column, value in answer.values()}
 
@@ -161,7 +164,11 @@ def test_a_function_becomes_a_measure_with_one_decorator():
 
 @pytest.mark.parametrize(
     ("wanted", "hint"),
-    [("densty", "density"), ("hill_number:ordr=2", "no parameter"), ("density:x", "parameter=value")],
+    [
+        ("densty", "density"),
+        ("hill_number:ordr=2", "no parameter"),
+        ("density:x", "parameter=value"),
+    ],
 )
 def test_a_measure_that_does_not_exist_suggests_the_nearest(wanted, hint):
     coalition = leco.datasets.simulated()["Simulated stable"]

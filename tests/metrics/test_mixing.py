@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import graph_of, reference
 
 import leco
 from leco.testing import graphs
-from tests.conftest import graph_of, reference
 
 SEGREGATION = reference("diversity_integration")["segregation"]
 GRAPHS = [name for name, entry in SEGREGATION.items() if "edges_1based" in entry]

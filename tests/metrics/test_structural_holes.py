@@ -5,10 +5,10 @@ import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
+from tests.conftest import graph_of, reference
 
 import leco
 from leco.testing import graphs
-from tests.conftest import graph_of, reference
 
 BROKERAGE = reference("brokerage")
 

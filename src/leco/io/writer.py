@@ -88,7 +88,7 @@ def _plain(value: Any) -> str | float | int:
 
 
 def _write_workbook(tables: dict[str, pd.DataFrame], place: Path) -> None:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
     place.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

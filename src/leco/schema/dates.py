@@ -131,8 +131,17 @@ def _months(year: int, first: int, last: int) -> Days:
 
 def _about(days: Days) -> Days:
     """Widen a date by its own length on both sides: "about 2019" is 2018 to 2020."""
-    length = days.last - days.first + 1
-    return Days(days.first - length, days.last + length)
+    first, last = to_date(days.first), to_date(days.last)
+    if first.day != 1 or last != month_end(last.year, last.month):
+        length = days.last - days.first + 1
+        return Days(days.first - length, days.last + length)
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
+    begin = 12 * first.year + first.month - 1 - months
+    end = 12 * last.year + last.month - 1 + months
+    return Days(
+        ordinal(dt.date(begin // 12, begin % 12 + 1, 1)),
+        ordinal(month_end(end // 12, end % 12 + 1)),
+    )
 
 
 def moment(value: object) -> Days:
