@@ -224,7 +224,7 @@ def test_candidates_do_not_count_and_that_is_said():
 
 @given(coalitions())
 def test_at_is_between_with_one_day(coalition):
-    begin, end = coalition.observed
+    begin, _ = coalition.observed
     if begin is None:
         return
     for moment in coalition.moments("quarter"):

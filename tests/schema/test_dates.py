@@ -1,6 +1,7 @@
 """Dates as intervals of possible days."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given
@@ -59,7 +60,7 @@ def test_coarser_contains_finer(day):
              f"{day.year}~"]  # fmt: skip
     spans = [dates.parse(text) for text in chain]
     assert dates.to_date(spans[0].first) == day
-    for fine, coarse in zip(spans, spans[1:], strict=False):
+    for fine, coarse in itertools.pairwise(spans):
         assert coarse.first <= fine.first <= fine.last <= coarse.last
 
 

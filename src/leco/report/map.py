@@ -7,6 +7,7 @@ moments, the neighbours of a partner, and the table behind the picture.
 import json
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -43,7 +44,10 @@ class MapPartner:
 
 @dataclass(frozen=True)
 class MapTie:
-    """One tie between two partners (positions in the list), and the moments it is in force."""
+    """One tie between two partners (positions in the list), and the moments it is in force.
+
+    `strength`, from 0 to 1, makes its line wider.
+    """
 
     source: int
     target: int
@@ -61,6 +65,13 @@ class Map:
     ties: tuple[MapTie, ...] | None
     moments: tuple[str, ...]
     sectors: tuple[str, ...]  # in the order of their colours: the same for all maps of a page
+
+    @cached_property
+    def thin(self) -> float:
+        """How much thinner lines are drawn where there are many."""
+        most = max((sum(moment in one.present for one in self.ties or ())
+                    for moment in range(len(self.moments))), default=0)  # fmt: skip
+        return max(0.3, min(1.0, math.sqrt(90 / max(1, most))))
 
     @property
     def height(self) -> int:
@@ -134,8 +145,7 @@ def _line(picture: Map, tie: MapTie, moment: int) -> Markup:
     (x1, y1), (x2, y2) = (
         _xy(picture.partners[end], picture.height) for end in (tie.source, tie.target)
     )
-    strongest = max(one.strength for one in picture.ties or ())
-    width = round(0.8 + 2.2 * (tie.strength / strongest) ** 0.5, 1)
+    width = round((0.8 + 2.2 * math.sqrt(tie.strength)) * picture.thin, 2)
     return Markup('<line x1="{}" y1="{}" x2="{}" y2="{}" stroke-width="{}"{}/>').format(
         x1, y1, x2, y2, width, Markup("") if moment in tie.present else Markup(' class="off"')
     )

@@ -1,0 +1,99 @@
+"""What the README and CONTRIBUTING show is run as written."""
+
+import contextlib
+import fnmatch
+import io
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+import leco
+from leco.metrics import registry
+
+ROOT = Path(__file__).parents[1]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def _blocks(name, language):
+    text = (ROOT / name).read_text("utf-8")
+    return [code for kind, code in BLOCK.findall(text) if kind == language]
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_python_blocks_run_and_print_what_they_say(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    mpl.use("Agg")
+    leco.write(leco.datasets.simulated()["Simulated stable"], "genk")
+    known = dict(registry._CATALOGUE)
+    world = {"__name__": "document"}
+    try:
+        for code in _blocks(name, "python"):
+            said = io.StringIO()
+            with contextlib.redirect_stdout(said):
+                exec(compile(code, name, "exec"), world)  # noqa: S102 - our own documents
+            expected = [line[2:] for line in code.splitlines() if line.startswith("# ")]
+            _matches(expected, said.getvalue().splitlines())
+    finally:
+        registry._CATALOGUE.clear()
+        registry._CATALOGUE.update(known)
+        mpl.pyplot.close("all")
+
+
+def _matches(expected, shown):
+    """Compare line by line; a last line ``...`` stands for whatever follows."""
+    if expected and expected[-1] == "...":
+        expected, shown = expected[:-1], shown[: len(expected) - 1]
+    elif not expected:
+        return
+    assert len(shown) == len(expected), shown
+    for wanted, line in zip(expected, shown, strict=True):
+        assert fnmatch.fnmatchcase(line.rstrip(), _pattern(wanted)), (wanted, line)
+
+
+def _pattern(wanted):
+    literal = re.sub(r"([\[\]?*])", r"[\1]", wanted.rstrip())
+    return literal.replace("...", "*")
+
+
+def test_shell_blocks_print_what_they_say(tmp_path):
+    for block in _blocks("README.md", "console"):
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, *expected = step.splitlines()
+            program, *arguments = shlex.split(command)
+            assert program == "leco"
+            done = subprocess.run(
+                [sys.executable, "-c", "from leco.cli import main; main()", *arguments],
+                cwd=tmp_path, capture_output=True, text=True,
+            )  # fmt: skip
+            assert done.returncode == 0, done.stderr
+            _matches(expected, done.stdout.splitlines())
+
+
+def test_every_measure_is_in_the_readme():
+    text = (ROOT / "README.md").read_text("utf-8")
+    for name in leco.measures():
+        assert f"`{name}`" in text, name
+
+
+def test_links_lead_somewhere():
+    for document in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), (document.name, target)
+
+
+def test_the_repository_speaks_of_leco_alone():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    machine = re.compile(r"/(?:work|farm|root|home)/[a-z]|/tmp/[a-z]|index-url|trusted-host")
+    for name in listed.stdout.split():
+        path = ROOT / name
+        if path.suffix in {".png", ".ipynb"} or not path.is_file() or path.name == Path(__file__).name:
+            continue
+        found = machine.search(path.read_text("utf-8"))
+        assert not found, (name, found)
