@@ -35,7 +35,7 @@ def test_python_blocks_run_and_print_what_they_say(name, tmp_path, monkeypatch):
         for code in _blocks(name, "python"):
             said = io.StringIO()
             with contextlib.redirect_stdout(said):
-                exec(compile(code, name, "exec"), world)  # noqa: S102 - our own documents
+                exec(compile(code, name, "exec"), world)
             expected = [line[2:] for line in code.splitlines() if line.startswith("# ")]
             _matches(expected, said.getvalue().splitlines())
     finally:
@@ -93,7 +93,11 @@ def test_the_repository_speaks_of_leco_alone():
     machine = re.compile(r"/(?:work|farm|root|home)/[a-z]|/tmp/[a-z]|index-url|trusted-host")
     for name in listed.stdout.split():
         path = ROOT / name
-        if path.suffix in {".png", ".ipynb"} or not path.is_file() or path.name == Path(__file__).name:
+        if (
+            path.suffix in {".png", ".ipynb"}
+            or not path.is_file()
+            or path.name == Path(__file__).name
+        ):
             continue
         found = machine.search(path.read_text("utf-8"))
         assert not found, (name, found)
