@@ -48,7 +48,7 @@ lint: .venv/ready-dev
 	$(BIN)/lint-imports
 
 docs: .venv/ready-dev
-	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 
 benchmark: .venv/ready-test
 	$(BIN)/python benchmarks/kernels.py

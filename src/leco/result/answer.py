@@ -1,0 +1,252 @@
+"""The answer of one measure: `Statistic`, `Scores` or `Table`."""
+
+import html
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any, ClassVar, Self
+
+import pandas as pd
+
+from leco import labels
+from leco.errors import LecoError
+from leco.labels import Note
+from leco.result.plain import SCHEMA_VERSION, json_value, records
+
+
+@dataclass(frozen=True)
+class About:
+    """Where an answer comes from: the measure's facts and the input it was computed on."""
+
+    name: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    level: str = ""
+    family: str = ""
+    bounds: tuple[float, float] = (-math.inf, math.inf)
+    source: str = ""
+    first_line: str = ""
+    moment: str | None = None
+    fingerprint: str = ""
+
+    @property
+    def label(self) -> str:
+        """The call, as it can be written in `track`, `compare` and the shell.
+
+        >>> About("hill_number", {"order": 2.0}).label
+        'hill_number:order=2'
+        """
+        if not self.parameters:
+            return self.name
+        shown = (f"{key}={_plain(value)}" for key, value in sorted(self.parameters.items()))
+        return f"{self.name}:{','.join(shown)}"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Answer:
+    """What every answer carries; see `Statistic`, `Scores` and `Table`."""
+
+    kind: ClassVar[str] = "answer"
+
+    n: int = 0
+    missing: int = 0
+    notes: tuple[Note, ...] = ()
+    about: About = field(default_factory=About)
+
+    @property
+    def name(self) -> str:
+        """The measure with its parameters, such as ``hill_number:order=2``."""
+        return self.about.label
+
+    def unknown(self, note: Note) -> Self:
+        """Give the same answer with every value not known, and the reason."""
+        raise NotImplementedError
+
+    def values(self) -> Iterator[tuple[object, str, float]]:
+        """Go through the values as (key, column, value)."""
+        raise NotImplementedError
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Say the result in one plain sentence."""
+        raise NotImplementedError
+
+    def explain(self, lang: str | None = None) -> str:
+        """Say what the answer is, what it means, and what a reader must know.
+
+        Parameters
+        ----------
+        lang : "en" or "nl", optional
+            The language; else ``LECO_LANG``, else English.
+        """
+        about = self.about
+        lines = [f"{labels.word('measure', about.name, lang)} ({self.name}): {self.sentence(lang)}"]
+        if labels.has(f"higher.{about.name}"):
+            lines.append(labels.text(f"higher.{about.name}", lang))
+        said = labels.text("answer.n", lang, n=self.n, missing=self.missing)
+        if about.moment:
+            said += " " + labels.text("answer.moment", lang, moment=about.moment)
+        lines.append(said)
+        lines += [note.say(lang) for note in self.notes]
+        if about.source:
+            lines.append(labels.text("answer.source", lang, source=about.source))
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values that JSON can hold (not defined becomes None)."""
+        about = self.about
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "leco": version("leco"),
+            "kind": self.kind,
+            "measure": about.name,
+            "parameters": {key: json_value(value) for key, value in about.parameters.items()},
+            "level": about.level,
+            "moment": about.moment,
+            "n": self.n,
+            "missing": self.missing,
+            "notes": [str(note) for note in self.notes],
+            "input": about.fingerprint,
+            **self._content(),
+        }
+
+    def _content(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def to_json(self) -> str:
+        """Give `to_dict` as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
+
+    def plot(self, **options: Any) -> Any:
+        """Draw the answer; gives a matplotlib Axes. Options are those of ``leco.plot.draw``."""
+        return import_module("leco.plot").draw(self, **options)
+
+    def rows(self, coalition: str = "", moment: str | None = None) -> list[dict[str, Any]]:
+        """Give the values as rows of the long shape that `Track` and `Comparison` share."""
+        said = "; ".join(str(note) for note in self.notes)
+        return [
+            {"coalition": coalition, "moment": moment or self.about.moment,
+             "measure": self.name, "level": self.about.level, "key": key, "column": column,
+             "value": value, "low": math.nan, "high": math.nan,
+             "n": self.n, "missing": self.missing, "note": said}
+            for key, column, value in self.values()
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Statistic(Answer):
+    """One number about a whole coalition.
+
+    `parts` holds what the number is made of (``{"ties": 20, "pairs": 105}``).
+    """
+
+    kind: ClassVar[str] = "statistic"
+
+    value: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __repr__(self) -> str:
+        missing = f", missing={self.missing}" if self.missing else ""
+        return f"<{self.name} = {self.value:.6g}, n={self.n}{missing}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(self.explain()).replace(chr(10), '<br>')}</p>"
+
+    def unknown(self, note: Note) -> Self:
+        """Give the same answer with its value not known, and the reason."""
+        return replace(self, value=math.nan, parts={}, notes=(*self.notes, note))
+
+    def values(self) -> Iterator[tuple[object, str, float]]:
+        """Give the one value; its column is ``value``."""
+        yield "", "value", float(self.value)
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Say the number in one plain sentence."""
+        if math.isnan(self.value):
+            return labels.text("answer.undefined", lang)
+        key = f"reads.{self.about.name}"
+        if labels.has(key):
+            parts = {name: float(value) for name, value in self.parts.items()}
+            params = {
+                name: float(value) if isinstance(value, (int, float)) else value
+                for name, value in self.about.parameters.items()
+            }
+            value = float(self.value)
+            percent = labels.number(100 * value, lang)
+            return labels.text(key, lang, **{**params, **parts}, value=value, percent=percent)
+        return f"{self.about.first_line} {labels.number(float(self.value), lang)}"
+
+    def _content(self) -> dict[str, Any]:
+        parts = {name: json_value(value) for name, value in self.parts.items()}
+        return {"value": json_value(float(self.value)), "parts": parts}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Scores(Answer):
+    """One row per partner, in the order the partners were given."""
+
+    kind: ClassVar[str] = "scores"
+
+    frame: pd.DataFrame
+
+    @property
+    def series(self) -> "pd.Series[Any]":
+        """The only column; LecoError when there are several (use ``frame[column]``)."""
+        if self.frame.shape[1] != 1:
+            columns = ", ".join(map(str, self.frame.columns))
+            raise LecoError(f"{self.name} has several columns ({columns}): use .frame[column]")
+        return self.frame.iloc[:, 0]
+
+    def __repr__(self) -> str:
+        return f"<{self.name}, one row per partner, n={self.n}>\n{self.frame!r}"
+
+    def _repr_html_(self) -> str:
+        shown: str = self.frame._repr_html_()  # type: ignore[operator]  # pandas types it loosely
+        return f"<p><b>{html.escape(self.name)}</b>, n = {self.n}</p>{shown}"
+
+    def unknown(self, note: Note) -> Self:
+        """Give the same answer with every value not known, and the reason."""
+        blank = pd.DataFrame(math.nan, index=self.frame.index, columns=self.frame.columns)
+        return replace(self, frame=blank, notes=(*self.notes, note))
+
+    def values(self) -> Iterator[tuple[object, str, float]]:
+        """Go through partners and columns."""
+        for key, row in zip(self.frame.index, self.frame.to_numpy(dtype=float), strict=True):
+            for column, value in zip(self.frame.columns, row, strict=True):
+                yield key, str(column), float(value)
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Name the partners that score highest on the last column."""
+        column = self.frame.columns[-1]
+        known = self.frame[column].dropna().sort_values(ascending=False, kind="stable")
+        if known.empty:
+            return labels.text("answer.undefined", lang)
+        top = "; ".join(
+            f"{key} {labels.number(float(value), lang)}" for key, value in known.head(3).items()
+        )
+        return labels.text("answer.top", lang, column=column, top=top)
+
+    def _content(self) -> dict[str, Any]:
+        return {"rows": records(self.frame)}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Table(Scores):
+    """One row per something else than a partner: a pair of sectors, an order, a need."""
+
+    kind: ClassVar[str] = "table"
+
+    def __repr__(self) -> str:
+        return f"<{self.name}, n={self.n}>\n{self.frame!r}"

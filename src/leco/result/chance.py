@@ -1,0 +1,119 @@
+"""An answer against chance."""
+
+import html
+import math
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from leco import labels
+from leco.labels import Note
+from leco.result.plain import SCHEMA_VERSION, records
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TestResult:
+    """A measure held against what chance would give.
+
+    `frame` has one row per value that was tested (one for a number, one per partner and
+    column for scores) with `observed`, `expected`, `ratio`, `sd`, `z`, `p`, `low`, `high`.
+    The attributes of the same names give the single value, or a Series when there are several.
+    `draws` holds every drawn value, one row per draw.
+    """
+
+    __test__: ClassVar[bool] = False  # not a pytest class, whatever its name
+
+    measure: str
+    null: str
+    frame: pd.DataFrame
+    draws: np.ndarray
+    exact: bool
+    seed: int | None
+    n: int
+    notes: tuple[Note, ...] = ()
+
+    def _column(self, name: str) -> Any:
+        column = self.frame[name]
+        return float(column.iloc[0]) if len(column) == 1 else column
+
+    @property
+    def observed(self) -> Any:
+        """What the data give."""
+        return self._column("observed")
+
+    @property
+    def expected(self) -> Any:
+        """The mean over the draws."""
+        return self._column("expected")
+
+    @property
+    def ratio(self) -> Any:
+        """Observed over expected: how large the difference is."""
+        return self._column("ratio")
+
+    @property
+    def sd(self) -> Any:
+        """The standard deviation over the draws."""
+        return self._column("sd")
+
+    @property
+    def z(self) -> Any:
+        """Observed less expected, in standard deviations: how sure, not how large."""
+        return self._column("z")
+
+    @property
+    def p(self) -> Any:
+        """Two-sided p: twice the smaller tail, each (b + 1) / (m + 1), or exact."""
+        return self._column("p")
+
+    @property
+    def interval(self) -> Any:
+        """The middle 95 % of the draws: what chance usually gives."""
+        if len(self.frame) == 1:
+            return (float(self.frame["low"].iloc[0]), float(self.frame["high"].iloc[0]))
+        return self.frame[["low", "high"]]
+
+    def __repr__(self) -> str:
+        return f"<test of {self.measure} against {self.null}, {self._drawn()}>\n{self.frame!r}"
+
+    def _drawn(self) -> str:
+        return f"{len(self.draws)} {'possibilities, all' if self.exact else 'draws'}"
+
+    def _repr_html_(self) -> str:
+        shown: str = self.frame._repr_html_()  # type: ignore[operator]  # pandas types it loosely
+        head = f"{self.measure} against {self.null}, {self._drawn()}"
+        return f"<p><b>{html.escape(head)}</b></p>{shown}"
+
+    def explain(self, lang: str | None = None) -> str:
+        """Say the outcome in plain sentences."""
+        name = labels.word("measure", self.measure.split(":", maxsplit=1)[0], lang)
+        null = labels.text(f"null.{self.null}", lang)
+        lines = []
+        for key, row in self.frame.head(10).iterrows():
+            which = name if len(self.frame) == 1 else f"{name}, {key}"
+            if math.isnan(row["p"]):
+                lines.append(f"{which}: {labels.text('answer.undefined', lang)}")
+                continue
+            side = "as" if row["p"] > 0.05 else ("above" if row["z"] > 0 else "below")
+            numbers = {column: float(row[column]) for column in ("observed", "expected", "p")}
+            lines.append(labels.text(f"test.{side}", lang, measure=which, null=null, **numbers))
+        if len(self.frame) > len(lines):
+            lines.append("...")
+        return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything but the single draws as plain values that JSON can hold."""
+        return {
+            "schema_version": SCHEMA_VERSION, "leco": version("leco"), "kind": "test",
+            "measure": self.measure, "null": self.null, "draws": len(self.draws),
+            "exact": self.exact, "seed": self.seed, "n": self.n,
+            "notes": [str(note) for note in self.notes], "rows": records(self.frame),
+        }  # fmt: skip
+
+    def plot(self, **options: Any) -> Any:
+        """Draw the observed value on what chance gives; gives a matplotlib Axes."""
+        return import_module("leco.plot").draw(self, **options)

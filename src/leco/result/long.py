@@ -1,0 +1,172 @@
+"""Answers over time and side by side: one long frame."""
+
+import html
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from leco import labels
+from leco.labels import Note
+from leco.result.plain import SCHEMA_VERSION, json_value, records
+
+LONG = (
+    "coalition", "moment", "measure", "level", "key", "column",
+    "value", "low", "high", "n", "missing", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Long:
+    """What `Track` and `Comparison` share: one long frame, wide on request."""
+
+    kind: ClassVar[str] = "long"
+
+    frame: pd.DataFrame
+    seed: int | None = None
+    notes: tuple[Note, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__.lower()}, {len(self.frame)} rows>\n{self.wide()!r}"
+
+    def _repr_html_(self) -> str:
+        shown: str = self.wide()._repr_html_()  # type: ignore[operator]  # pandas types it loosely
+        return shown
+
+    def wide(self) -> pd.DataFrame:
+        """Give one row per coalition and moment, one column per measure (numbers only)."""
+        numbers = self.frame[(self.frame["level"] != "partner") & (self.frame["column"] == "value")]
+        keys = ["coalition", "moment"]
+        filled = numbers.assign(moment=numbers["moment"].fillna(""))
+        rows = pd.MultiIndex.from_frame(filled[keys].drop_duplicates())
+        table = filled.pivot_table(index=keys, columns="measure", values="value", dropna=False,
+                                   observed=True)  # fmt: skip
+        return table.reindex(index=rows, columns=list(dict.fromkeys(filled["measure"])))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values that JSON can hold."""
+        rows = [{key: json_value(value) for key, value in row.items()}
+                for row in self.frame.to_dict("records")]  # fmt: skip
+        return {
+            "schema_version": SCHEMA_VERSION, "leco": version("leco"), "kind": self.kind,
+            "seed": self.seed, "notes": [str(note) for note in self.notes], "rows": rows,
+        }  # fmt: skip
+
+    def plot(self, **options: Any) -> Any:
+        """Draw it; gives a matplotlib Axes. Options are those of ``leco.plot.draw``."""
+        return import_module("leco.plot").draw(self, **options)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Track(Long):
+    """Measures over time: `frame` is long, one row per moment, measure, key and column."""
+
+    kind: ClassVar[str] = "track"
+
+    def explain(self, lang: str | None = None) -> str:
+        """Say, for each number, where it began, where it ended, and how far to trust it."""
+        lines = []
+        numbers = self.frame[self.frame["level"] != "partner"]
+        for measure, rows in numbers.groupby("measure", sort=False):
+            known = rows.dropna(subset=["value"])
+            name = labels.word("measure", str(measure).split(":", maxsplit=1)[0], lang)
+            if known.empty:
+                lines.append(f"{name}: {labels.text('answer.undefined', lang)}")
+                continue
+            first, last = known.iloc[0], known.iloc[-1]
+            lines.append(
+                labels.text(
+                    "track.from_to",
+                    lang,
+                    measure=name,
+                    moments=len(known),
+                    first=float(first["value"]),
+                    begin=first["moment"],
+                    last=float(last["value"]),
+                    end=last["moment"],
+                )
+            )
+        lines.append(labels.text("track.caution", lang))
+        return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Comparison(Long):
+    """Coalitions side by side: what can be compared, then the numbers.
+
+    `comparability` has one row per coalition (n, response, kinds of tie, moment, taxonomy).
+    In `frame` the column ``value`` is what was measured; ``expected`` is the mean under the
+    measure's chance model with the middle 95 % as `low` and `high`; ``ratio`` is the two
+    divided; ``rarefied`` is diversity at the size of the smallest coalition.
+    """
+
+    kind: ClassVar[str] = "comparison"
+
+    comparability: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cautions: tuple[Note, ...] = ()
+
+    def __repr__(self) -> str:
+        cautions = "".join(f"\n- {note}" for note in self.cautions)
+        return f"{self.comparability!r}{cautions}\n\n{self.wide()!r}"
+
+    def _repr_html_(self) -> str:
+        first: str = self.comparability._repr_html_()  # type: ignore[operator]  # as above
+        cautions = "".join(f"<li>{html.escape(str(note))}</li>" for note in self.cautions)
+        return f"{first}<ul>{cautions}</ul>{super()._repr_html_()}"
+
+    def side_by_side(self) -> pd.DataFrame:
+        """Give one row per measure and column (value, expected, ratio, ...), one column each."""
+        numbers = self.frame[self.frame["level"] != "partner"]
+        keys = ["measure", "column"]
+        rows = pd.MultiIndex.from_frame(numbers[keys].drop_duplicates())
+        table = numbers.pivot_table(index=keys, columns="coalition", values="value", dropna=False,
+                                    observed=True)  # fmt: skip
+        return table.reindex(index=rows, columns=list(self.comparability.index))
+
+    def explain(self, lang: str | None = None) -> str:
+        """Say first what cannot be compared, then each number beside what chance gives."""
+        lines = [note.say(lang) for note in self.cautions]
+        for measure, rows in self.frame.groupby("measure", sort=False):
+            name = labels.word("measure", str(measure).split(":", maxsplit=1)[0], lang)
+            said = []
+            for coalition, own in rows[rows["level"] != "partner"].groupby("coalition", sort=False):
+                shown = own.set_index("column")["value"]
+                if "value" not in shown:
+                    continue
+                piece = f"{coalition} {labels.number(float(shown['value']), lang)}"
+                if "expected" in shown and not math.isnan(float(shown["expected"])):
+                    piece += " " + labels.text(
+                        "compare.expected", lang, expected=float(shown["expected"])
+                    )
+                if "rarefied" in shown and not math.isnan(float(shown["rarefied"])):
+                    piece += " " + labels.text(
+                        "compare.rarefied", lang, rarefied=float(shown["rarefied"])
+                    )
+                said.append(piece)
+            if said:
+                lines.append(f"{name}: {'; '.join(said)}")
+        return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values that JSON can hold."""
+        return {
+            **super().to_dict(),
+            "comparability": records(self.comparability),
+            "cautions": [str(note) for note in self.cautions],
+        }
+
+
+def long_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Build a frame of the long shape; it has its columns also when there are no rows.
+
+    >>> list(long_frame([]).columns)[:4]
+    ['coalition', 'moment', 'measure', 'level']
+    """
+    frame = pd.DataFrame(list(rows), columns=list(LONG))
+    return frame.astype(
+        {"value": float, "low": float, "high": float, "n": "int64", "missing": "int64"}
+    )
