@@ -199,6 +199,17 @@ def test_ties_are_made_from_participations_only_on_request():
         leco.Coalition.from_frames(partners, coalition=[{"ties_from": "meetings"}])
 
 
+def test_ties_of_your_own_stand_beside_those_made_from_activities():
+    about = [{"ties_from": "participations:newman"}]
+    partners = [{"id": one} for one in "abcd"]
+    coalition = leco.Coalition.from_frames(partners, participations=SHARED, coalition=about)
+    more = coalition.with_ties([{"source": "c", "target": "d", "kind": "trust"}])
+    assert coalition.graph().number_of_edges() == 5
+    assert more.graph().number_of_edges() == 6
+    now = more.snapshot()
+    assert now.snapshot().ties.equals(now.ties), "they are made once"
+
+
 def test_check_lists_what_is_odd():
     coalition = leco.Coalition.from_frames(
         [{"id": "a", "joined": "2019", "left": "2020", "sector": ""},

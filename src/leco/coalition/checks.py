@@ -40,6 +40,8 @@ class Finding:
         }
 
 
+# Up to so many partners are listed by name in a description.
+ROSTER = 25
 COLUMNS = ("table", "row", "column", "value", "message", "hint")
 
 
@@ -140,9 +142,13 @@ def describe(coalition: "Coalition") -> pd.DataFrame:
     for column in ("tier", "entity", "sector"):
         if column in partners.columns:
             counts = partners[column].value_counts(dropna=True)
-            facts[column] = ", ".join(f"{label} {count}" for label, count in counts.items())
+            if len(counts):
+                facts[column] = ", ".join(f"{label} {count}" for label, count in counts.items())
             if missing := int(partners[column].isna().sum()):
                 facts[f"{column} not known"] = missing
+    if len(partners) <= ROSTER:
+        names = partners["name"].fillna(partners["id"]) if "name" in partners else partners["id"]
+        facts["who"] = "; ".join(names)
     if "ties" in tables:
         ties = tables["ties"]
         facts["ties"] = len(ties)

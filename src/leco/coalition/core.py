@@ -288,12 +288,16 @@ class Coalition:
     def _with_projected_ties(self) -> Self:
         """Make the ties that `ties_from` asks for, once, out of the participations at hand."""
         wanted = self._ties_from
-        if wanted is None or "ties" in self._tables:
+        if wanted is None:
             return self
         strength, least = read_ties_from(wanted)
         ties = affiliation.project(self._tables["participations"], strength, least)
+        if "ties" in self._tables:
+            ties = pd.concat([self._tables["ties"], ties], ignore_index=True)
+        # They are made: nothing is left to make them from again.
+        about = self._tables["coalition"].drop(columns="ties_from")
         notes = (Note("ties_projected", {"ties_from": wanted}),)
-        return self._replaced({**self._tables, "ties": ties}, notes=notes)
+        return self._replaced({**self._tables, "ties": ties, "coalition": about}, notes=notes)
 
     # --- the closed verbs --------------------------------------------------------------
 

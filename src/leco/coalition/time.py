@@ -33,11 +33,11 @@ def spell(table: str, frame: pd.DataFrame) -> tuple[Ints, Ints]:
     _, last, _ = days(frame.get(end), len(frame))
     if table == "ties" and "wave" in frame.columns:
         # A wave that is itself a date stands for its days; another wave for no day at all.
-        waves = frame["wave"].notna().to_numpy()
-        for row in np.flatnonzero(waves):
-            stated = _wave_days(str(frame["wave"].iloc[row]))
-            first[row] = max(first[row], stated.first)
-            last[row] = min(last[row], stated.last)
+        codes, named = pd.factorize(frame["wave"])
+        stated = np.array([_wave_days(str(wave)) for wave in named], dtype=np.int64).reshape(-1, 2)
+        at_wave = codes >= 0
+        first[at_wave] = np.maximum(first[at_wave], stated[codes[at_wave], 0])
+        last[at_wave] = np.minimum(last[at_wave], stated[codes[at_wave], 1])
     return first, last
 
 
@@ -131,30 +131,28 @@ def waves(tables: Tables) -> list[str]:
 
 def last_evidence(tables: Tables) -> "pd.Series[int]":
     """Give, per partner, the last day that a dated row names it."""
-    found: dict[str, int] = {}
+    found: list[pd.Series[int]] = []
     for table in SPELLS:
         frame = tables.get(table)
         bounds = ROWS[table].spell
         if frame is None or bounds is None or frame.empty:
             continue
         naming = [
-            column for column, (other, key) in ROWS[table].refers.items()
+            column for column, (other, _) in ROWS[table].refers.items()
             if other == "partners" and column in frame.columns and column != "parent"
         ]  # fmt: skip
         if table == "partners":
             naming = ["id"]
         for bound in bounds:
-            if bound not in frame.columns:
-                continue
-            first, last, given = days(frame[bound], len(frame))
+            first, last, given = days(frame.get(bound), len(frame))
             # An end that is written as open ("..") says that the row holds to this day.
             open_end = (first == dates.EARLIEST) & (last == dates.LATEST)
             day = np.where(open_end, dates.LATEST - 1, np.where(last < dates.LATEST, last, first))
             given &= day > dates.EARLIEST
-            for column in naming:
-                for partner, when in zip(frame[column][given], day[given], strict=True):
-                    found[partner] = max(found.get(partner, dates.EARLIEST), int(when))
-    return pd.Series(found, dtype="int64")
+            found += [pd.Series(day[given], index=frame[column][given]) for column in naming]
+    if not found:
+        return pd.Series(dtype="int64")
+    return pd.concat(found).groupby(level=0).max()
 
 
 def unknown_ends(tables: Tables, moment: int, until: int) -> int:
