@@ -248,3 +248,9 @@ def test_nothing_at_all_is_refused():
     with pytest.raises(leco.LecoError, match="partners"):
         leco.Coalition.from_frames()
     assert len(leco.Coalition.from_frames([])) == 0
+
+
+def test_two_columns_of_one_name_are_refused():
+    frame = pd.DataFrame([["a", "b"]], columns=["id", "id"])
+    with pytest.raises(leco.DataError, match="two columns are called 'id'"):
+        leco.Coalition.from_frames(frame)

@@ -80,6 +80,8 @@ def test_words_warn_of_growth(three):
     assert "grows" in found.explain("en")
     assert "groeit" in found.explain("nl")
     assert found.to_dict()["schema_version"] == 1
+    assert repr(found).startswith("<track, 4 rows>")
+    assert "density" in found._repr_html_()
 
 
 def test_wrong_calls(three):

@@ -189,6 +189,32 @@ def test_strengths_of_several_kinds_are_not_added_up():
     assert leco.constraint(coalition.graph(combine="sum"), weight="weight").series["a"] == 1.0
 
 
+def test_labels_may_be_a_column_a_mapping_or_a_series():
+    graph = nx.path_graph(4)
+    by = dict(enumerate("aabb"))
+    nx.set_node_attributes(graph, by, "sector")
+    expected = float(leco.ei_index(graph, by="sector"))
+    assert float(leco.ei_index(graph, by=by)) == expected
+    assert float(leco.ei_index(graph, by=pd.Series(by))) == expected
+    found = leco.test("ei_index", graph, by=pd.Series(by), null="labels")
+    assert found.observed == expected
+    with pytest.raises(leco.UnsupportedGraphError, match="mapping"):
+        leco.ei_index(graph, by=["a", "a", "b", "b"])
+
+
+def test_answers_show_what_they_are():
+    graph = nx.karate_club_graph()
+    assert repr(leco.density(graph)) == "<density = 0.139037, n=34>"
+    assert repr(leco.core_periphery(graph)) == (
+        "<core_periphery: core of 5 in 34, fit 0.428892, certified>"
+    )
+    assert repr(leco.constraint(graph)).startswith("<constraint, one row per partner, n=34>")
+    with pytest.raises(leco.LecoError, match="several columns"):
+        leco.brokerage_roles(graph, by="club").series  # noqa: B018 - the access is the test
+    for answer in (leco.density(graph), leco.constraint(graph)):
+        assert answer.name in answer._repr_html_()
+
+
 def test_something_else_than_a_coalition_or_graph_is_refused():
     with pytest.raises(leco.UnsupportedGraphError, match=r"leco\.read"):
         leco.density([("a", "b")])

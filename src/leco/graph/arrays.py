@@ -22,8 +22,10 @@ from leco.labels import Note
 
 if TYPE_CHECKING:
     Graph: TypeAlias = nx.Graph[Any]
-else:  # networkx's own class takes no type arguments at run time
+    Series: TypeAlias = pd.Series[Any]
+else:  # the classes themselves take no type arguments at run time
     Graph = nx.Graph
+    Series = pd.Series
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -47,7 +49,7 @@ class HasTables(Protocol):
 
 
 # The partition: the name of a column, or a mapping from partner to label(s).
-By: TypeAlias = str | Mapping[Any, Any]
+By: TypeAlias = str | Mapping[Any, Any] | Series
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,12 +142,7 @@ class Network:
 
     def labels(self, by: By) -> Labels:
         """Read the partition `by`: an attribute's name, or a mapping from partner to label(s)."""
-        if isinstance(by, Mapping):
-            values: Sequence[Any] = [by.get(node) for node in self.nodes]
-        elif by in self.attributes:
-            values = self.attributes[by]
-        else:
-            raise MissingAttributeError(str(by), self.attributes)
+        values = self.values(by)
         sets = [split_labels(value) for value in values]
         names = tuple(sorted({name for labels in sets for name in labels}))
         column = {name: position for position, name in enumerate(names)}
@@ -155,6 +152,19 @@ class Network:
                 matrix[row, column[name]] = 1.0 / len(labels)
         known = np.array([bool(labels) for labels in sets], dtype=bool)
         return Labels(names, matrix, known)
+
+    def values(self, by: By) -> Sequence[Any]:
+        """Give what `by` says of each partner, as it is written."""
+        if isinstance(by, (Mapping, pd.Series)):
+            return [by.get(node) for node in self.nodes]
+        if not isinstance(by, str):
+            raise UnsupportedGraphError(
+                "by= takes the name of a column, or a mapping from partner to label(s), not "
+                f"{type(by).__name__}"
+            )
+        if by not in self.attributes:
+            raise MissingAttributeError(by, self.attributes)
+        return self.attributes[by]
 
     def with_ties(self, rows: Ints, columns: Ints) -> "Network":
         """Give the same partners with other ties, each of strength 1 (arcs, or pairs once)."""

@@ -224,14 +224,10 @@ def _chance(  # noqa: PLR0917 - private, one caller
 
 def _labels(net: Network, by: By, within: str | None) -> _Chance:
     known = net.labels(by).known
-    if isinstance(by, Mapping):
-        values = [by.get(node) for node in net.nodes]
-    else:
-        values = list(net.attributes[by])
+    values = net.values(by)
     strata = None
     if within is not None:
-        net.labels(within)  # raises, naming the nearest column, when there is none
-        strata = list(net.attributes[within])
+        strata = net.values(within)
 
     def named(shuffled: list[Any]) -> dict[str, Any]:
         return {"by": dict(zip(net.nodes, shuffled, strict=True))}

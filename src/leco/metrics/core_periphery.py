@@ -30,7 +30,7 @@ LISTED = 1000
 TOLERANCE = 1e-10
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class CorePeriphery(Scores):
     """A core, how well it fits, and every other core that fits as well.
 
@@ -61,6 +61,13 @@ class CorePeriphery(Scores):
     def coreness(self) -> "pd.Series[Any]":
         """The share of the optimal cores that a partner is in."""
         return self.frame["coreness"]
+
+    def __repr__(self) -> str:
+        tied = f", {self.n_optima} equally good" if self.n_optima > 1 else ""
+        sure = "certified" if self.certified else "not certified"
+        return (
+            f"<{self.name}: core of {len(self.core)} in {self.n}, fit {self.fit:.6g}, {sure}{tied}>"
+        )
 
     def unknown(self, note: Note) -> Self:
         """Give the same answer with nothing known, and the reason."""

@@ -139,7 +139,9 @@ def _bars(answer: Scores, column: str, ax: "Axes", lang: str | None) -> None:
     shown = known.head(ROWS)
     ax.barh([str(key) for key in shown.index], shown.to_numpy(), color=PALETTE[0])
     ax.invert_yaxis()
-    title = f"{name_of(answer.about.name, lang)}: {labels.word('role', column, lang)}"
+    title = name_of(answer.name, lang)
+    if column != answer.about.name:
+        title += f": {labels.word('role', column, lang)}"
     if len(shown) < len(known):
         title += " " + labels.text("plot.highest", lang, shown=len(shown), of=len(known))
     ax.set_title(title, loc="left", fontsize=10, color=INK)

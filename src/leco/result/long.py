@@ -61,7 +61,7 @@ class Long:
         return import_module("leco.plot").draw(self, **options)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Track(Long):
     """Measures over time: `frame` is long, one row per moment, measure, key and column."""
 

@@ -79,7 +79,10 @@ def _label(row: Hashable) -> int | str:
 def check_table(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     """Check one typed table; give the table with leco's columns, and what is wrong in it."""
     row = ROWS[table]
+    twice = raw.columns.duplicated()
     mapping, clashes = column_names(table, [str(column) for column in raw.columns])
+    clashes += [f"two columns are called {str(one)!r}" for one in raw.columns[twice].unique()]
+    raw = raw.loc[:, ~twice]
     problems = [
         Problem(table, None, None, None, clash, "rename or remove one of them") for clash in clashes
     ]

@@ -1,0 +1,78 @@
+"""Figures by their structure: what is drawn, not by pixels."""
+
+import networkx as nx
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+import leco
+from leco.plot import draw
+from leco.plot.style import MARKERS, PALETTE, sector_styles
+
+KARATE = nx.karate_club_graph()
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    plt.switch_backend("Agg")
+    yield
+    plt.close("all")
+
+
+def test_scores_are_bars_the_highest_first():
+    ax = leco.brokerage_roles(KARATE, by="club").plot(column="coordinator", lang="nl")
+    widths = [bar.get_width() for bar in ax.patches]
+    assert widths == sorted(widths, reverse=True)
+    assert len(widths) == 25
+    assert widths[0] == 87
+    assert ax.get_title(loc="left") == "Brugrollen: coördinator (hoogste 25 van 34)"
+
+
+def test_a_track_is_a_line_over_real_time_with_gaps():
+    europe = leco.datasets.europe()
+    track = leco.track(europe, ["density", "turnover"], every=["1950", "1960", "2000"])
+    ax = track.plot(column="turnover")
+    (line,) = ax.lines
+    years = [str(day)[:4] for day in line.get_xdata()]
+    assert years == ["1950", "1960", "2000"]
+    assert line.get_ydata()[0] != line.get_ydata()[0], "the first moment is not defined"
+    with pytest.raises(ValueError, match="density, turnover"):
+        track.plot(column="compactness")
+
+
+def test_a_comparison_shows_value_chance_and_equal_size():
+    simulated = leco.datasets.simulated()
+    side = leco.compare(simulated, ["core_share", "hill_number"], by="sector", draws=19)
+    ax = side.plot(column="core_share")
+    assert [text.get_text() for text in ax.get_yticklabels()] == list(simulated)
+    assert len(ax.lines) == 9, "a bar of chance, its mean and the value, three times"
+    assert ax.get_xlim()[0] <= 0 <= 1 <= ax.get_xlim()[1], "the whole range of a share"
+    hollow = side.plot(column="hill_number").lines[0]
+    assert hollow.get_markerfacecolor() == "white"
+
+
+def test_a_test_shows_the_draws_and_where_the_data_stand():
+    found = leco.test("bridging_ratio", KARATE, by="club", null="labels", draws=49, seed=1)
+    ax = found.plot()
+    assert sum(bar.get_height() for bar in ax.patches) == 49
+    assert ax.lines[0].get_xdata()[0] == pytest.approx(found.observed)
+
+
+def test_a_number_on_its_scale():
+    ax = leco.ei_index(KARATE, by="club").plot()
+    assert ax.get_xlim() == (-1, 1)
+
+
+def test_drawing_on_axes_of_your_own():
+    ax = Figure().add_subplot()
+    assert draw(leco.density(KARATE), ax=ax) is ax
+    assert not plt.get_fignums()
+
+
+def test_every_sector_has_a_colour_and_a_shape_of_its_own():
+    few = sector_styles(list("abcdefgh"))
+    assert [one.colour for one in few.values()] == list(PALETTE)
+    assert [one.marker for one in few.values()] == list(MARKERS)
+    many = sector_styles(list("abcdefghij"))
+    assert many["h"] == many["j"] == many["other"]
+    assert len({one.colour for one in many.values()}) == 8
