@@ -2,22 +2,21 @@
 
 import datetime as dt
 import html
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
-import numpy as np
 import pandas as pd
 
-from leco.coalition import checks, folding, loading, time
-from leco.coalition.loading import NAMING, Rows
-from leco.errors import LecoError, MissingAttributeError, nearest
+from leco.coalition import checks, choosing, folding, loading, time
+from leco.coalition.loading import Rows
+from leco.errors import LecoError, nearest
 from leco.graph import affiliation, build
-from leco.graph.arrays import Flags, Graph, split_labels
+from leco.graph.arrays import Flags, Graph
 from leco.labels import Note
 from leco.schema import dates
-from leco.schema.tables import KINDS, read_ties_from
+from leco.schema.tables import read_ties_from
 
 
 class Coalition:
@@ -318,16 +317,7 @@ class Coalition:
         )
 
     def _kept(self, here: Flags) -> Self:
-        """Keep these partners, and of every other table the rows that name only them."""
-        partners = self._tables["partners"][here]
-        known = set(partners["id"])
-        tables = {**self._tables, "partners": partners}
-        for table, columns in NAMING.items():
-            if table in tables:
-                frame = tables[table]
-                keep = np.logical_and.reduce([frame[column].isin(known) for column in columns])
-                tables[table] = frame[keep]
-        return self._replaced(tables)
+        return self._replaced(choosing.kept(self._tables, here))
 
     def select(self, **criteria: object) -> Self:
         """Keep what fits: ``kind``, ``domain`` and ``activity`` choose ties, the rest partners.
@@ -345,30 +335,12 @@ class Coalition:
         """
         found = self
         for column, wanted in criteria.items():
-            values = {str(one) for one in _listed(wanted)}
-            if column in {"kind", "domain", "activity"}:
-                if column == "kind":
-                    values |= {code for code, words in KINDS.items() if values & set(words)}
-                found = found._with_fitting_ties(column, values)
+            if column in choosing.OF_TIES:
+                tables = choosing.ties_that_fit(found._tables, column, wanted)
+                found = type(self)(tables, name=self.name, moment=self.moment, notes=self.notes)
             else:
-                frame = found._tables["partners"]
-                if column not in frame.columns:
-                    raise MissingAttributeError(column, frame.columns)
-                fits = [bool(split_labels(cell) & values) for cell in frame[column]]
-                found = found._kept(np.array(fits, dtype=bool))
+                found = found._kept(choosing.partners_that_fit(found._tables, column, wanted))
         return found
-
-    def _with_fitting_ties(self, column: str, values: set[str]) -> Self:
-        tables = dict(self._tables)
-        seen = False
-        for table in ("ties", "participations"):
-            if table in tables and column in tables[table].columns:
-                frame, seen = tables[table], True
-                fits = [bool(split_labels(cell) & values) for cell in frame[column]]
-                tables[table] = frame[np.array(fits, dtype=bool)]
-        if not seen:
-            raise MissingAttributeError(column, self.ties.columns, "tie")
-        return type(self)(tables, name=self.name, moment=self.moment, notes=self.notes)
 
     def without(self, *partners: str) -> Self:
         """Leave partners out, with every row that names them.
@@ -439,7 +411,3 @@ class Coalition:
         if "participations" not in now._tables:
             raise LecoError("this coalition has no table 'participations'")
         return affiliation.two_mode(now.partners, now._tables["participations"])
-
-
-def _listed(wanted: object) -> Iterable[Hashable]:
-    return wanted if isinstance(wanted, (list, tuple, set, frozenset)) else [wanted]

@@ -1,0 +1,62 @@
+"""Choosing rows: which partners and ties fit, and what else goes with them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from leco.coalition.loading import NAMING
+from leco.errors import MissingAttributeError
+from leco.graph.arrays import Flags, split_labels
+from leco.schema.tables import KINDS
+
+# The columns by which ties are chosen; any other chooses partners.
+OF_TIES = ("kind", "domain", "activity")
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def kept(tables: Tables, here: Flags) -> dict[str, pd.DataFrame]:
+    """Keep these partners, and of every other table the rows that name only them."""
+    partners = tables["partners"][here]
+    known = set(partners["id"])
+    result = {**tables, "partners": partners}
+    for table, columns in NAMING.items():
+        if table in result:
+            frame = result[table]
+            keep = np.logical_and.reduce([frame[column].isin(known) for column in columns])
+            result[table] = frame[keep]
+    return result
+
+
+def partners_that_fit(tables: Tables, column: str, wanted: object) -> Flags:
+    """Tell which partners have one of the values wanted among their labels."""
+    partners = tables["partners"]
+    if column not in partners.columns:
+        raise MissingAttributeError(column, partners.columns)
+    return _fits(partners[column], _values(wanted))
+
+
+def ties_that_fit(tables: Tables, column: str, wanted: object) -> dict[str, pd.DataFrame]:
+    """Keep the ties (and participations) that have one of the values wanted."""
+    values = _values(wanted)
+    if column == "kind":
+        values |= {code for code, words in KINDS.items() if values & set(words)}
+    result = dict(tables)
+    there = [table for table in ("ties", "participations")
+             if table in tables and column in tables[table].columns]  # fmt: skip
+    if not there:
+        known = tables["ties"].columns if "ties" in tables else ()
+        raise MissingAttributeError(column, known, "tie")
+    for table in there:
+        result[table] = tables[table][_fits(tables[table][column], values)]
+    return result
+
+
+def _values(wanted: object) -> set[str]:
+    listed = wanted if isinstance(wanted, (list, tuple, set, frozenset)) else [wanted]
+    return {str(one) for one in listed}
+
+
+def _fits(cells: "pd.Series[str]", values: set[str]) -> Flags:
+    return np.array([bool(split_labels(cell) & values) for cell in cells], dtype=bool)
