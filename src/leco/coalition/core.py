@@ -16,7 +16,6 @@ from leco.graph import affiliation, build
 from leco.graph.arrays import Flags, Graph
 from leco.labels import Note
 from leco.schema import dates
-from leco.schema.tables import read_ties_from
 
 
 class Coalition:
@@ -217,7 +216,7 @@ class Coalition:
                 f"ask the whole coalition, .at({str(moment)!r})"
             )
         if str(moment) in time.waves(self._tables):
-            return self._at_wave(str(moment))
+            return self._seen(time.at_wave(self._tables, str(moment)), str(moment))
         try:
             day = dates.moment(moment).last
         except ValueError as error:
@@ -225,7 +224,7 @@ class Coalition:
             also = f" nor a wave ({known})" if known else ""
             raise LecoError(f"{moment!r} is not a moment{also}: {error}") from error
         time.require_observed(self.about, day)
-        return self._at_days(day, day, dates.to_date(day).isoformat())
+        return self._seen(time.at_days(self._tables, day, day), dates.to_date(day).isoformat())
 
     def between(self, begin: object, end: object) -> Self:
         """Give the coalition over a period: present, or in force, on any day of it."""
@@ -235,7 +234,7 @@ class Coalition:
         if first > last:
             raise ValueError(f"between({begin!r}, {end!r}): the end lies before the beginning")
         shown = f"{dates.to_date(first).isoformat()}/{dates.to_date(last).isoformat()}"
-        return self._at_days(first, last, shown)
+        return self._seen(time.at_days(self._tables, first, last), shown)
 
     def moments(self, every: str | Sequence[object]) -> list[object]:
         """List moments to look at: the last days of periods, clipped to what was observed.
@@ -261,42 +260,22 @@ class Coalition:
             return self.at(until)
         named = time.waves(self._tables)
         if named:
-            return self._at_wave(named[-1])
+            return self._seen(time.at_wave(self._tables, named[-1]), named[-1])
         here = time.member(self._tables["partners"])
         notes = (Note("not_members", {"count": int((~here).sum())}),) if not here.all() else ()
         return self._replaced(notes=notes)._kept(here)._with_projected_ties()
 
-    def _at_days(self, begin: int, end: int, moment: str) -> Self:
-        tables, here, notes = time.at_days(self._tables, begin, end)
-        return self._seen(tables, here, moment, notes)
-
-    def _at_wave(self, wave: str) -> Self:
-        tables, here, notes = time.at_wave(self._tables, wave)
-        return self._seen(tables, here, wave, notes)
-
-    def _seen(
-        self,
-        tables: Mapping[str, pd.DataFrame],
-        here: Flags,
-        moment: str,
-        notes: tuple[Note, ...],
-    ) -> Self:
+    def _seen(self, seen: time.Seen, moment: str) -> Self:
+        tables, here, notes = seen
         now = self._replaced(tables, moment=moment, notes=notes)
         return now._kept(here)._with_projected_ties()
 
     def _with_projected_ties(self) -> Self:
         """Make the ties that `ties_from` asks for, once, out of the participations at hand."""
-        wanted = self._ties_from
-        if wanted is None:
+        if self._ties_from is None:
             return self
-        strength, least = read_ties_from(wanted)
-        ties = affiliation.project(self._tables["participations"], strength, least)
-        if "ties" in self._tables:
-            ties = pd.concat([self._tables["ties"], ties], ignore_index=True)
-        # They are made: nothing is left to make them from again.
-        about = self._tables["coalition"].drop(columns="ties_from")
-        notes = (Note("ties_projected", {"ties_from": wanted}),)
-        return self._replaced({**self._tables, "ties": ties, "coalition": about}, notes=notes)
+        tables, note = loading.with_made_ties(self._tables, self._ties_from)
+        return self._replaced(tables, notes=(note,))
 
     # --- the closed verbs --------------------------------------------------------------
 

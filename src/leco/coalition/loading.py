@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 
 from leco.errors import DataError, LecoError, Problem
+from leco.graph import affiliation
 from leco.graph.arrays import Graph
 from leco.labels import Note
 from leco.schema.check import check_references, check_table
-from leco.schema.tables import ROWS
+from leco.schema.tables import ROWS, read_ties_from
 
 Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
 
@@ -77,6 +78,20 @@ def _inferred(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         for column in NAMING[table]
     ]
     return pd.DataFrame({"id": pd.Series(pd.unique(np.concatenate(named)), dtype="str")})
+
+
+def with_made_ties(
+    tables: Mapping[str, pd.DataFrame], wanted: str
+) -> tuple[dict[str, pd.DataFrame], Note]:
+    """Add the ties that `ties_from` asks for, made out of the participations at hand."""
+    strength, least = read_ties_from(wanted)
+    ties = affiliation.project(tables["participations"], strength, least)
+    if "ties" in tables:
+        ties = pd.concat([tables["ties"], ties], ignore_index=True)
+    # They are made: nothing is left to make them from again.
+    about = tables["coalition"].drop(columns="ties_from")
+    note = Note("ties_projected", {"ties_from": wanted})
+    return {**tables, "ties": ties, "coalition": about}, note
 
 
 def rows_of(graph: Graph) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -3,6 +3,7 @@
 import html
 import json
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -53,7 +54,7 @@ def _plain(value: object) -> str:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Answer:
+class Answer(ABC):
     """What every answer carries; see `Statistic`, `Scores` and `Table`."""
 
     kind: ClassVar[str] = "answer"
@@ -68,17 +69,17 @@ class Answer:
         """The measure with its parameters, such as ``hill_number:order=2``."""
         return self.about.label
 
+    @abstractmethod
     def unknown(self, note: Note) -> Self:
         """Give the same answer with every value not known, and the reason."""
-        raise NotImplementedError
 
+    @abstractmethod
     def values(self) -> Iterator[tuple[object, str, float]]:
         """Go through the values as (key, column, value)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sentence(self, lang: str | None = None) -> str:
         """Say the result in one plain sentence."""
-        raise NotImplementedError
 
     def explain(self, lang: str | None = None) -> str:
         """Say what the answer is, what it means, and what a reader must know.
@@ -119,8 +120,9 @@ class Answer:
             **self._content(),
         }
 
+    @abstractmethod
     def _content(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """Give the values themselves, for `to_dict`."""
 
     def to_json(self) -> str:
         """Give `to_dict` as JSON text."""
