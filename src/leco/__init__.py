@@ -72,9 +72,10 @@ _HOME = {
 __all__ = [*_HOME, "__version__", "datasets", "measures"]  # noqa: PLE0604 - all are strings
 
 
-def measures() -> Any:
+def measures() -> "dict[str, Measure]":
     """Give the catalogue of measures: name to level, range, needs, source and parameters."""
-    return importlib.import_module("leco.metrics.registry").catalogue()
+    found: dict[str, Measure] = importlib.import_module("leco.metrics.registry").catalogue()
+    return found
 
 
 def __getattr__(name: str) -> Any:
@@ -122,6 +123,7 @@ if TYPE_CHECKING:
     from leco.metrics.diversity import richness as richness
     from leco.metrics.mixing import bridging_ratio as bridging_ratio
     from leco.metrics.mixing import ei_index as ei_index
+    from leco.metrics.registry import Measure
     from leco.metrics.registry import measure as measure
     from leco.metrics.structural_holes import constraint as constraint
     from leco.report.build import write_report as write_report

@@ -1,8 +1,8 @@
 """compare(): several coalitions side by side, and first what cannot be compared."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import networkx as nx
 import pandas as pd
@@ -12,7 +12,7 @@ from leco.coalition.core import Coalition
 from leco.dynamics.tracking import Wanted, settled
 from leco.errors import LecoError, MissingAttributeError, UndefinedError, UnsupportedGraphError
 from leco.graph.arrays import By, Data, Network, arrays
-from leco.inference.permutation import test
+from leco.inference.permutation import Null, test
 from leco.labels import Note
 from leco.metrics.diversity import rarefied
 from leco.metrics.registry import Call
@@ -219,9 +219,14 @@ def _side(  # noqa: PLR0917 - private, one caller
         return rows
     try:
         chance = test(
-            _with(call), data, by=call.parameters.get("by"),
-            weight=call.parameters.get("weight"), null=_null(entry.null), draws=draws, seed=seed,
-        )  # fmt: skip
+            call.label,
+            data,
+            by=call.parameters.get("by"),
+            weight=call.parameters.get("weight"),
+            null=cast("Null", entry.null),
+            draws=draws,
+            seed=seed,
+        )
     except (UnsupportedGraphError, UndefinedError, ValueError) as error:
         rows.append({**rows[0], "column": "expected", "value": math.nan, "note": str(error)})
         return rows
@@ -230,18 +235,6 @@ def _side(  # noqa: PLR0917 - private, one caller
                  "low": low, "high": high, "note": f"null={entry.null}"})  # fmt: skip
     rows.append({**rows[0], "column": "ratio", "value": chance.ratio, "note": ""})
     return rows
-
-
-def _null(name: str) -> Any:
-    return name
-
-
-def _with(call: Call) -> Callable[..., Any]:
-    """Rebuild the measure with its own parameters (the shared ones go beside it)."""
-    from functools import partial
-
-    own = {key: value for key, value in call.parameters.items() if key not in {"by", "weight"}}
-    return partial(call.function, **own) if own else call.function
 
 
 def _empty(call: Call, label: str, why: str) -> Row:
