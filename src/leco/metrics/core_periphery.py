@@ -75,10 +75,14 @@ class CorePeriphery(Scores):
 
     def _content(self) -> dict[str, Any]:
         return {
-            **super()._content(), "fit": json_value(self.fit), "core": json_value(self.core),
-            "optima": [json_value(one) for one in self.optima], "n_optima": json_value(self.n_optima),
-            "densities": json_value(self.densities), "certified": self.certified,
-        }  # fmt: skip
+            **super()._content(),
+            "fit": json_value(self.fit),
+            "core": json_value(self.core),
+            "optima": [json_value(one) for one in self.optima],
+            "n_optima": json_value(self.n_optima),
+            "densities": json_value(self.densities),
+            "certified": self.certified,
+        }
 
 
 @measure(
