@@ -44,6 +44,8 @@ _HOME = {
     "betweenness": "leco.metrics.brokerage",
     "brokerage_roles": "leco.metrics.brokerage",
     "constraint": "leco.metrics.structural_holes",
+    "structural_holes": "leco.metrics.structural_holes",
+    "dyadic_constraint": "leco.metrics.structural_holes",
     "core_periphery": "leco.metrics.core_periphery",
     "core_share": "leco.metrics.core_periphery",
     "richness": "leco.metrics.diversity",
@@ -126,6 +128,8 @@ if TYPE_CHECKING:
     from leco.metrics.registry import Measure
     from leco.metrics.registry import measure as measure
     from leco.metrics.structural_holes import constraint as constraint
+    from leco.metrics.structural_holes import dyadic_constraint as dyadic_constraint
+    from leco.metrics.structural_holes import structural_holes as structural_holes
     from leco.report.build import write_report as write_report
     from leco.result import Comparison as Comparison
     from leco.result import Scores as Scores

@@ -127,3 +127,113 @@ def test_a_strength_of_nothing_names_its_tie():
     with pytest.raises(leco.DataError, match="'a' - 'b'") as caught:
         leco.constraint(graph, weight="weight")
     assert len(caught.value.problems) == 2
+
+
+MODELS = [
+    ("burt_whole", None, "whole"), ("burt_ego", None, "ego"),
+    ("burt_weighted_whole", "weight", "whole"), ("burt_weighted_ego", "weight", "ego"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKERAGE["graphs"])
+@pytest.mark.parametrize(("key", "weight", "model"), MODELS)
+def test_all_of_burt_equals_the_literal_definitions(name, key, weight, model):
+    # "oracle" values: each formula written out term by term (tests/reference).
+    graph = graph_of(BROKERAGE["graphs"][name])
+    oracle = BROKERAGE["expected"][name]["oracle"][key]
+    found = leco.structural_holes(graph, weight=weight, model=model).frame
+    for column in ("constraint", "effective_size", "efficiency", "hierarchy"):
+        expected = np.array(oracle[column], dtype=float)
+        np.testing.assert_allclose(found[column], expected, atol=1e-9)
+    if "dyadic_constraint" in oracle:
+        expected = np.array(oracle["dyadic_constraint"], dtype=float)
+        pairs = leco.dyadic_constraint(graph, weight=weight, model=model).frame["dyadic_constraint"]
+        assert len(pairs) == (expected > 0).sum()
+        for (partner, contact), value in pairs.items():
+            assert value == pytest.approx(expected[partner, contact], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, entry in BROKERAGE["graphs"].items() if not entry["directed"]]
+)
+def test_the_parts_of_constraint_are_those_of_everett_and_borgatti(name):
+    rows = BROKERAGE["expected"][name]["oracle"][
+        "everett_borgatti_constraint_size_density_hierarchy"
+    ]
+    found = leco.structural_holes(graph_of(BROKERAGE["graphs"][name]), model="ego").frame
+    columns = ["constraint", "constraint_size", "constraint_density", "constraint_hierarchy"]
+    np.testing.assert_allclose(found[columns], np.array(rows, dtype=float), atol=1e-9)
+
+
+def test_medici_by_the_published_values():
+    # Medici: constraint .209877, effective size 5.666667, efficiency .944444, hierarchy .022456.
+    entry = BROKERAGE["graphs"]["florentine"]
+    row = leco.structural_holes(graph_of(entry)).frame.loc[entry["labels"].index("Medici")]
+    assert row["contacts"] == 6
+    assert row["constraint"] == pytest.approx(0.209877, abs=1e-6)
+    assert row["effective_size"] == pytest.approx(5.666667, abs=1e-6)
+    assert row["efficiency"] == pytest.approx(0.944444, abs=1e-6)
+    assert row["hierarchy"] == pytest.approx(0.022456, abs=1e-6)
+
+
+@given(graphs(directed=False))
+def test_effective_size_without_strengths_is_contacts_less_their_mean_ties(graph):
+    # Borgatti (1997): n - 2t/n with t the ties among the contacts; the same in both models.
+    for model in ("whole", "ego"):
+        found = leco.structural_holes(graph, model=model).frame
+        for node in graph:
+            n = graph.degree[node]
+            if n:
+                t = graph.subgraph(graph[node]).number_of_edges()
+                assert found.loc[node, "effective_size"] == pytest.approx(n - 2 * t / n)
+
+
+@given(graphs(min_partners=1, weights=True))
+def test_effective_size_equals_the_right_path_of_networkx(graph):
+    # networkx with nodes=None is wrong for strengths and for directions; node by node it is right
+    # (but for partners that only receive).
+    weight = "weight" if graph.number_of_edges() else None
+    expected = nx.effective_size(graph, nodes=list(graph), weight=weight)
+    found = leco.structural_holes(graph, weight=weight).frame["effective_size"]
+    for node in graph:
+        if graph.is_directed() and not graph.out_degree[node]:
+            continue
+        assert found[node] == pytest.approx(expected[node], nan_ok=True)
+
+
+@given(graphs(min_partners=1, weights=True))
+def test_parts_and_pairs_add_up(graph):
+    weight = "weight" if graph.number_of_edges() else None
+    for model in ("whole", "ego"):
+        frame = leco.structural_holes(graph, weight=weight, model=model).frame
+        parts = frame[["constraint_size", "constraint_density", "constraint_hierarchy"]].sum(axis=1)
+        known = frame["constraint"].notna()
+        np.testing.assert_allclose(parts[known], frame["constraint"][known], atol=1e-12)
+        single = leco.constraint(graph, weight=weight, model=model).series
+        np.testing.assert_array_equal(frame["constraint"], single)
+        pairs = leco.dyadic_constraint(graph, weight=weight, model=model).frame
+        if len(pairs):
+            sums = pairs["dyadic_constraint"].groupby(level="partner").sum()
+            np.testing.assert_allclose(sums, single[sums.index], atol=1e-12)
+
+
+def test_the_hub_of_a_star_is_the_best_broker():
+    # EasyGraph 1.6.3 gives it effective size 1, the worst.
+    hub = leco.structural_holes(nx.star_graph(4)).frame.loc[0]
+    assert (hub["effective_size"], hub["efficiency"], hub["hierarchy"]) == (4, 1, 0)
+
+
+def test_directed_effective_size_by_hand():
+    # 0->1, 0->2, 1->2, 3->0: alters 1, 2, 3 with p = 1/3; redundancy 1/3 + 1/3 + 0: 7/3.
+    graph = nx.DiGraph([(0, 1), (0, 2), (1, 2), (3, 0)])
+    found = leco.structural_holes(graph).frame["effective_size"]
+    assert found[0] == pytest.approx(7 / 3)
+
+
+def test_networkx_still_divides_by_the_wrong_largest_tie():
+    # effective_size(G) against effective_size(G, nodes=...): a fix upstream would make this fail.
+    graph = nx.karate_club_graph()
+    one = nx.effective_size(graph, weight="weight")
+    other = nx.effective_size(graph, nodes=list(graph), weight="weight")
+    wrong = sum(abs(one[node] - other[node]) > 1e-9 for node in graph)
+    assert wrong == 18

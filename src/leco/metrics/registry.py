@@ -24,7 +24,7 @@ from leco.result import About, Answer, Scores
 P = ParamSpec("P")
 A = TypeVar("A", bound=Answer)
 
-Level = Literal["coalition", "partner"]
+Level = Literal["coalition", "partner", "pair"]
 Need = Literal["ties", "direction", "one_entity"]
 
 # Parameters that `test`, `track` and `compare` hand to each measure that has them.
@@ -74,8 +74,8 @@ def measure(
 
     Parameters
     ----------
-    level : "coalition" or "partner"
-        One number, or one row per partner.
+    level : "coalition", "partner" or "pair"
+        One number, one row per partner, or one row per something else.
     family : str
         The room it belongs to, such as ``"cohesion"``.
     bounds : (float, float)
