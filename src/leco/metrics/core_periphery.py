@@ -128,7 +128,8 @@ def core_periphery(
     Returns
     -------
     CorePeriphery
-        Columns ``core`` (1 or 0) and ``coreness`` (share of the optimal cores it is in).
+        Column ``coreness``: the share of the optimal cores that a partner is in. (Which of
+        several tied cores is named `core` depends on the ids; this does not.)
 
     Raises
     ------
@@ -157,7 +158,7 @@ def core_periphery(
     if best is None:
         blank = np.full(net.n, np.nan)
         return CorePeriphery(
-            frame=partner_frame(net, {"core": blank, "coreness": blank}),
+            frame=partner_frame(net, {"coreness": blank}),
             notes=(Note("no_pattern"),),
         )
     chosen = min(best.cores, key=lambda core: (len(core), tuple(core)))
@@ -166,7 +167,7 @@ def core_periphery(
     notes = () if best.certified else (Note("not_certified"),)
     named = [frozenset(net.nodes[place] for place in core) for core in best.cores]
     return CorePeriphery(
-        frame=partner_frame(net, {"core": inside.astype(float), "coreness": best.coreness}),
+        frame=partner_frame(net, {"coreness": best.coreness}),
         fit=best.fit,
         core=frozenset(net.nodes[place] for place in chosen),
         optima=tuple(named),
