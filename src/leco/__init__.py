@@ -17,7 +17,9 @@ __version__ = "0.1.0"
 
 # Importing these fills the catalogue of measures.
 MEASURE_MODULES = (
+    "leco.metrics.bridging",
     "leco.metrics.brokerage",
+    "leco.metrics.brokerage_chance",
     "leco.metrics.cohesion",
     "leco.metrics.core_periphery",
     "leco.metrics.diversity",
@@ -44,6 +46,11 @@ _HOME = {
     "betweenness": "leco.metrics.brokerage",
     "brokerage_roles": "leco.metrics.brokerage",
     "constraint": "leco.metrics.structural_holes",
+    "bridging_profile": "leco.metrics.bridging",
+    "honest_broker": "leco.metrics.bridging",
+    "introductions": "leco.metrics.bridging",
+    "participation": "leco.metrics.bridging",
+    "brokerage_expected": "leco.metrics.brokerage_chance",
     "structural_holes": "leco.metrics.structural_holes",
     "dyadic_constraint": "leco.metrics.structural_holes",
     "core_periphery": "leco.metrics.core_periphery",
@@ -110,8 +117,13 @@ if TYPE_CHECKING:
     from leco.inference.permutation import test as test
     from leco.io.reader import read as read
     from leco.io.writer import write as write
+    from leco.metrics.bridging import bridging_profile as bridging_profile
+    from leco.metrics.bridging import honest_broker as honest_broker
+    from leco.metrics.bridging import introductions as introductions
+    from leco.metrics.bridging import participation as participation
     from leco.metrics.brokerage import betweenness as betweenness
     from leco.metrics.brokerage import brokerage_roles as brokerage_roles
+    from leco.metrics.brokerage_chance import brokerage_expected as brokerage_expected
     from leco.metrics.cohesion import compactness as compactness
     from leco.metrics.cohesion import connectedness as connectedness
     from leco.metrics.cohesion import degree_centralisation as degree_centralisation

@@ -1,5 +1,7 @@
 """Brokerage roles and betweenness against literal counts, sna, igraph and networkx."""
 
+import itertools
+
 import igraph
 import networkx as nx
 import numpy as np
@@ -138,3 +140,119 @@ def test_with_strengths_a_strong_tie_is_short_and_the_answer_says_so():
     assert found.series["b"] == 1.0
     assert leco.betweenness(graph).series["b"] == 0.0
     assert "1 / weight" in str(found.notes[0])
+
+
+@pytest.mark.parametrize("name", BROKERAGE["graphs"])
+@pytest.mark.parametrize(("credit", "key"), [("full", "gf"), ("partial", "gf_partial")])
+def test_both_credits_in_the_convention_of_sna(name, credit, key):
+    # "oracle" values over ordered pairs, as R sna counts (tests/reference).
+    entry = BROKERAGE["graphs"][name]
+    by = dict(enumerate(entry["groups"]))
+    oracle = BROKERAGE["expected"][name]["oracle"]
+    found = leco.brokerage_roles(graph_of(entry), by=by, credit=credit, convention="sna").frame
+    assert list(found.columns) == DIRECTED
+    np.testing.assert_allclose(found, np.array(oracle[key], dtype=float), atol=1e-9)
+    if credit == "full":
+        np.testing.assert_array_equal(found.sum(), oracle["gf_network_total"])
+
+
+@given(graphs(max_partners=8))
+def test_shared_credit_adds_up_to_the_open_pairs(graph):
+    by = dict.fromkeys(graph, "x")
+    found = leco.brokerage_roles(graph, by=by, credit="partial").frame["total"].sum()
+    ends = {(a, b) for v in graph for a in graph.predecessors(v) for b in graph.successors(v)
+            if a != b} if graph.is_directed() else {
+        frozenset(pair) for v in graph for pair in itertools.combinations(graph[v], 2)
+    }  # fmt: skip
+    pairs = sum(not graph.has_edge(*pair) for pair in ends)
+    assert found == pytest.approx(pairs)
+
+
+def test_wrong_credit_and_convention():
+    for wrong in ({"credit": "half"}, {"convention": "ucinet"}):
+        with pytest.raises(ValueError, match="credit|convention"):
+            leco.brokerage_roles(nx.path_graph(3), by={0: "a"}, **wrong)
+
+
+def _unordered_moments(mean, sd):
+    """Turn moments over ordered pairs into those of leco's undirected columns."""
+    half = np.array([0.5, 0.5, 1, 0.5, 0.5])
+    columns = [0, 1, 2, 4, 5]
+    return mean[:, columns] * half, sd[:, columns] * half
+
+
+@pytest.mark.parametrize("name", BROKERAGE["graphs"])
+@pytest.mark.parametrize("null", ["labels", "bernoulli"])
+def test_what_chance_gives_equals_the_literal_moments(name, null):
+    # "oracle" values; R sna agrees on the mean, and on the sd for directed ties only.
+    entry = BROKERAGE["graphs"][name]
+    oracle = BROKERAGE["expected"][name]["oracle"]
+    keys = {
+        "labels": ("null_labelperm_node_mean", "null_labelperm_node_sd"),
+        "bernoulli": ("null_bernoulli_node_mean",
+                      "null_bernoulli_node_sd" if entry["directed"] else "null_undirected_node_sd"),
+    }[null]  # fmt: skip
+    mean, sd = (np.array(oracle[key], dtype=float) for key in keys)
+    if not entry["directed"]:
+        mean, sd = _unordered_moments(mean, sd)
+    by = dict(enumerate(entry["groups"]))
+    found = leco.brokerage_expected(graph_of(entry), by=by, null=null).frame
+    np.testing.assert_allclose(found.filter(like="_expected"), mean, atol=1e-9)
+    np.testing.assert_allclose(found.filter(like="_sd"), sd, atol=1e-9)
+
+
+def test_bernoulli_moments_over_all_digraphs_of_five_partners():
+    # All 2^20 digraphs at once, each weighed by its probability; groups a a b b c.
+    n, groups, density = 5, "aabbc", 0.3
+    cells = list(itertools.permutations(range(n), 2))
+    number = np.arange(2 ** len(cells), dtype=np.int64)
+    there = {cell: ((number >> place) & 1).astype(bool) for place, cell in enumerate(cells)}
+    ties = sum(one.astype(int) for one in there.values())
+    chance = density**ties * (1 - density) ** (len(cells) - ties)
+    # A graph of exactly that density: 6 of 20 arcs.
+    graph = nx.DiGraph([(0, 1), (1, 2), (2, 3), (3, 4), (4, 0), (0, 2)])
+    found = leco.brokerage_expected(graph, by=dict(enumerate(groups)), null="bernoulli").frame
+    for v in range(n):
+        counts = {role: np.zeros(len(number)) for role in (*DIRECTED,)}
+        for a, b in itertools.permutations([node for node in range(n) if node != v], 2):
+            is_open = there[a, v] & there[v, b] & ~there[a, b]
+            first, own, last = groups[a], groups[v], groups[b]
+            if first == own == last:
+                role = "coordinator"
+            elif first == last:
+                role = "itinerant"
+            elif first == own:
+                role = "representative"
+            else:
+                role = "gatekeeper" if last == own else "liaison"
+            counts[role] += is_open
+            counts["total"] += is_open
+        for role, values in counts.items():
+            mean = float((chance * values).sum())
+            variance = float((chance * values**2).sum()) - mean**2
+            assert found.loc[v, f"{role}_expected"] == pytest.approx(mean, abs=1e-9)
+            assert found.loc[v, f"{role}_sd"] == pytest.approx(max(variance, 0) ** 0.5, abs=1e-6)
+
+
+@given(graphs(min_partners=4, max_partners=6, missing_labels=False))
+def test_label_moments_over_every_way_to_shuffle_the_others(graph):
+    sector = dict(graph.nodes(data="sector"))
+    found = leco.brokerage_expected(graph, by=sector).frame
+    broker = next(iter(graph))
+    others = [node for node in graph if node != broker]
+    drawn = []
+    for shuffled in itertools.permutations([sector[node] for node in others]):
+        by = {broker: sector[broker], **dict(zip(others, shuffled, strict=True))}
+        drawn.append(leco.brokerage_roles(graph, by=by).frame.loc[broker])
+    for role in drawn[0].index:
+        values = np.array([one[role] for one in drawn])
+        assert found.loc[broker, f"{role}_expected"] == pytest.approx(values.mean())
+        assert found.loc[broker, f"{role}_sd"] == pytest.approx(values.std(), abs=1e-6)
+
+
+def test_moments_need_one_sector_each():
+    found = leco.brokerage_expected(nx.path_graph(3), by={0: "a", 1: "a", 2: None})
+    assert found.frame.isna().all().all()
+    assert found.notes[-1].code == "needs_one_label_each"
+    with pytest.raises(ValueError, match="null"):
+        leco.brokerage_expected(nx.path_graph(3), by={0: "a"}, null="degree")

@@ -1,6 +1,7 @@
 """Brokerage: who stands between partners that have no tie of their own."""
 
 import math
+from typing import Literal
 
 import networkx as nx
 import numpy as np
@@ -8,10 +9,14 @@ import rustworkx as rx
 from scipy import sparse
 
 from leco.graph.arrays import By, Flags, Floats, Graph, Ints, Network
+from leco.graph.paths import open_paths
 from leco.graph.triangles import triangles
 from leco.labels import Note
 from leco.metrics.registry import measure, scores
 from leco.result import Scores
+
+Credit = Literal["full", "partial"]
+Convention = Literal["leco", "sna"]
 
 # Closed two-paths times labels handled at once: memory stays at a few hundred MB.
 CHUNK = 4_000_000
@@ -21,7 +26,9 @@ CHUNK = 4_000_000
     level="partner", family="brokerage", bounds=(0, math.inf),
     source="Gould & Fernandez (1989), Structures of mediation, p. 92-96",
 )  # fmt: skip
-def brokerage_roles(net: Network, *, by: By) -> Scores:
+def brokerage_roles(
+    net: Network, *, by: By, credit: Credit = "full", convention: Convention = "leco"
+) -> Scores:
     r"""How often a partner stands between two that have no tie, by the sectors of all three.
 
     A partner v brokers the pair (a, b) when a has a tie to v, v has one to b, and a has none
@@ -38,19 +45,26 @@ def brokerage_roles(net: Network, *, by: By) -> Scores:
 
     Ties without direction: each pair is counted once, and gatekeeper and representative,
     which only direction tells apart, are one column ``gatekeeper_representative``. (R's sna
-    counts every such pair twice.) Partners with several sectors count as fractions: with
-    membership rows M summing to 1, coordinator is :math:`\sum_g M_{ag} M_{vg} M_{bg}` and so
-    on, which is the table above for one sector each. When a partner's sector is unknown
+    counts every such pair twice, once in each direction: ``convention="sna"`` does so too.)
+
+    Partners with several sectors count as fractions: with membership rows M summing to 1,
+    coordinator is :math:`\sum_g M_{ag} M_{vg} M_{bg}` and so on, which is the table above for
+    one sector each. When a partner's sector is unknown
     its pairs have no role: they stand in a further column ``unclassified``, so that the
     total still adds up. Isolates have 0. Strengths are not used. Higher means more brokering.
 
-    Time O(m sqrt(m)) for the triangles plus the number of labels times ties.
+    Time O(m sqrt(m)) for the triangles plus the number of labels times ties; partial credit
+    lists every path of two ties.
 
     Parameters
     ----------
     data : Coalition or networkx graph
     by : str or mapping
         The sectors: a column (node attribute), or a mapping from partner to label(s).
+    credit : "full" or "partial"
+        Whether a pair counts whole for each partner between its ends, or is shared.
+    convention : "leco" or "sna"
+        How ties without direction are counted; directed ones are the same in both.
 
     Returns
     -------
@@ -59,6 +73,8 @@ def brokerage_roles(net: Network, *, by: By) -> Scores:
 
     Raises
     ------
+    ValueError
+        For another `credit` or `convention`.
     MissingAttributeError
         When there is no such column.
 
@@ -75,9 +91,14 @@ def brokerage_roles(net: Network, *, by: By) -> Scores:
     >>> found.frame.loc["v", ["representative", "gatekeeper", "total"]].tolist()
     [0.0, 1.0, 1.0]
     """
+    if credit not in {"full", "partial"}:
+        raise ValueError(f"credit={credit!r}: choose 'full' or 'partial'")
+    if convention not in {"leco", "sna"}:
+        raise ValueError(f"convention={convention!r}: choose 'leco' or 'sna'")
     labels = net.labels(by)
-    roles = _roles(net, labels.matrix)
-    if not net.directed:
+    sums = _counted if credit == "full" else _shared
+    roles = _roles(sums(net, labels.matrix, labels.known.astype(float)))
+    if not net.directed and convention == "leco":
         merged = roles.pop("representative")
         roles.pop("gatekeeper")  # its twin without direction
         halves = {name: values / 2 for name, values in roles.items()}
@@ -96,15 +117,28 @@ def brokerage_roles(net: Network, *, by: By) -> Scores:
     return scores(net, found, labels.notes(by), missing=labels.missing)
 
 
-def _roles(net: Network, member: Floats) -> dict[str, Floats]:
-    """Count all two-paths by role, then take away those that lead back or are closed.
+def _roles(sums: Floats) -> dict[str, Floats]:
+    """Turn six sums over open paths a-v-b into roles.
 
-    Ordered pairs. With S, AV, VB, AB the sums over paths a-v-b of the shared labels of all
-    three, of a and v, of v and b, of a and b, and K the number of paths whose three labels
-    are known, the roles are S, AB - S, AV - S, VB - S and K - AB - AV - VB + 2 S.
+    With S, AV, VB, AB the sums of the labels shared by all three, by a and v, by v and b, by a
+    and b, and K the number of paths whose three labels are known, the roles are S, AB - S,
+    AV - S, VB - S and K - AB - AV - VB + 2 S.
     """
+    shared, a_v, v_b, a_b, classified, total = sums
+    return {
+        "coordinator": shared,
+        "itinerant": a_b - shared,
+        "representative": a_v - shared,
+        "gatekeeper": v_b - shared,
+        "liaison": classified - a_b - a_v - v_b + 2 * shared,
+        "unclassified": total - classified,
+        "total": total,
+    }
+
+
+def _counted(net: Network, member: Floats, known: Floats) -> Floats:
+    """Sum over all paths of two ties, then take away those that lead back or are closed."""
     ties = net.adjacency
-    known = (member.sum(axis=1) > 0).astype(float)
     into, out_of = ties.T @ member, ties @ member  # labels of those before and after
     arrive, leave = ties.sum(axis=0), ties.sum(axis=1)
     arrive_known, leave_known = ties.T @ known, ties @ known
@@ -119,26 +153,34 @@ def _roles(net: Network, member: Floats) -> dict[str, Floats]:
     ])  # fmt: skip
     back = ties.multiply(ties.T).tocoo()  # v - a and a - v: the path a-v-a joins nobody
     sums -= _paths(net.n, back.col, back.row, back.col, member, known)
-    first, middle, last = _closed_paths(net)
+    return sums - _in_chunks(net.n, *_closed_paths(net), member, known)
+
+
+def _shared(net: Network, member: Floats, known: Floats) -> Floats:
+    """Sum over the open paths, each shared among the partners between its ends."""
+    found = open_paths(net.adjacency)
+    return _in_chunks(
+        net.n, found.first, found.middle, found.last, member, known, 1 / found.between
+    )
+
+
+def _in_chunks(  # noqa: PLR0917 - the three partners of many paths, as arrays
+    n: int, first: Ints, middle: Ints, last: Ints, member: Floats, known: Floats,
+    weight: Floats | None = None,
+) -> Floats:  # fmt: skip
+    sums = np.zeros((6, n))
     step = max(1, CHUNK // max(1, member.shape[1]))
     for begin in range(0, len(first), step):
         part = slice(begin, begin + step)
-        sums -= _paths(net.n, first[part], middle[part], last[part], member, known)
-    shared, a_v, v_b, a_b, classified, total = sums
-    return {
-        "coordinator": shared,
-        "itinerant": a_b - shared,
-        "representative": a_v - shared,
-        "gatekeeper": v_b - shared,
-        "liaison": classified - a_b - a_v - v_b + 2 * shared,
-        "unclassified": total - classified,
-        "total": total,
-    }
+        own = None if weight is None else weight[part]
+        sums += _paths(n, first[part], middle[part], last[part], member, known, own)
+    return sums
 
 
 def _paths(  # noqa: PLR0917 - the three partners of many paths, as arrays
-    n: int, first: Ints, middle: Ints, last: Ints, member: Floats, known: Floats
-) -> Floats:
+    n: int, first: Ints, middle: Ints, last: Ints, member: Floats, known: Floats,
+    weight: Floats | None = None,
+) -> Floats:  # fmt: skip
     """Sum the six quantities of `_roles` over listed paths, per partner in the middle."""
     a, v, b = member[first], member[middle], member[last]
     know_a, know_v, know_b = known[first], known[middle], known[last]
@@ -146,7 +188,8 @@ def _paths(  # noqa: PLR0917 - the three partners of many paths, as arrays
         (a * v * b).sum(axis=1), (a * v).sum(axis=1) * know_b, (v * b).sum(axis=1) * know_a,
         (a * b).sum(axis=1) * know_v, know_a * know_v * know_b, np.ones(len(first)),
     )  # fmt: skip
-    return np.stack([np.bincount(middle, value, minlength=n) for value in values])
+    weighed = values if weight is None else tuple(value * weight for value in values)
+    return np.stack([np.bincount(middle, value, minlength=n) for value in weighed])
 
 
 def _closed_paths(net: Network) -> tuple[Ints, Ints, Ints]:

@@ -1,0 +1,79 @@
+"""The open paths of two ties: pairs of partners without a tie of their own, and who is between.
+
+Triangles say which paths of two ties are closed; this lists those that are not. There are as
+many as the sum over partners of ties in times ties out, so it serves measures that need each
+pair by itself; counts by role come from `leco.graph.triangles` without listing pairs.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from leco.graph.arrays import Flags, Ints
+
+CHUNK = 4_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class OpenPaths:
+    """Paths first - middle - last with no tie from first to last (ordered pairs).
+
+    `between` is the number of partners between the two ends of each path.
+    """
+
+    first: Ints
+    middle: Ints
+    last: Ints
+    between: Ints
+
+
+def open_paths(ties: sparse.csr_array) -> OpenPaths:
+    """List the open paths of two ties in a 0/1 matrix without a diagonal.
+
+    >>> star = sparse.csr_array(np.array([[0, 1, 1], [1, 0, 0], [1, 0, 0]]))
+    >>> found = open_paths(star)
+    >>> found.first.tolist(), found.middle.tolist(), found.last.tolist(), found.between.tolist()
+    ([2, 1], [0, 0], [1, 2], [1, 1])
+    """
+    n = ties.shape[0]
+    into = sparse.csr_array(ties.T)
+    arrive = np.diff(into.indptr)
+    middle = np.repeat(np.arange(n), np.diff(ties.indptr))
+    last = ties.indices.astype(np.int64)
+    counts = arrive[middle]
+    ends = np.cumsum(counts)
+    key = _keys(ties)
+    pieces = []
+    begin = 0
+    while begin < len(last):
+        done = ends[begin - 1] if begin else 0
+        stop = max(int(np.searchsorted(ends, done + CHUNK, side="right")), begin + 1)
+        own = counts[begin:stop]
+        offset = np.arange(own.sum()) - np.repeat(np.cumsum(own) - own, own)
+        v, b = np.repeat(middle[begin:stop], own), np.repeat(last[begin:stop], own)
+        a = into.indices[into.indptr[v] + offset].astype(np.int64)
+        free = (a != b) & ~_holds(key, a * n + b)
+        pieces.append((a[free], v[free], b[free]))
+        begin = stop
+    if not pieces:
+        nothing = np.zeros(0, dtype=np.int64)
+        return OpenPaths(nothing, nothing, nothing, nothing)
+    a, v, b = (np.concatenate([piece[place] for piece in pieces]) for place in range(3))
+    _, inverse, number = np.unique(a * n + b, return_inverse=True, return_counts=True)
+    return OpenPaths(a, v, b, number[inverse])
+
+
+def _keys(matrix: sparse.csr_array) -> Ints:
+    """Give a number to every cell that is filled, in order."""
+    n = matrix.shape[0]
+    rows = np.repeat(np.arange(n), np.diff(matrix.indptr))
+    return np.sort(rows * n + matrix.indices)
+
+
+def _holds(key: Ints, wanted: Ints) -> Flags:
+    if not len(key):
+        return np.zeros(len(wanted), dtype=bool)
+    place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+    there: Flags = key[place] == wanted
+    return there

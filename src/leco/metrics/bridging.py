@@ -1,0 +1,293 @@
+"""Bridging: how a partner spans sectors, whom it could introduce, what it keeps to itself."""
+
+import math
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from leco.graph.arrays import By, Flags, Floats, Ints, Labels, Network
+from leco.graph.paths import OpenPaths, open_paths
+from leco.graph.triangles import triangles
+from leco.labels import Note
+from leco.metrics.registry import measure, scores
+from leco.result import Scores, Table
+
+
+def _across(net: Network, labels: Labels) -> tuple[OpenPaths, Flags]:
+    """List the open pairs once each, and tell which have no sector in common."""
+    found = open_paths(net.undirected)
+    once = found.first < found.last
+    paths = OpenPaths(
+        *(part[once] for part in (found.first, found.middle, found.last, found.between))
+    )
+    carries = labels.matrix > 0
+    known = labels.known[paths.first] & labels.known[paths.last]
+    shared = (carries[paths.first] & carries[paths.last]).any(axis=1)
+    return paths, known & ~shared
+
+
+@measure(
+    level="partner", family="brokerage", bounds=(0, math.inf),
+    source="pairs and credit: Gould & Fernandez (1989); sectors reached: Hill (1973)",
+)  # fmt: skip
+def bridging_profile(net: Network, *, by: By) -> Scores:
+    r"""How far a partner bridges sectors: a profile rather than one number.
+
+    =============== =======================================================================
+    connections     partners tied to it, in either direction
+    hats            sectors of its own
+    sectors_reached effective number of sectors among its contacts, :math:`\exp(-\sum q \ln q)`
+    open_pairs      pairs of its contacts from different sectors without a tie of their own
+    bridged_pairs   the same, each shared among all :math:`n_{ab}` that stand between:
+                    :math:`\sum 1/n_{ab}`
+    sole_pairs      those that only this partner stands between
+    sector_pairs    different pairs of sectors among the open pairs
+    =============== =======================================================================
+
+    Two partners are from different sectors when they have none in common. Direction is not
+    used. Higher means more bridging; `sole_pairs` are what is lost when the partner
+    leaves. Isolates have 0 and no sectors reached (NaN). Pairs with an unlabelled end are
+    left out, and unlabelled contacts from `sectors_reached`. Strengths are not used. Time
+    and memory grow with the number of paths of two ties.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    by : str or mapping
+        The sectors: a column (node attribute), or a mapping from partner to label(s).
+
+    Returns
+    -------
+    Scores
+
+    References
+    ----------
+    Gould & Fernandez (1989), Structures of mediation, for pairs and partial credit.
+    Hill (1973), Diversity and evenness, for the effective number.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> hub = bridging_profile(nx.star_graph(3), by={0: "a", 1: "a", 2: "b", 3: "c"}).frame.loc[0]
+    >>> float(hub["bridged_pairs"]), float(hub["sector_pairs"])
+    (3.0, 3.0)
+    """
+    labels = net.labels(by)
+    paths, across = _across(net, labels)
+    middle, between = paths.middle[across], paths.between[across]
+
+    def total(values: Floats | None = None) -> Floats:
+        return np.bincount(middle, values, minlength=net.n).astype(np.float64)
+
+    reached = net.undirected @ labels.matrix
+    found = {
+        "connections": net.undirected.sum(axis=1),
+        "hats": (labels.matrix > 0).sum(axis=1).astype(float),
+        "sectors_reached": _effective(reached),
+        "open_pairs": total(),
+        "bridged_pairs": total(1 / between),
+        "sole_pairs": total((between == 1).astype(float)),
+        "sector_pairs": _sector_pairs(net.n, paths, across, labels),
+    }
+    missing = int(np.isnan(found["sectors_reached"]).sum())
+    notes = (Note("no_sector_reached", {"count": missing}),) if missing else ()
+    return scores(net, found, (*labels.notes(by), *notes), missing=labels.missing)
+
+
+def _effective(reached: Floats) -> Floats:
+    """Take the exponential of Shannon's entropy of each row; NaN for a row of zeros."""
+    total = reached.sum(axis=1, keepdims=True)
+    share = np.divide(reached, total, out=np.zeros_like(reached), where=total > 0)
+    terms = share * np.log(np.where(share > 0, share, 1.0))
+    return np.where(total[:, 0] > 0, np.exp(-terms.sum(axis=1)), np.nan)
+
+
+def _sector_pairs(n: int, paths: OpenPaths, across: Flags, labels: Labels) -> Floats:
+    """Count, per partner in the middle, the different pairs of sectors at the two ends."""
+    carries = labels.matrix > 0
+    first, last, middle = paths.first[across], paths.last[across], paths.middle[across]
+    count = np.zeros(n)
+    for one in range(len(labels.names)):
+        for other in range(one + 1, len(labels.names)):
+            there = carries[first, one] & carries[last, other]
+            there |= carries[first, other] & carries[last, one]
+            count[np.unique(middle[there])] += 1
+    return count
+
+
+@measure(
+    level="pair", family="brokerage", bounds=(0, 1),
+    source="open pairs and partial credit: Gould & Fernandez (1989)",
+)  # fmt: skip
+def introductions(net: Network, *, by: By) -> Table:
+    r"""Who could introduce whom: pairs from different sectors without a tie, and who is between.
+
+    One row for each open pair (in the order of ids) and each partner tied to both; ``share`` is
+    :math:`1 / n_{ab}`, so 1 means that nobody else could make the introduction. Between 0
+    and 1. Direction is not used. Pairs with an unlabelled end are left out and the number of
+    unlabelled partners is said. Isolates stand in no row. Strengths are not used. Time and
+    memory grow with the number of paths of two ties.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    by : str or mapping
+        The sectors: a column (node attribute), or a mapping from partner to label(s).
+
+    Returns
+    -------
+    Table
+        Index (partner, other, introducer), column ``share``.
+
+    References
+    ----------
+    Gould & Fernandez (1989), Structures of mediation.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> introductions(nx.path_graph(3), by={0: "a", 1: "a", 2: "b"}).frame["share"].to_dict()
+    {(0, 2, 1): 1.0}
+    """
+    labels = net.labels(by)
+    paths, across = _across(net, labels)
+    # A pair has no order of its own: it is named, and listed, in the order of the ids.
+    ends = (paths.first[across], paths.last[across], paths.middle[across])
+    order = np.lexsort(ends[::-1])
+    index = pd.MultiIndex.from_arrays(
+        [
+            pd.Index([net.nodes[place] for place in part[order]], tupleize_cols=False)
+            for part in ends
+        ],
+        names=["partner", "other", "introducer"],
+    )
+    frame = pd.DataFrame({"share": 1 / paths.between[across][order]}, index=index)
+    return Table(frame=frame, missing=labels.missing, notes=labels.notes(by))
+
+
+@measure(
+    level="partner", family="brokerage", bounds=(0, math.inf),
+    source="Borgatti & Everett, honest broker index, as UCINET documents it",
+)  # fmt: skip
+def honest_broker(net: Network, *, reciprocated: bool = False) -> Scores:
+    """How many pairs of those who come to a partner have no tie, one, or ties both ways.
+
+    ======== ========================================================================
+    contacts partners with a tie to this one (with `reciprocated`, in both directions)
+    pairs    pairs of them
+    pure     HB0: no tie between the two; only the broker joins them
+    weak     HB1: a tie in one direction only
+    none     HB2: ties in both directions; there is nothing to broker
+    ======== ========================================================================
+
+    Pure, weak and none add up to the pairs. Ties without direction count as both ways, so
+    ``weak`` is 0 then. Higher `pure`: more brokerage. Isolates have 0. Strengths and labels
+    play no part.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    reciprocated : bool
+        Whether only contacts tied in both directions count.
+
+    Returns
+    -------
+    Scores
+
+    References
+    ----------
+    Borgatti, Everett & Freeman, UCINET, help page "Honest Broker".
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> honest_broker(nx.star_graph(3)).frame.loc[0].tolist()
+    [3.0, 3.0, 3.0, 0.0, 0.0]
+    """
+    ties = net.adjacency
+    comes = sparse.csr_array(ties.multiply(ties.T)) if reciprocated else ties
+    contacts = np.asarray(comes.sum(axis=0), dtype=np.float64).ravel()
+    pairs = contacts * (contacts - 1) / 2
+    found = triangles(net.undirected)
+    weak, none = np.zeros(net.n), np.zeros(net.n)
+    corners = (found.a, found.b, found.c)
+    for place in range(3):
+        broker, one, other = (corners[(place + step) % 3] for step in range(3))
+        if not len(broker):
+            continue
+        both = _tied(comes, one, broker) & _tied(comes, other, broker)
+        ways = _tied(ties, one, other).astype(int) + _tied(ties, other, one)
+        weak += np.bincount(broker, both & (ways == 1), minlength=net.n)
+        none += np.bincount(broker, both & (ways == 2), minlength=net.n)
+    columns = {"contacts": contacts, "pairs": pairs, "pure": pairs - weak - none,
+               "weak": weak, "none": none}  # fmt: skip
+    return scores(net, columns)
+
+
+def _tied(ties: sparse.csr_array, rows: Ints, columns: Ints) -> Flags:
+    tied: Flags = np.asarray(ties[rows, columns]).ravel() > 0
+    return tied
+
+
+@measure(
+    level="partner", family="brokerage", bounds=(-math.inf, math.inf),
+    source="Guimera & Amaral (2005), Nature 433, p. 899",
+)  # fmt: skip
+def participation(net: Network, *, by: By, weight: str | None = None) -> Scores:
+    r"""How evenly a partner's ties spread over sectors, and how many stay in its own.
+
+    .. math:: P_i = 1 - \sum_s (k_{is} / k_i)^2, \quad
+              z_i = (k_{i s_i} - \overline{k}_{s_i}) / \sigma_{s_i}
+
+    with :math:`k_{is}` the strength of ties to sector s. Participation is 0 when all ties go
+    to one sector and at most 1 - 1/K; higher means a broader spread. ``within_sector_z`` says
+    how many ties a partner has inside its sector compared with others of that sector (mean 0).
+    Both depend on the number of ties. Directed ties count both ways, added up. Unlabelled
+    contacts are left out. Participation is NaN without labelled contacts, z where all of a
+    sector have as many ties inside it, and, for partners with several sectors, for all.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    by : str or mapping
+        The sectors: a column (node attribute), or a mapping from partner to label(s).
+    weight : str, optional
+        The strengths to use; None counts each tie once.
+
+    Returns
+    -------
+    Scores
+        Columns ``participation`` and ``within_sector_z``.
+
+    References
+    ----------
+    Guimera & Amaral (2005), Functional cartography of complex metabolic networks.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> float(participation(nx.star_graph(2), by={0: "a", 1: "a", 2: "b"}).frame.iloc[0, 0])
+    0.5
+    """
+    labels = net.labels(by)
+    reached = net.mutual @ labels.matrix
+    total = reached.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = 1 - ((reached / total[:, None]) ** 2).sum(axis=1)
+    z = np.full(net.n, np.nan)
+    notes = list(labels.notes(by))
+    if labels.single:
+        inside = (reached * labels.matrix).sum(axis=1)
+        for sector in range(len(labels.names)):
+            own = labels.matrix[:, sector] == 1
+            sd = inside[own].std()
+            if sd > 0:
+                z[own] = (inside[own] - inside[own].mean()) / sd
+    else:
+        notes.append(Note("needs_single_labels"))
+    undefined = int(np.isnan(spread).sum() + np.isnan(z).sum())
+    if undefined:
+        notes.append(Note("undefined_values", {"count": undefined}))
+    return scores(net, {"participation": spread, "within_sector_z": z}, tuple(notes),
+                  missing=labels.missing)  # fmt: skip

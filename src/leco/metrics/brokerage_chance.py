@@ -1,0 +1,236 @@
+"""What chance gives for brokerage roles, in closed form: no draws needed.
+
+Two chance models: the ties stay and the sectors of all other partners are shuffled
+(``"labels"``), or every tie is there with the same probability (``"bernoulli"``). Expected
+counts and standard deviations are exact under both.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy import sparse
+
+from leco.graph.arrays import By, Floats, Labels, Network
+from leco.graph.paths import open_paths
+from leco.labels import Note
+from leco.metrics.registry import measure, scores
+from leco.result import Scores
+
+Null = Literal["labels", "bernoulli"]
+
+ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
+
+
+@measure(
+    level="partner", family="brokerage", bounds=(0, math.inf),
+    source="bernoulli: Gould & Fernandez (1989), variance corrected; labels: derived here",
+)  # fmt: skip
+def brokerage_expected(net: Network, *, by: By, null: Null = "labels") -> Scores:
+    r"""Give the mean and standard deviation of each brokerage role under chance.
+
+    ``"labels"`` keeps every tie and the partner's own sector and shuffles the sectors of all
+    others: is this mix of roles more than the sizes of the sectors give, given the ties? With
+    T the partner's ordered open pairs and R, S, D, H, U the pairs of pairs that are reversed,
+    share their first, their last, are chained, or share nobody,
+
+    .. math:: E = T \pi_1, \quad
+              \mathrm{Var} = T \pi_1 + R \pi_R + S \pi_S + D \pi_D + H \pi_H + U \pi_U - E^2
+
+    where each :math:`\pi` is the chance that the two, three or four labels involved fit the
+    role. The total does not move, so its sd is 0. ``"bernoulli"`` lets every tie exist with
+    the observed density d: a weaker question, for comparison with R's sna. For ties without
+    direction each tie is drawn once (sna draws its two halves apart and so divides by a
+    standard deviation too small by the square root of 2).
+
+    Counts are those of ``brokerage_roles`` with full credit. When a sector is unknown or a
+    partner has several, nothing is defined (NaN). Isolates have 0. Strengths are not used.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    by : str or mapping
+        The sectors: a column (node attribute), or a mapping from partner to label(s).
+    null : "labels" or "bernoulli"
+
+    Returns
+    -------
+    Scores
+        For each column of `brokerage_roles` its ``..._expected`` and ``..._sd``.
+
+    Raises
+    ------
+    ValueError
+        For another `null`.
+
+    References
+    ----------
+    Gould & Fernandez (1989), Sociological Methodology 19, p. 99-103.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> star = nx.star_graph(3)
+    >>> by = {0: "a", 1: "a", 2: "b", 3: "b"}
+    >>> float(brokerage_expected(star, by=by).frame.loc[0, "gatekeeper_representative_expected"])
+    2.0
+    """
+    if null not in {"labels", "bernoulli"}:
+        raise ValueError(f"null={null!r}: choose 'labels' or 'bernoulli'")
+    labels = net.labels(by)
+    if labels.single and not labels.missing:
+        moments = _shuffled(net, labels) if null == "labels" else _bernoulli(net, labels)
+        notes: tuple[Note, ...] = ()
+    else:
+        blank = np.full(net.n, np.nan)
+        moments = dict.fromkeys((*ROLES, "total"), (blank, blank))
+        notes = (*labels.notes(by), Note("needs_one_label_each"))
+    columns: dict[str, Floats] = {}
+    for role, (mean, variance) in _as_shown(moments, directed=net.directed).items():
+        columns[f"{role}_expected"] = mean
+        columns[f"{role}_sd"] = np.sqrt(np.maximum(variance, 0.0))
+    return scores(net, columns, notes, missing=labels.missing)
+
+
+Moments = dict[str, tuple[Floats, Floats]]
+
+
+def _as_shown(moments: Moments, *, directed: bool) -> Moments:
+    """Turn moments of ordered counts into those of the columns of `brokerage_roles`."""
+    if directed:
+        return moments
+    halves = {role: (mean / 2, variance / 4) for role, (mean, variance) in moments.items()}
+    return {
+        "coordinator": halves["coordinator"],
+        "itinerant": halves["itinerant"],
+        "gatekeeper_representative": moments["representative"],
+        "liaison": halves["liaison"],
+        "total": halves["total"],
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class _Others:
+    """How many others there are of the partner's own sector and of the rest.
+
+    `own` and `rest` count them; `alike[k]` sums, over the other sectors g, the ordered ways to
+    pick k partners of g; `two_pairs` the ways to pick two of one and two of another or the same.
+    """
+
+    own: Floats
+    rest: Floats
+    alike: dict[int, Floats]
+    two_pairs: Floats
+    apart: Floats  # one of g and two of other sectors than g and the own
+
+    @classmethod
+    def of(cls, labels: Labels) -> "_Others":
+        """Count from the membership matrix."""
+        sizes = labels.matrix.sum(axis=0)
+        own_size = labels.matrix @ sizes
+        own, rest = own_size - 1, sizes.sum() - own_size
+
+        def over_others(values: Floats) -> Floats:
+            without: Floats = values.sum() - labels.matrix @ values
+            return without
+
+        alike = {k: over_others(_falling(sizes, k)) for k in (2, 3, 4)}
+        squares = over_others(_falling(sizes, 2) ** 2)
+        # One of g, two from the rest without g: a square in the size of the rest.
+        left = rest[:, None] - sizes[None, :]
+        apart_all = sizes * _falling(left, 2)
+        apart = apart_all.sum(axis=1) - (labels.matrix * apart_all).sum(axis=1)
+        return cls(own, rest, alike, alike[4] + alike[2] ** 2 - squares, apart)
+
+
+def _falling(n: Floats, k: int) -> Floats:
+    """Count the ordered ways to pick k of n."""
+    ways = np.ones_like(np.asarray(n, dtype=float))
+    for step in range(k):
+        ways = ways * np.maximum(n - step, 0)
+    return ways
+
+
+def _shuffled(net: Network, labels: Labels) -> Moments:
+    """Take mean and variance over all ways to hand out the labels of the others."""
+    pairs, reverse, first, last, chained = _pairs_of_pairs(net)
+    apart = pairs**2 - pairs - reverse - first - last - chained
+    there, others = _Others.of(labels), float(net.n - 1)
+    own, rest = there.own, there.rest
+    own2, own3, own4 = (_falling(own, k) for k in (2, 3, 4))
+    rest2, rest4 = _falling(rest, 2), _falling(rest, 4)
+    nothing = np.zeros(net.n)
+    liaison = rest2 - there.alike[2]
+    liaison4 = rest4 - 2 * there.alike[2] * _falling(rest - 2, 2) + there.two_pairs
+    # Ways to fit: two labels, the same reversed, sharing the first, the last, chained, four.
+    ways = {
+        "coordinator": (own2, own2, own3, own3, own3, own4),
+        "itinerant": (there.alike[2], there.alike[2], *[there.alike[3]] * 3, there.two_pairs),
+        "representative": (own * rest, nothing, own * rest2, own2 * rest, nothing, own2 * rest2),
+        "gatekeeper": (own * rest, nothing, own2 * rest, own * rest2, nothing, own2 * rest2),
+        "liaison": (liaison, liaison, there.apart, there.apart, there.apart, liaison4),
+    }
+    of2, of3, of4 = (max(float(_falling(np.array(others), k)), 1.0) for k in (2, 3, 4))
+    found: Moments = {}
+    for role, (two, back, same_first, same_last, chain, four) in ways.items():
+        mean = pairs * two / of2
+        second = (
+            mean + reverse * back / of2
+            + (first * same_first + last * same_last + chained * chain) / of3
+            + apart * four / of4
+        )  # fmt: skip
+        found[role] = (mean, second - mean**2)
+    found["total"] = (pairs, nothing)
+    return found
+
+
+def _pairs_of_pairs(net: Network) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Count each partner's open pairs, and its pairs of them by what they share."""
+    n = net.n
+    paths = open_paths(net.adjacency)
+    cells = (n, n)
+    ones = np.ones(len(paths.first))
+    starts = sparse.csr_array(sparse.coo_array((ones, (paths.middle, paths.first)), shape=cells))
+    stops = sparse.csr_array(sparse.coo_array((ones, (paths.middle, paths.last)), shape=cells))
+    starts.sum_duplicates()
+    stops.sum_duplicates()
+    key = (paths.middle * n + paths.first) * n + paths.last
+    back = (paths.middle * n + paths.last) * n + paths.first
+    reverse = np.bincount(paths.middle, np.isin(back, key), minlength=n).astype(float)
+
+    def total(matrix: sparse.csr_array) -> Floats:
+        return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
+
+    pairs = total(starts)
+    first = total(starts.power(2)) - pairs
+    last = total(stops.power(2)) - pairs
+    chained = 2 * (total(sparse.csr_array(starts.multiply(stops))) - reverse)
+    return pairs, reverse, first, last, chained
+
+
+def _bernoulli(net: Network, labels: Labels) -> Moments:
+    """Take mean and variance when every tie is there with the observed density."""
+    n = float(net.n)
+    cells = n * (n - 1)
+    d = float(net.adjacency.nnz) / cells if cells else 0.0
+    one, two = d**2 * (1 - d), d**3 * (1 - d) ** 3
+    there = _Others.of(labels)
+    own, rest = there.own, there.rest
+    everybody = np.full(net.n, n - 1)
+    pairs = {
+        "coordinator": (_falling(own, 2), 2 * _falling(own, 3)),
+        "itinerant": (there.alike[2], 2 * there.alike[3]),
+        "representative": (own * rest, own * rest * (n - 3)),
+        "gatekeeper": (own * rest, own * rest * (n - 3)),
+        "liaison": (_falling(rest, 2) - there.alike[2], 2 * there.apart),
+        "total": (_falling(everybody, 2), 2 * _falling(everybody, 3)),
+    }
+    found: Moments = {}
+    for role, (count, sharing) in pairs.items():
+        mean = one * count
+        variance = mean * (1 - one) + sharing * two
+        if not net.directed and role not in {"representative", "gatekeeper"}:
+            variance = 2 * variance  # both orders of a pair are there or not together
+        found[role] = (mean, variance)
+    return found
