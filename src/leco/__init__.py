@@ -22,9 +22,11 @@ MEASURE_MODULES = (
     "leco.metrics.brokerage_chance",
     "leco.metrics.cohesion",
     "leco.metrics.core_periphery",
+    "leco.metrics.dependence",
     "leco.metrics.diversity",
     "leco.metrics.mixing",
     "leco.metrics.structural_holes",
+    "leco.dynamics.broker_change",
     "leco.dynamics.membership",
 )
 
@@ -51,6 +53,10 @@ _HOME = {
     "introductions": "leco.metrics.bridging",
     "participation": "leco.metrics.bridging",
     "brokerage_expected": "leco.metrics.brokerage_chance",
+    "brokering": "leco.metrics.bridging",
+    "everett_valente": "leco.metrics.brokerage",
+    "pair_fates": "leco.dynamics.broker_change",
+    "dependence": "leco.metrics.dependence",
     "structural_holes": "leco.metrics.structural_holes",
     "dyadic_constraint": "leco.metrics.structural_holes",
     "core_periphery": "leco.metrics.core_periphery",
@@ -103,6 +109,7 @@ if TYPE_CHECKING:
     from leco import datasets as datasets
     from leco.coalition.core import Coalition as Coalition
     from leco.comparison import compare as compare
+    from leco.dynamics.broker_change import pair_fates as pair_fates
     from leco.dynamics.membership import tie_survival as tie_survival
     from leco.dynamics.membership import turnover as turnover
     from leco.dynamics.tracking import track as track
@@ -118,11 +125,13 @@ if TYPE_CHECKING:
     from leco.io.reader import read as read
     from leco.io.writer import write as write
     from leco.metrics.bridging import bridging_profile as bridging_profile
+    from leco.metrics.bridging import brokering as brokering
     from leco.metrics.bridging import honest_broker as honest_broker
     from leco.metrics.bridging import introductions as introductions
     from leco.metrics.bridging import participation as participation
     from leco.metrics.brokerage import betweenness as betweenness
     from leco.metrics.brokerage import brokerage_roles as brokerage_roles
+    from leco.metrics.brokerage import everett_valente as everett_valente
     from leco.metrics.brokerage_chance import brokerage_expected as brokerage_expected
     from leco.metrics.cohesion import compactness as compactness
     from leco.metrics.cohesion import connectedness as connectedness
@@ -131,6 +140,7 @@ if TYPE_CHECKING:
     from leco.metrics.cohesion import reciprocity as reciprocity
     from leco.metrics.core_periphery import core_periphery as core_periphery
     from leco.metrics.core_periphery import core_share as core_share
+    from leco.metrics.dependence import dependence as dependence
     from leco.metrics.diversity import blau as blau
     from leco.metrics.diversity import hill_number as hill_number
     from leco.metrics.diversity import rarefied as rarefied

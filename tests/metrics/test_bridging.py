@@ -92,3 +92,18 @@ def test_what_is_lost_without_the_only_bridge():
     assert float(leco.connectedness(graph)) == 1
     graph.remove_node(6)
     assert float(leco.connectedness(graph)) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("name", BROKERAGE["graphs"])
+def test_brokering_and_everett_valente_equal_the_literal_definitions(name):
+    # "oracle" values (R EV-brokerage equals six of them); pairs there are ordered (tests/reference).
+    entry = BROKERAGE["graphs"][name]
+    oracle, graph = BROKERAGE["expected"][name]["oracle"], graph_of(entry)
+    ordered = 1 if entry["directed"] else 2
+    for by, suffix in ((None, ""), (_sectors(name), "_between_groups")):
+        found = leco.brokering(graph, by=by).frame
+        for column in ("activity", "exclusivity"):
+            expected = np.array(oracle[f"hamilton_{column}{suffix}"]) / ordered
+            np.testing.assert_array_equal(found[column], expected)
+    found = leco.everett_valente(graph).series
+    np.testing.assert_allclose(found, oracle["everett_valente_brokerage"], atol=1e-9)

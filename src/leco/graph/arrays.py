@@ -197,6 +197,14 @@ class Network:
 Data: TypeAlias = HasTables | Graph | Network
 
 
+def tied(ties: sparse.csr_array, rows: Ints, columns: Ints) -> Flags:
+    """Tell, for many pairs of positions, whether the first has a tie to the second."""
+    if not len(rows):
+        return np.zeros(0, dtype=bool)
+    there: Flags = np.asarray(ties[rows, columns]).ravel() > 0
+    return there
+
+
 def split_labels(value: Any) -> frozenset[str]:
     """Read one cell of labels: ``"care; youth"`` is two, blank is none.
 

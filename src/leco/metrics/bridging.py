@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from leco.graph.arrays import By, Flags, Floats, Ints, Labels, Network
+from leco.graph.arrays import By, Flags, Floats, Labels, Network, tied
 from leco.graph.paths import OpenPaths, open_paths
 from leco.graph.triangles import triangles
 from leco.labels import Note
@@ -214,20 +214,13 @@ def honest_broker(net: Network, *, reciprocated: bool = False) -> Scores:
     corners = (found.a, found.b, found.c)
     for place in range(3):
         broker, one, other = (corners[(place + step) % 3] for step in range(3))
-        if not len(broker):
-            continue
-        both = _tied(comes, one, broker) & _tied(comes, other, broker)
-        ways = _tied(ties, one, other).astype(int) + _tied(ties, other, one)
+        both = tied(comes, one, broker) & tied(comes, other, broker)
+        ways = tied(ties, one, other).astype(int) + tied(ties, other, one)
         weak += np.bincount(broker, both & (ways == 1), minlength=net.n)
         none += np.bincount(broker, both & (ways == 2), minlength=net.n)
     columns = {"contacts": contacts, "pairs": pairs, "pure": pairs - weak - none,
                "weak": weak, "none": none}  # fmt: skip
     return scores(net, columns)
-
-
-def _tied(ties: sparse.csr_array, rows: Ints, columns: Ints) -> Flags:
-    tied: Flags = np.asarray(ties[rows, columns]).ravel() > 0
-    return tied
 
 
 @measure(
@@ -291,3 +284,57 @@ def participation(net: Network, *, by: By, weight: str | None = None) -> Scores:
         notes.append(Note("undefined_values", {"count": undefined}))
     return scores(net, {"participation": spread, "within_sector_z": z}, tuple(notes),
                   missing=labels.missing)  # fmt: skip
+
+
+@measure(
+    level="partner", family="brokerage", bounds=(0, math.inf),
+    source="Hamilton, Hileman & Bodin (2020), Social Networks 62",
+)  # fmt: skip
+def brokering(net: Network, *, by: By | None = None) -> Scores:
+    """How many open pairs a partner stands between, and how many it alone does.
+
+    ``activity`` counts the pairs of partners without a tie of their own that this one joins,
+    ``exclusivity`` those that nobody else joins. Pairs are unordered without direction,
+    ordered with it. With `by` only pairs from different sectors (without a sector in common)
+    count; pairs with an unlabelled end are then left out. Higher: more brokering. Cutting
+    both at their means gives four types: powerhouse (both high), connector (active), linchpin
+    (exclusive), sideliner. Isolates have 0. Strengths are not used. Time and memory grow with
+    the number of paths of two ties.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    by : str or mapping, optional
+        The sectors: a column (node attribute), or a mapping from partner to label(s).
+
+    Returns
+    -------
+    Scores
+        Columns ``activity`` and ``exclusivity``.
+
+    References
+    ----------
+    Hamilton, Hileman & Bodin (2020), Evaluating heterogeneous brokerage.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> brokering(nx.cycle_graph(4)).frame.loc[0].tolist()
+    [1.0, 0.0]
+    """
+    found = open_paths(net.adjacency)
+    counts = np.ones(len(found.first), dtype=bool) if net.directed else found.first < found.last
+    notes: tuple[Note, ...] = ()
+    missing = 0
+    if by is not None:
+        labels = net.labels(by)
+        carries = labels.matrix > 0
+        counts &= labels.known[found.first] & labels.known[found.last]
+        counts &= ~(carries[found.first] & carries[found.last]).any(axis=1)
+        notes, missing = labels.notes(by), labels.missing
+    alone = counts & (found.between == 1)
+    columns = {
+        "activity": np.bincount(found.middle[counts], minlength=net.n).astype(float),
+        "exclusivity": np.bincount(found.middle[alone], minlength=net.n).astype(float),
+    }
+    return scores(net, columns, notes, missing=missing)

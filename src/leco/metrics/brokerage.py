@@ -6,9 +6,9 @@ from typing import Literal
 import networkx as nx
 import numpy as np
 import rustworkx as rx
-from scipy import sparse
+from scipy.sparse import csgraph
 
-from leco.graph.arrays import By, Flags, Floats, Graph, Ints, Network
+from leco.graph.arrays import By, Floats, Graph, Ints, Network, tied
 from leco.graph.paths import open_paths
 from leco.graph.triangles import triangles
 from leco.labels import Note
@@ -200,17 +200,13 @@ def _closed_paths(net: Network) -> tuple[Ints, Ints, Ints]:
     has = net.adjacency
     for a, v, b in ((0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)):
         first, middle, last = corners[a], corners[v], corners[b]
-        if net.directed and len(first):
-            there = (_is_tied(has, first, middle) & _is_tied(has, middle, last)
-                     & _is_tied(has, first, last))  # fmt: skip
+        if net.directed:
+            there = (tied(has, first, middle) & tied(has, middle, last)
+                     & tied(has, first, last))  # fmt: skip
             first, middle, last = first[there], middle[there], last[there]
         pieces.append((first, middle, last))
     first, middle, last = (np.concatenate([piece[place] for piece in pieces]) for place in range(3))
     return first, middle, last
-
-
-def _is_tied(ties: sparse.csr_array, rows: Ints, columns: Ints) -> Flags:
-    return np.asarray(ties[rows, columns]).ravel() > 0
 
 
 @measure(
@@ -258,13 +254,16 @@ def betweenness(net: Network, *, normalized: bool = True, weight: str | None = N
     if weight is not None:
         return scores(net, {"betweenness": _by_distance(net, normalized)},
                       (Note("inverse_distance", {"weight": weight}),))  # fmt: skip
+    return scores(net, {"betweenness": _betweenness(net, normalized)})
+
+
+def _betweenness(net: Network, normalized: bool) -> Floats:
     rows, columns, _ = net.tie_list()
     graph = rx.PyDiGraph(multigraph=False) if net.directed else rx.PyGraph(multigraph=False)
     graph.add_nodes_from(range(net.n))
     graph.add_edges_from_no_data(list(zip(rows.tolist(), columns.tolist(), strict=True)))
     found = rx.betweenness_centrality(graph, normalized=normalized)
-    value = np.array([found[place] for place in range(net.n)], dtype=float)
-    return scores(net, {"betweenness": value})
+    return np.array([found[place] for place in range(net.n)], dtype=float)
 
 
 def _by_distance(net: Network, normalized: bool) -> Floats:
@@ -275,3 +274,61 @@ def _by_distance(net: Network, normalized: bool) -> Floats:
     graph.add_weighted_edges_from(zip(rows, columns, 1 / strengths, strict=True))
     found = nx.betweenness_centrality(graph, normalized=normalized, weight="weight")
     return np.array([found[place] for place in range(net.n)], dtype=float)
+
+
+@measure(
+    level="partner", family="brokerage", bounds=(0, math.inf),
+    source="Everett & Valente (2016), Social Networks 44",
+)  # fmt: skip
+def everett_valente(net: Network) -> Scores:
+    r"""Brokerage from betweenness, so that it does not simply count ties.
+
+    Without direction :math:`(2 B_v + r_v) / d_v`, with :math:`B_v` the betweenness over
+    unordered pairs, :math:`r_v` the number of partners it can reach and :math:`d_v` its ties;
+    0 for a partner with one tie or none. With direction the mean of
+    :math:`(B_v + r_v^{in}) / d_v^{in}` and the same going out; 0 when :math:`B_v = 0`. From 0
+    up; higher: each of its ties serves more pairs. Isolates have 0. Strengths and labels play
+    no part. Time O(n m).
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+
+    Returns
+    -------
+    Scores
+        One column, ``everett_valente``.
+
+    References
+    ----------
+    Everett & Valente (2016), Bridging, brokerage and betweenness, Social Networks 44, p. 202.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> everett_valente(nx.star_graph(4)).series.tolist()
+    [4.0, 0.0, 0.0, 0.0, 0.0]
+    """
+    between = _betweenness(net, normalized=False)
+    out, into = net.adjacency.sum(axis=1), net.adjacency.sum(axis=0)
+    reach_out, reach_in = _reach(net)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if net.directed:
+            value = ((between + reach_in) / into + (between + reach_out) / out) / 2
+            value = np.where(between > 0, value, 0.0)
+        else:
+            value = np.where(out > 1, (2 * between + reach_out) / out, 0.0)
+    return scores(net, {"everett_valente": value})
+
+
+def _reach(net: Network) -> tuple[Floats, Floats]:
+    """Count the partners that each can reach, and those that can reach it."""
+    out, into = np.zeros(net.n), np.zeros(net.n)
+    for begin in range(0, net.n, 256):
+        sources = np.arange(begin, min(begin + 256, net.n))
+        there = np.isfinite(csgraph.dijkstra(
+            net.adjacency, directed=net.directed, indices=sources, unweighted=True
+        ))  # fmt: skip
+        out[sources] = there.sum(axis=1) - 1
+        into += there.sum(axis=0)
+    return out, into - 1
