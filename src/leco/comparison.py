@@ -11,7 +11,8 @@ from leco.coalition import checks
 from leco.coalition.core import Coalition
 from leco.dynamics.tracking import Wanted, settled
 from leco.errors import LecoError, MissingAttributeError, UndefinedError, UnsupportedGraphError
-from leco.graph.arrays import By, Data, Network, arrays
+from leco.graph.arrays import Data, Network, arrays
+from leco.graph.partition import By
 from leco.inference.permutation import Null, test
 from leco.labels import Note
 from leco.metrics.diversity import rarefied

@@ -7,7 +7,8 @@ import pandas as pd
 
 from leco.coalition.loading import NAMING
 from leco.errors import MissingAttributeError
-from leco.graph.arrays import Flags, split_labels
+from leco.graph.arrays import Flags
+from leco.graph.partition import split_labels
 from leco.schema.tables import KINDS
 
 # The columns by which ties are chosen; any other chooses partners.

@@ -5,7 +5,7 @@ from typing import Any
 
 from leco.coalition.core import Coalition
 from leco.errors import LecoError
-from leco.graph.arrays import By
+from leco.graph.partition import By
 from leco.labels import Note
 from leco.metrics.registry import Call, resolve
 from leco.result import Answer, Track, long_frame

@@ -18,14 +18,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from leco.errors import DataError, MissingAttributeError, Problem, UnsupportedGraphError
+from leco.graph.partition import By, Labels, blank, read_labels
 from leco.labels import Note
 
 if TYPE_CHECKING:
     Graph: TypeAlias = nx.Graph[Any]
-    Series: TypeAlias = pd.Series[Any]
-else:  # the classes themselves take no type arguments at run time
+else:  # networkx's own class takes no type arguments at run time
     Graph = nx.Graph
-    Series = pd.Series
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -46,36 +45,6 @@ class HasTables(Protocol):
 
     def snapshot(self) -> "HasTables":
         """Give the same coalition at the moment a measure answers for."""
-
-
-# The partition: the name of a column, or a mapping from partner to label(s).
-By: TypeAlias = str | Mapping[Any, Any] | Series
-
-
-@dataclass(frozen=True, eq=False)
-class Labels:
-    """Who carries which label: one row per partner, summing to 1, or to 0 when unknown."""
-
-    names: tuple[str, ...]
-    matrix: Floats
-    known: Flags
-
-    @cached_property
-    def single(self) -> bool:
-        """Whether every known partner has exactly one label."""
-        return bool(np.isin(self.matrix, (0.0, 1.0)).all())
-
-    @property
-    def missing(self) -> int:
-        """How many partners have no label."""
-        return int((~self.known).sum())
-
-    def notes(self, by: By) -> tuple[Note, ...]:
-        """Say how many partners are left out for want of a label, if any."""
-        if not self.missing:
-            return ()
-        named = by if isinstance(by, str) else "by"
-        return (Note("labels_missing", {"count": self.missing, "by": named}),)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,15 +112,7 @@ class Network:
     def labels(self, by: By) -> Labels:
         """Read the partition `by`: an attribute's name, or a mapping from partner to label(s)."""
         values = self.values(by)
-        sets = [split_labels(value) for value in values]
-        names = tuple(sorted({name for labels in sets for name in labels}))
-        column = {name: position for position, name in enumerate(names)}
-        matrix = np.zeros((self.n, len(names)))
-        for row, labels in enumerate(sets):
-            for name in labels:
-                matrix[row, column[name]] = 1.0 / len(labels)
-        known = np.array([bool(labels) for labels in sets], dtype=bool)
-        return Labels(names, matrix, known)
+        return read_labels(values)
 
     def values(self, by: By) -> Sequence[Any]:
         """Give what `by` says of each partner, as it is written."""
@@ -184,7 +145,7 @@ class Network:
             known = {
                 name: values[position]
                 for name, values in self.attributes.items()
-                if not _blank(values[position])
+                if not blank(values[position])
             }
             graph.add_node(self.nodes[position], **known)
         rows, columns, strengths = self.tie_list()
@@ -203,25 +164,6 @@ def tied(ties: sparse.csr_array, rows: Ints, columns: Ints) -> Flags:
         return np.zeros(0, dtype=bool)
     there: Flags = np.asarray(ties[rows, columns]).ravel() > 0
     return there
-
-
-def split_labels(value: Any) -> frozenset[str]:
-    """Read one cell of labels: ``"care; youth"`` is two, blank is none.
-
-    >>> sorted(split_labels("care; youth")), sorted(split_labels(None))
-    (['care', 'youth'], [])
-    """
-    if _blank(value):
-        return frozenset()
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return frozenset(label for one in value for label in split_labels(one))
-    return frozenset(part.strip() for part in str(value).split(";") if part.strip())
-
-
-def _blank(value: Any) -> bool:
-    if value is None or value is pd.NA or value is pd.NaT:
-        return True
-    return isinstance(value, (float, np.floating)) and bool(np.isnan(value))
 
 
 def arrays(data: Data, *, weight: str | None = None) -> Network:
@@ -322,7 +264,7 @@ def _strengths(
     written: Sequence[Any], names: Sequence[str], weight: str, notes: list[Note]
 ) -> Floats:
     """Read strengths: finite and positive, or an error that names every tie at fault."""
-    blank = np.array([_blank(value) for value in written], dtype=bool)
+    blank = np.array([blank(value) for value in written], dtype=bool)
     strengths = np.ones(len(written))
     problems = []
     for place in np.flatnonzero(~blank).tolist():

@@ -5,7 +5,8 @@ from typing import Any, Literal
 import networkx as nx
 import pandas as pd
 
-from leco.graph.arrays import Graph, split_labels
+from leco.graph.arrays import Graph
+from leco.graph.partition import split_labels
 
 Combine = Literal["any", "sum", "max", "count"]
 

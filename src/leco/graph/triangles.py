@@ -47,13 +47,15 @@ def triangles(undirected: sparse.csr_array) -> Triangles:
     degree = np.diff(undirected.indptr)
     rank = np.empty(n, dtype=np.int64)
     rank[np.lexsort((np.arange(n), degree))] = np.arange(n)
-    forward = rank[rows] < rank[columns]
-    tail, head = np.where(forward, rows, columns), np.where(forward, columns, rows)
-    order = np.lexsort((rank[head], rank[tail]))
-    tail, head = tail[order], head[order]
-    start = np.searchsorted(rank[tail], np.arange(n + 1))  # by rank of the tail
-    key = rank[tail] * n + rank[head]  # sorted, so that a tie can be looked up
-    parts = list(_wedges(rank[tail], start, m))
+    # By rank of the tail, then of the head: one number a tie, so that it can be looked up.
+    low, high = np.minimum(rank[rows], rank[columns]), np.maximum(rank[rows], rank[columns])
+    key = low * n + high
+    order = np.argsort(key)
+    key, low = key[order], low[order]
+    head = np.where(rank[rows] < rank[columns], columns, rows)[order]
+    tail = (rows + columns)[order] - head
+    start = np.concatenate([[0], np.cumsum(np.bincount(low, minlength=n))])
+    parts = list(_wedges(low, start, m))
     found = [_closed(first, second, head, rank, key, n) for first, second in parts]
     first, second, third = (
         np.concatenate([part[place] for part in found]) if found else np.zeros(0, dtype=np.int64)

@@ -14,7 +14,8 @@ from leco.coalition.core import Coalition
 from leco.coalition.time import spell
 from leco.errors import LecoError, UndefinedError, UnsupportedGraphError
 from leco.graph import nulls
-from leco.graph.arrays import By, Data, Network, arrays
+from leco.graph.arrays import Data, Network, arrays
+from leco.graph.partition import By
 from leco.labels import Note
 from leco.metrics.registry import Call, resolve
 from leco.result import Answer, TestResult

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from leco.graph.arrays import By, Flags, Floats, Labels, Network, tied
+from leco.graph.arrays import Flags, Floats, Network, tied
+from leco.graph.partition import By, Labels
 from leco.graph.paths import OpenPaths, open_paths
 from leco.graph.triangles import triangles
 from leco.labels import Note

@@ -8,7 +8,8 @@ import numpy as np
 import rustworkx as rx
 from scipy.sparse import csgraph
 
-from leco.graph.arrays import By, Floats, Graph, Ints, Network, tied
+from leco.graph.arrays import Floats, Graph, Ints, Network, tied
+from leco.graph.partition import By
 from leco.graph.paths import open_paths
 from leco.graph.triangles import triangles
 from leco.labels import Note

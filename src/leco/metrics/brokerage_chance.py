@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 from scipy import sparse
 
-from leco.graph.arrays import By, Floats, Labels, Network
+from leco.graph.arrays import Floats, Network
+from leco.graph.partition import By, Labels
 from leco.graph.paths import open_paths
 from leco.labels import Note
 from leco.metrics.registry import measure, scores

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaln
 
-from leco.graph.arrays import By, Floats, Labels, Network
+from leco.graph.arrays import Floats, Network
+from leco.graph.partition import By, Labels
 from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.result import Statistic

@@ -2,7 +2,8 @@
 
 import math
 
-from leco.graph.arrays import By, Flags, Floats, Ints, Labels, Network
+from leco.graph.arrays import Flags, Floats, Ints, Network
+from leco.graph.partition import By, Labels
 from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.result import Statistic

@@ -8,7 +8,8 @@ import pandas as pd
 
 from leco import labels
 from leco.coalition.core import Coalition
-from leco.graph.arrays import Network, arrays, split_labels
+from leco.graph.arrays import Network, arrays
+from leco.graph.partition import split_labels
 from leco.report.layout import layout
 from leco.report.map import Map, MapPartner, MapTie
 

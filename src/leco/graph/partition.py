@@ -1,0 +1,94 @@
+"""The partition: who carries which label, as one membership matrix."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from leco.labels import Note
+
+if TYPE_CHECKING:
+    Series: TypeAlias = pd.Series[Any]
+else:  # the class itself takes no type argument at run time
+    Series = pd.Series
+
+# The partition: the name of a column, or a mapping from partner to label(s).
+By: TypeAlias = str | Mapping[Any, Any] | Series
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """Who carries which label: one row per partner, summing to 1, or to 0 when unknown."""
+
+    names: tuple[str, ...]
+    matrix: NDArray[np.float64]
+    known: NDArray[np.bool_]
+
+    @cached_property
+    def single(self) -> bool:
+        """Whether every known partner has exactly one label."""
+        return bool(np.isin(self.matrix, (0.0, 1.0)).all())
+
+    @property
+    def missing(self) -> int:
+        """How many partners have no label."""
+        return int((~self.known).sum())
+
+    def notes(self, by: By) -> tuple[Note, ...]:
+        """Say how many partners are left out for want of a label, if any."""
+        if not self.missing:
+            return ()
+        named = by if isinstance(by, str) else "by"
+        return (Note("labels_missing", {"count": self.missing, "by": named}),)
+
+
+def read_labels(values: Iterable[Any]) -> Labels:
+    """Read what stands in a column as labels, one row per partner.
+
+    >>> read_labels(["care; youth", "care", None]).matrix.tolist()
+    [[0.5, 0.5], [1.0, 0.0], [0.0, 0.0]]
+    """
+    # A sector stands in many rows: each way to write it is read once.
+    read: dict[str | int, frozenset[str]] = {}
+    sets = []
+    for value in values:
+        if isinstance(value, (str, int)) and value in read:
+            sets.append(read[value])
+            continue
+        sets.append(split_labels(value))
+        if isinstance(value, (str, int)):
+            read[value] = sets[-1]
+    distinct = {labels: place for place, labels in enumerate(dict.fromkeys(sets))}
+    names = tuple(sorted({name for labels in distinct for name in labels}))
+    column = {name: place for place, name in enumerate(names)}
+    rows = np.zeros((len(distinct), len(names)))
+    for labels, place in distinct.items():
+        for name in labels:
+            rows[place, column[name]] = 1.0 / len(labels)
+    matrix = rows[[distinct[labels] for labels in sets]] if sets else rows
+    known = np.array([bool(labels) for labels in sets], dtype=bool)
+    return Labels(names, matrix, known)
+
+
+def split_labels(value: Any) -> frozenset[str]:
+    """Read one cell of labels: ``"care; youth"`` is two, blank is none.
+
+    >>> sorted(split_labels("care; youth")), sorted(split_labels(None))
+    (['care', 'youth'], [])
+    """
+    if blank(value):
+        return frozenset()
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return frozenset(label for one in value for label in split_labels(one))
+    return frozenset(part.strip() for part in str(value).split(";") if part.strip())
+
+
+def blank(value: Any) -> bool:
+    """Whether a value says nothing: None, NaN, NaT or NA."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return True
+    return isinstance(value, (float, np.floating)) and bool(np.isnan(value))

@@ -1,0 +1,456 @@
+"""Files that are broken, hostile or merely unlucky: one clear leco error, never somebody else's.
+
+What each case must give is worked out from the file that stands in the test.
+"""
+
+import random
+import subprocess
+import sys
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import leco
+from leco.io import tables
+
+
+def _folder(path, **files):
+    path.mkdir(exist_ok=True)
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (path / f"{name}.csv").write_bytes(data)
+    return path
+
+
+def _workbook(path, **sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def _refused(path):
+    """Read what cannot be read; give the message, which must be leco's and short."""
+    with pytest.raises(leco.FormatError) as caught:
+        leco.read(path)
+    said = str(caught.value)
+    assert 10 < len(said) < 600
+    assert "\n" not in said
+    return said
+
+
+def _problems(path):
+    with pytest.raises(leco.DataError) as caught:
+        leco.read(path)
+    assert all(one.hint for one in caught.value.problems), "every problem says what to do"
+    return [(one.table, one.row, one.column, one.value) for one in caught.value.problems]
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)), "not a text file"),
+        (b"PK\x03\x04\x14\x00\x00\x00", "not a text file"),
+        (bytes(range(256)) * 100, "not a text file"),
+        (b"%PDF-1.4\n1 0 obj\n", "neither partners nor ties"),
+        (b"id,sector\n\x81\x8d\x8f,x\n", "encoding"),
+        (b"\xff\xfei\x00d", "neither|id|encoding"),  # UTF-16 that breaks off after the header
+        (b"\xff\xfei\x00d\x00\n", "encoding"),  # UTF-16 with half a sign
+        (b"\xff\xfe\x00\x00i\x00\x00\x00d\x00\x00\x00", "neither|text file"),  # UTF-32
+        (b"\n\n   \n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b'id,sector\na,"open\nb,c\n', "quote"),
+        (b'id,sector\n"a"b,c\n', "row 2"),
+        (b"sep=;", "neither|empty"),
+    ],
+)
+def test_a_file_that_is_no_table(tmp_path, content, words):
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+    try:
+        found = leco.read(path)
+    except leco.FormatError as error:
+        import re
+
+        assert re.search(words, str(error))
+    else:
+        assert len(found) == 0, "a header without rows is a coalition without partners"
+        assert content == b"\xff\xfei\x00d"
+
+
+@pytest.mark.parametrize("place", [3, 20_000])
+def test_a_nul_byte_is_refused_wherever_it_stands(tmp_path, place):
+    text = "id\n" + "\n".join(f"partner {number}" for number in range(3000))
+    content = text[:place] + "\x00" + text[place:]
+    assert "text file" in _refused(_folder(tmp_path / "x", partners=content))
+
+
+def test_a_cell_of_ten_megabytes(tmp_path):
+    assert "row 2" in _refused(_folder(tmp_path / "x", partners="id\n" + "x" * 10_000_000))
+    quoted = 'id,note\na,"' + "x\n" * 5_000_000 + '"\n'
+    assert "row 2" in _refused(_folder(tmp_path / "y", partners=quoted))
+    path = _workbook(tmp_path / "long.xlsx", partners=[["id", "name"], ["a", "y" * 20_000]])
+    assert _problems(path)[0][:3] == ("partners", 2, "name")
+
+
+def test_a_path_that_is_no_path(tmp_path):
+    # Somebody hands in the text instead of the name of the file.
+    assert "no file" in _refused("id,sector\n" + "a,b\n" * 500)
+    assert "no file" in _refused(tmp_path / "nowhere" / "x.csv")
+    (tmp_path / "partners.csv").write_text("id\na\n")
+    assert "partners.csv" in _refused(tmp_path / "partner.csv"), "what is there is named"
+
+
+def test_no_header_means_no_partners_found(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("stad,bestuur\nschool,onderwijs\n")
+    said = _refused(path)
+    assert "stad" in said
+    assert "source" in said
+    assert _problems(_folder(tmp_path / "y", partners="stad,bestuur\nschool,onderwijs\n"))[0] == (
+        "partners", None, "id", None,
+    )  # fmt: skip
+
+
+def test_only_a_header(tmp_path):
+    found = leco.read(_folder(tmp_path / "x", partners="id,sector\n", ties="source,target\n"))
+    assert (len(found), len(found.ties), found.ties_known) == (0, 0, True)
+    assert "the table of ties is empty" in found.check()["message"].tolist()
+
+
+@pytest.mark.parametrize("content", ["id\tsector\na\tcare\n", "id|sector\na|care\n", "id:sector\na:care\n"])
+def test_a_wrong_delimiter_is_seen(tmp_path, content):
+    folder = _folder(tmp_path / "x", partners=content)
+    if ":" in content:
+        assert _problems(folder)[0] == ("partners", None, "id", None)
+    else:
+        assert leco.read(folder).partners["sector"].tolist() == ["care"]
+
+
+def test_rows_that_are_too_short_or_too_long(tmp_path):
+    folder = _folder(tmp_path / "x", partners="id,sector,tier\na\nb,care\n,,\nc,care,core,more,and more\n")
+    assert _problems(folder) == [("partners", 5, None, "more")]
+    short = leco.read(_folder(tmp_path / "y", partners="id,sector\na\nb,care,\n"))
+    assert short.partners["sector"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("headers", "column", "hint"),
+    [("van,doel2", "target", "add a column 'target'"), ("sourc,target", "source", "sourc"),
+     ("source,tarrget", "target", "tarrget")],
+)  # fmt: skip
+def test_a_missing_column_names_the_nearest(tmp_path, headers, column, hint):
+    folder = _folder(tmp_path / "x", partners="id\na\n", ties=f"{headers}\na,a\n")
+    with pytest.raises(leco.DataError) as caught:
+        leco.read(folder)
+    one = caught.value.problems[0]
+    assert (one.table, one.row, one.column) == ("ties", None, column)
+    assert hint in one.hint
+
+
+@pytest.mark.parametrize("header", ["id,ID", "ID,id", "Sector,sector,id", "id,Naam,name"])
+def test_headers_that_stand_twice_in_any_case(tmp_path, header):
+    width = header.count(",") + 1
+    folder = _folder(tmp_path / "x", partners=f"{header}\n{','.join('abc'[:width])}\n")
+    if header == "id,Naam,name":
+        assert leco.read(folder).partners["name"].tolist() == ["c"], "the exact word wins"
+    else:
+        with pytest.raises(leco.DataError, match="both mean"):
+            leco.read(folder)
+
+
+@pytest.mark.parametrize("cell", ["0", "-1", "inf", "nan", "abc", "1.250,5", "1,2,3", "1 000", "0,0", "--1", "½"])
+def test_a_strength_that_is_none_names_its_cell(tmp_path, cell):
+    folder = _folder(tmp_path / "x", partners="id\na\nb\n", ties=f"source;target;weight\na;b;1\na;b;{cell}\n")
+    assert set(_problems(folder)) == {("ties", 3, "weight", cell)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"), [("1,5", 1.5), ("1.5", 1.5), (",5", 0.5), ("2", 2), ("1e3", 1000), ("+3", 3), (" 4 ", 4)]
+)
+def test_a_strength_as_people_write_it(tmp_path, cell, number):
+    folder = _folder(tmp_path / "x", partners="id\na\nb\n", ties=f"source;target;weight\na;b;{cell}\n")
+    assert leco.read(folder).ties["weight"].tolist() == [number]
+
+
+@pytest.mark.parametrize("cell", ["..~", "heden~", "2019" + "~" * 3000, "2019~~", "9999~", "0000", "~", "2020/..~",
+                                  "1/2/3/4", "2021-02-29", "31/04/2020", "2020-Q5", "20200", "'20"])  # fmt: skip
+def test_a_date_that_is_none_names_its_cell(tmp_path, cell):
+    folder = _folder(tmp_path / "x", partners=f"id,joined\na,2019\nb,{cell}\n")
+    assert _problems(folder) == [("partners", 3, "joined", cell)]
+
+
+def test_all_that_is_wrong_is_said_at_once_and_in_order(tmp_path):
+    folder = _folder(
+        tmp_path / "x",
+        partners="id,tier,joined,left\na,chef,2019,\na,core,2021,2020\n,core,,\n",
+        ties="source,target,weight\na,zz,1\na,a,-1\n",
+        memberships="partner,tier\na,\n",
+        coalition="observed_until\n2024-13\n",
+    )
+    assert _problems(folder) == [
+        ("partners", 2, "tier", "chef"),
+        ("partners", 3, "id", "a"),
+        ("partners", 3, "left", "2020"),
+        ("partners", 4, "id", None),
+        ("ties", 2, "target", "zz"),
+        ("ties", 3, "weight", "-1"),
+        ("memberships", 2, "tier", None),
+        ("coalition", 2, "observed_until", "2024-13"),
+    ]
+
+
+def test_thousands_of_problems_in_one_short_message(tmp_path):
+    rows = "\n".join(f"p{place % 7},core,x{place}" for place in range(3000))
+    with pytest.raises(leco.DataError) as caught:
+        leco.read(_folder(tmp_path / "x", partners=f"id,tier,joined\n{rows}\n"))
+    # 3,000 impossible dates, and 2,993 ids that stood before.
+    assert len(caught.value.problems) == 5993
+    assert str(caught.value).splitlines()[0] == "5993 problems in the data"
+    assert len(str(caught.value).splitlines()) == 12
+    assert len(str(caught.value)) < 3000
+
+
+# --- what stands below each other -------------------------------------------------------------
+
+
+def _about(tmp_path, text):
+    return leco.read(_folder(tmp_path / "x", partners="id\na\n", coalition=text)).about
+
+
+def test_key_and_value_of_two_rows(tmp_path):
+    assert _about(tmp_path, "name,Genk\nobserved_until,2024\n") == {"name": "Genk", "observed_until": "2024"}
+
+
+@pytest.mark.parametrize("text", ["Veld;Waarde\nNaam;Genk\nWaargenomen tot;2024\nKleur;rood\n",
+                                  "observed_until\tname\tKleur\n2024\tGenk\trood\n",
+                                  "naam,Genk\nwaargenomen_tot,2024\nKleur,rood\n"])  # fmt: skip
+def test_key_and_value_or_one_row(tmp_path, text):
+    assert _about(tmp_path, text) == {"name": "Genk", "observed_until": "2024", "Kleur": "rood"}
+
+
+def test_a_problem_below_each_other_bears_its_own_row(tmp_path):
+    folder = _folder(
+        tmp_path / "x", partners="id\na\n", coalition="veld;waarde\nnaam;Genk\nobserved_until;2024-13\n"
+    )
+    assert _problems(folder) == [("coalition", 3, "observed_until", "2024-13")]
+
+
+# --- workbooks ----------------------------------------------------------------------------------
+
+
+def _repacked(source, target, **contents):
+    """Copy a workbook with some of its parts replaced."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.namelist():
+            new.writestr(one, contents.pop(one, old.read(one)))
+        for one, content in contents.items():
+            new.writestr(one, content)
+    return target
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+XML = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+
+
+def _cell(place, text):
+    row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return f'<row r="{row}"><c r="{place}" t="inlineStr"><is><t>{text}</t></is></c></row>'
+
+
+def test_one_cell_in_the_last_corner_does_not_end_python(tmp_path):
+    # 20 kB of file, 17 billion cells when the sheet is laid out: it must be refused, not tried.
+    plain = _workbook(tmp_path / "plain.xlsx", partners=[["id"], ["a"]])
+    rows = _cell("A1", "id") + _cell("A2", "a") + _cell("XFD1048576", "b")
+    path = _repacked(plain, tmp_path / "corner.xlsx", **{SHEET: f"{XML}{rows}</sheetData></worksheet>"})
+    code = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))\n"
+        "import leco\n"
+        "try:\n    leco.read(sys.argv[1])\n"
+        "except leco.LecoError as error:\n    print('refused', type(error).__name__)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True)
+    assert done.returncode == 0, "the process was killed or died"
+    assert done.stdout.startswith("refused")
+
+
+def test_a_bomb_of_entities_is_refused(tmp_path):
+    plain = _workbook(tmp_path / "plain.xlsx", partners=[["id"], ["a"]])
+    levels = "".join(f'<!ENTITY e{one} "{f"&e{one - 1};" * 10}">' for one in range(1, 10))
+    bomb = (
+        f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "boom">{levels}]>'
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="2" uniqueCount="2">'
+        "<si><t>id</t></si><si><t>&e9;</t></si></sst>"
+    )
+    path = _repacked(plain, tmp_path / "bomb.xlsx", **{"xl/sharedStrings.xml": bomb})
+    try:
+        found = leco.read(path)
+    except leco.LecoError as error:
+        assert len(str(error)) < 1000
+    else:
+        assert sum(map(len, found.partners["id"])) < 1000, "a billion laughs were unpacked"
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    plain = _workbook(tmp_path / "plain.xlsx", partners=[["id"], ["a"]])
+    path = _repacked(plain, tmp_path / "bomb.xlsx", **{"xl/media/zeros.bin": b"\0" * 3_000_000})
+    assert path.stat().st_size < 100_000
+    assert len(leco.read(path)) == 1
+    monkeypatch.setattr(tables, "LARGEST_UNPACKED", 1_000_000)
+    assert "unpacks" in _refused(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"id,sector\na,b\n", "another kind of file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "password"),
+        (b"PK\x03\x04" + b"\0" * 100, "not a workbook"),
+        (b"PK\x05\x06" + b"\0" * 18, "not a workbook"),  # a zip with nothing in it
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods", ".xlsb"])
+def test_no_workbook_under_the_name_of_one(tmp_path, content, words, suffix):
+    path = tmp_path / f"x{suffix}"
+    path.write_bytes(content)
+    assert words in _refused(path) or "not a workbook" in str(_refused(path))
+
+
+def test_a_damaged_workbook_never_shows_the_errors_of_others(tmp_path):
+    plain = leco.write(leco.datasets.limburg()["Borgloon"], tmp_path / "plain.xlsx").read_bytes()
+    rng = random.Random(20)
+    path = tmp_path / "damaged.xlsx"
+    foreign = {}
+    for number in range(250):
+        content = bytearray(plain)
+        if number % 2:
+            content = content[: rng.randrange(1, len(content))]
+        else:
+            for _ in range(20):
+                content[rng.randrange(len(content))] = rng.randrange(256)
+        path.write_bytes(content)
+        try:
+            leco.read(path)
+        except leco.LecoError:
+            pass
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not leco's
+            foreign.setdefault(type(error).__name__, str(error))
+    assert foreign == {}
+
+
+def test_damage_within_the_sheets_never_shows_the_errors_of_others(tmp_path):
+    plain = leco.write(leco.datasets.limburg()["Borgloon"], tmp_path / "plain.xlsx")
+    with zipfile.ZipFile(plain) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    rng = random.Random(21)
+    foreign = {}
+    for _ in range(150):
+        part = rng.choice(sorted(parts))
+        content = bytearray(parts[part])
+        place = rng.randrange(len(content))
+        if rng.random() < 0.5:
+            del content[place : place + rng.randrange(1, 30)]
+        else:
+            content[place] = rng.choice(b'<>/"&;AZ09')
+        path = _repacked(plain, tmp_path / "damaged.xlsx", **{part: bytes(content)})
+        try:
+            leco.read(path)
+        except leco.LecoError:
+            pass
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not leco's
+            foreign.setdefault(type(error).__name__, str(error))
+    assert foreign == {}
+
+
+def test_two_sheets_for_one_table_and_none_for_any(tmp_path):
+    two = _workbook(tmp_path / "two.xlsx", partners=[["id"], ["a"]], Organisaties=[["id"], ["b"]])
+    assert "two sheets hold the table 'partners'" in _refused(two)
+    none = _workbook(tmp_path / "none.xlsx", Uitleg=[["Lees dit"], ["eerst"]], Leeg=[])
+    assert "Uitleg" in _refused(none)
+    assert "no sheet" in _refused(_workbook(tmp_path / "blank.xlsx", partners=[]))
+
+
+def test_a_sheet_beside_ties_does_not_become_the_partners(tmp_path):
+    # The sites have a name and no tie names them: the partners are those that the ties name.
+    path = _workbook(
+        tmp_path / "x.xlsx", ties=[["source", "target"], ["a", "b"]],
+        sites=[["site", "name"], ["s1", "Markt"]],
+    )  # fmt: skip
+    found = leco.read(path)
+    assert found.partners["id"].tolist() == ["a", "b"]
+    assert found.tables["sites"].to_numpy().tolist() == [["s1", "Markt"]]
+
+
+def test_a_sheet_of_another_name_is_taken_by_its_headers(tmp_path):
+    path = _workbook(
+        tmp_path / "x.xlsx", Blad1=[["Naam", "Sector"], ["a", "zorg"], ["b", "zorg"]],
+        Blad2=[["Van", "Naar"], ["a", "b"]], Uitleg=[["Kleur", "Betekenis"], ["rood", "dringend"]],
+    )  # fmt: skip
+    found = leco.read(path)
+    assert (len(found), len(found.ties)) == (2, 1)
+    assert set(found.tables) == {"partners", "ties", "Uitleg"}
+
+
+def test_a_chart_sheet_and_empty_rows_and_columns_are_passed_over(tmp_path):
+    from openpyxl.chart import BarChart
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "partners"
+    for row, cells in enumerate([["id", None, "sector"], ["a", None, "zorg"], [], ["b", None, "jeugd"]], 3):
+        for column, cell in enumerate(cells, 1):
+            sheet.cell(row, column, cell)
+    sheet.cell(9, 3, "too much")
+    book.create_chartsheet("Grafiek").add_chart(BarChart())
+    book.save(tmp_path / "x.xlsx")
+    assert _problems(tmp_path / "x.xlsx") == [("partners", 9, "id", None)], "rows as the spreadsheet counts"
+
+
+# --- whatever comes ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def somewhere(tmp_path_factory):
+    return tmp_path_factory.mktemp("somewhere")
+
+
+@given(st.binary(max_size=300), st.sampled_from([".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"]))
+def test_any_bytes_are_read_or_refused(somewhere, content, suffix):
+    path = somewhere / f"any{suffix}"
+    path.write_bytes(content)
+    try:
+        found = leco.read(path)
+    except leco.LecoError as error:
+        assert len(str(error)) < 5000
+    else:
+        assert isinstance(found, leco.Coalition)
+
+
+SIGNS = st.text(st.sampled_from("ab,;\t|\"'\n\r=+-@~./0129é\ufeff\u00a0 "), max_size=60)
+
+
+@given(st.sampled_from(["id,joined,tier\n", "van;naar;gewicht\n", "source\ttarget\tstart\tend\n", ""]), SIGNS)
+def test_any_text_below_a_header_is_read_or_refused(somewhere, header, body):
+    path = somewhere / "text.csv"
+    path.write_text(header + body, encoding="utf-8", newline="")
+    try:
+        found = leco.read(path)
+    except leco.DataError as error:
+        assert all(one.message and one.hint for one in error.problems)
+    except leco.FormatError as error:
+        assert len(str(error)) < 1000
+    else:
+        found.check()
+        found.describe()
+        found.graph()
