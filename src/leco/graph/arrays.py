@@ -264,10 +264,10 @@ def _strengths(
     written: Sequence[Any], names: Sequence[str], weight: str, notes: list[Note]
 ) -> Floats:
     """Read strengths: finite and positive, or an error that names every tie at fault."""
-    blank = np.array([blank(value) for value in written], dtype=bool)
+    unknown = np.array([blank(value) for value in written], dtype=bool)
     strengths = np.ones(len(written))
     problems = []
-    for place in np.flatnonzero(~blank).tolist():
+    for place in np.flatnonzero(~unknown).tolist():
         try:
             strengths[place] = float(written[place])
         except (TypeError, ValueError):
@@ -285,8 +285,8 @@ def _strengths(
             )
     if problems:
         raise DataError(problems)
-    if blank.any():
-        notes.append(Note("blank_strengths", {"count": int(blank.sum())}))
+    if unknown.any():
+        notes.append(Note("blank_strengths", {"count": int(unknown.sum())}))
     return strengths
 
 
