@@ -1,5 +1,6 @@
 """A report opened in a real browser: no error, no request, and the script runs."""
 
+import re
 import shutil
 import subprocess
 
@@ -31,6 +32,9 @@ def test_it_opens_offline_without_an_error(tmp_path):
     assert console == [], "the console has an error, or the policy refused something"
     # What only the script does: the figure is ready, names are chosen, the table is there.
     assert done.stdout.count('class="map ready"') == 3
-    assert 'class="partner named"' in done.stdout
+    assert '<text class="named"' in done.stdout
+    assert re.search(r'<text [^>]*text-anchor="(start|end)"', done.stdout), (
+        "names find no free spot"
+    )
     assert done.stdout.count("<details>") == 3
     assert 'class="controls" hidden' not in done.stdout

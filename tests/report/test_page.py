@@ -173,7 +173,7 @@ def test_a_map_shows_colour_and_shape_and_only_who_is_there():
     groups = [attrs["class"] for attrs in page.all("g") if attrs.get("tabindex") == "0"]
     assert groups == ["partner off", "partner", "partner off", "partner"]
     assert [attrs.get("class") for attrs in page.all("line")] == [None, "off"]
-    assert "p1, b, core partner, 1 ties" in {attrs.get("aria-label") for attrs in page.all("g")}
+    assert "p1, b, core partner, 1 tie" in {attrs.get("aria-label") for attrs in page.all("g")}
 
 
 def test_more_than_eight_sectors_share_a_mark_and_it_is_said():

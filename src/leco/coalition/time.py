@@ -68,7 +68,7 @@ def present(tables: Tables, begin: int, end: int) -> tuple[Flags, "pd.Series[str
         return here, None
     counts = memberships["tier"].isin(["core", "broad"]).to_numpy()
     now = memberships[in_force("memberships", memberships, begin, end) & counts]
-    listed = partners["id"].isin(memberships.loc[counts, "partner"]).to_numpy()
+    listed = partners["id"].isin(memberships["partner"]).to_numpy()
     own_spell = in_force("partners", partners, begin, end)
     here = np.where(listed, own_spell & partners["id"].isin(now["partner"]).to_numpy(), here)
     # The spell that starts last tells the tier.

@@ -31,6 +31,8 @@ DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 TEXTS = {".csv", ".tsv", ".txt"}
 
+LARGEST_SHEET = 100_000_000  # cells, as far as a sheet's last row and column reach
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 # A quote that keeps a spreadsheet from running a cell as a formula (see the writer).
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -48,12 +50,17 @@ class RawTable:
 
 def read_raw(path: Path) -> list[RawTable]:
     """Read every table of a folder, a workbook or a single text file."""
-    if not path.exists():
-        near = (
-            sorted(one.name for one in path.parent.glob("*"))[:10] if path.parent.exists() else []
-        )
+    try:
+        there_is = path.exists()
+    except (OSError, ValueError):  # a path that no system takes: too long, a NUL sign
+        there_is = False
+    if not there_is:
+        try:
+            near = sorted(one.name for one in path.parent.glob("*"))[:10]
+        except (OSError, ValueError):
+            near = []
         there = f" (there: {', '.join(near)})" if near else ""
-        raise FormatError(f"there is no file or folder {str(path)!r}{there}")
+        raise FormatError(f"there is no file or folder {shorten(str(path))}{there}")
     if path.is_dir():
         return _read_folder(path)
     if path.stat().st_size > LARGEST_FILE:
@@ -113,7 +120,7 @@ def _decode(path: Path) -> tuple[str, str]:
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
-    elif b"\x00" in content[:10_000]:
+    elif b"\x00" in content:
         raise FormatError(
             f"{path.name} is not a text file; leco reads .csv, .tsv and workbooks ({path.suffix!r})"
         )
@@ -169,15 +176,13 @@ def _unguarded(cell: str) -> str:
 def _read_workbook(path: Path) -> list[RawTable]:
     from python_calamine import CalamineError, CalamineWorkbook
 
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
-                raise FormatError(f"{path.name} unpacks to more than 1 GB: not read")
     try:
+        if zipfile.is_zipfile(path):
+            _require_reasonable(path)
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
                   for name in workbook.sheet_names}  # fmt: skip
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
         raise FormatError(
             f"{path.name} is not a workbook leco can read ({error}); is it protected by a "
             "password, or another kind of file under this name?"
@@ -206,6 +211,26 @@ def _read_workbook(path: Path) -> list[RawTable]:
     return list(found.values())
 
 
+def _require_reasonable(path: Path) -> None:
+    """Refuse a workbook that would fill the memory: a zip bomb, or a cell in a far corner."""
+    with zipfile.ZipFile(path) as archive:
+        if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
+            raise FormatError(f"{path.name} unpacks to more than 1 GB: not read")
+        for sheet in archive.namelist():
+            if not sheet.startswith("xl/worksheets/") or not sheet.endswith(".xml"):
+                continue
+            rows = width = 0
+            for column, row in _CELL.findall(archive.read(sheet)):
+                rows = max(rows, int(row))
+                width = max(width, len(column))
+            # Three letters are column 703 and on; two are at most 702.
+            if rows * {0: 0, 1: 26, 2: 702}.get(width, 16_384) > LARGEST_SHEET:
+                raise FormatError(
+                    f"{path.name}: a sheet reaches to row {rows:,} and far to the right; is there "
+                    "a stray cell in a far corner? remove it and save again"
+                )
+
+
 def _table(name: str, rows: Cells) -> RawTable:
     """Take the first row as header; report cells without one, keep the rest as text."""
     if not rows:
@@ -232,7 +257,7 @@ def _table(name: str, rows: Cells) -> RawTable:
     if problems:
         # They are reported; the rest is still checked, so that all is said at once.
         frame = frame.loc[:, ~frame.columns.duplicated() & (frame.columns != "")]
-    return RawTable(name, frame.map(_clean, na_action="ignore"), problems)
+    return RawTable(name, frame.map(_clean, na_action="ignore").astype("str"), problems)
 
 
 def _odd(

@@ -11,6 +11,7 @@ from leco.errors import FormatError, LecoError
 from leco.schema.tables import ROWS
 
 LONGEST_CELL = 32_767  # what a workbook can hold
+LONGEST_SHEET = 31
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -35,7 +36,8 @@ def write(coalition: Coalition, path: str | Path) -> Path:
     Raises
     ------
     LecoError
-        When the folder holds tables of something else.
+        When the folder holds tables of something else, or a table has a name that no file
+        or sheet can bear.
     """
     place = Path(path)
     tables = {name: frame for name, frame in coalition.tables.items() if len(frame.columns)}
@@ -44,11 +46,26 @@ def write(coalition: Coalition, path: str | Path) -> Path:
         own = about if about is not None and len(about) else pd.DataFrame(index=[2])
         named = own.assign(name=pd.Series([coalition.name], index=own.index[:1], dtype="str"))
         tables["coalition"] = named[["name", *(one for one in named.columns if one != "name")]]
+    _require_names(list(tables), workbook=place.suffix.casefold() == ".xlsx")
     if place.suffix.casefold() == ".xlsx":
         _write_workbook(tables, place)
     else:
         _write_folder(tables, place)
     return place
+
+
+def _require_names(names: list[str], *, workbook: bool) -> None:
+    """Refuse a table whose name would lead out of the folder, or that no sheet can bear."""
+    seen: set[str] = set()
+    for name in names:
+        odd = not name.strip(" .") or any(sign in name for sign in '/\\:*?"<>|[]\0')
+        long = workbook and (len(name) > LONGEST_SHEET or name[0] == "'" or name[-1] == "'")
+        if odd or long or name.casefold() in seen:
+            raise LecoError(
+                f"the table {name!r} cannot be written under that name: choose a short name of "
+                "letters and digits that no other table has"
+            )
+        seen.add(name.casefold())
 
 
 def _write_folder(tables: dict[str, pd.DataFrame], place: Path) -> None:
@@ -60,7 +77,7 @@ def _write_folder(tables: dict[str, pd.DataFrame], place: Path) -> None:
         raise LecoError(f"{place} already holds {', '.join(others[:5])}: choose an empty folder")
     for name, frame in tables.items():
         with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
+            writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow([_guarded(str(column)) for column in frame.columns])
             for row in frame.itertuples(index=False, name=None):
                 writer.writerow([_cell(value) for value in row])
@@ -95,7 +112,7 @@ def _write_workbook(tables: dict[str, pd.DataFrame], place: Path) -> None:
     with xlsxwriter.Workbook(str(place), options) as workbook:
         bold = workbook.add_format({"bold": True})
         for name, frame in tables.items():
-            sheet = workbook.add_worksheet(name[:31])
+            sheet = workbook.add_worksheet(name)
             sheet.freeze_panes(1, 0)
             for column, title in enumerate(frame.columns):
                 sheet.write_string(0, column, str(title), bold)

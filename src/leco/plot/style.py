@@ -33,12 +33,27 @@ def sector_styles(sectors: Sequence[str]) -> dict[str, SectorStyle]:
     >>> sector_styles(["care", "youth"])["youth"].marker
     's'
     """
-    own = list(sectors) if len(sectors) <= len(PALETTE) else list(sectors[: len(PALETTE) - 1])
+    together = folded(sectors)
+    own = [sector for sector in sectors if sector not in together]
     styles = {
         sector: SectorStyle(colour, marker)
         for sector, colour, marker in zip(own, PALETTE, MARKERS, strict=False)
     }
-    if len(own) < len(sectors):
-        rest = SectorStyle(PALETTE[-1], MARKERS[-1])
-        styles |= dict.fromkeys([*sectors[len(own) :], OTHER], rest)
+    if together:
+        styles |= dict.fromkeys([*together, OTHER], SectorStyle(PALETTE[-1], MARKERS[-1]))
     return styles
+
+
+def folded(sectors: Sequence[str]) -> list[str]:
+    """List the sectors that share the last style: none up to eight, else all past seven.
+
+    A sector that is itself called ``other`` folds first: two kinds of other tell nobody
+    anything.
+
+    >>> folded(["care", "other"]), folded(["other", *"abcdefgh"])
+    ([], ['other', 'h'])
+    """
+    if len(sectors) <= len(PALETTE):
+        return []
+    own = [sector for sector in sectors if sector != OTHER][: len(PALETTE) - 1]
+    return [sector for sector in sectors if sector not in own]

@@ -12,9 +12,9 @@ from functools import cached_property
 from markupsafe import Markup
 
 from leco import labels
-from leco.plot.style import OTHER, PALETTE, SectorStyle, sector_styles
+from leco.plot.style import OTHER, PALETTE, SectorStyle, folded, sector_styles
 
-WIDTH, MARGIN, SIDE = 1000, 46, 96
+WIDTH, MARGIN, SIDE, FONT = 1000, 46, 96, 13
 
 # Each marker as a path around the origin, about as large as a circle of radius 1.
 SHAPES = {
@@ -74,6 +74,23 @@ class Map:
         return max(0.3, min(1.0, math.sqrt(90 / max(1, most))))
 
     @property
+    def size(self) -> tuple[float, float, float]:
+        """The radius of a partner: at no tie, added for the square root of ties, at most.
+
+        A crowd is drawn smaller, so that there is room between; where ties are not known all
+        are alike, and larger than one without ties would be.
+        """
+        room = max(0.22, min(1.0, math.sqrt(45 / max(1, len(self.partners)))))
+        if self.ties is None:
+            return round(10 * room, 2), 0.0, round(10 * room, 2)
+        return round(6.5 * room, 2), round(2.1 * room, 2), round(24 * room, 2)
+
+    def radius(self, ties: int) -> float:
+        """Give the size of a partner: its area grows with its number of ties."""
+        least, step, most = self.size
+        return round(min(most, least + step * math.sqrt(ties)), 1)
+
+    @property
     def height(self) -> int:
         """The height of the picture: a handful of partners needs no large sheet."""
         return min(680, 200 + 16 * len(self.partners))
@@ -96,15 +113,20 @@ def map_html(picture: Map, lang: str) -> Markup:
         _node(picture, place, styles, count[place], last, lang)
         for place in range(len(picture.partners))
     )
+    names = Markup("").join(
+        _name(picture, partner, count[place], last)
+        for place, partner in enumerate(picture.partners)
+    )
     return Markup(
         '<figure class="map" id="{id}" lang="{lang}"><figcaption>{title}</figcaption>'
-        '{controls}<svg viewBox="0 0 {w} {h}" role="group" aria-label="{alt}">'
-        '<g class="ties">{lines}</g><g class="partners">{nodes}</g></svg>'
+        '{controls}<svg viewBox="0 0 {w} {h}" role="group" aria-label="{alt}" '
+        'font-size="{font}"><g class="ties">{lines}</g><g class="partners">{nodes}</g>'
+        '<g class="names" aria-hidden="true">{names}</g></svg>'
         '<p class="said" aria-live="polite">{alt}</p>{legend}'
         '<script type="application/json">{data}</script></figure>'
     ).format(
         id=picture.id, lang=lang, title=picture.title, controls=_controls(picture, lang),
-        w=WIDTH, h=picture.height, alt=alt, lines=lines, nodes=nodes,
+        w=WIDTH, h=picture.height, alt=alt, lines=lines, nodes=nodes, font=FONT, names=names,
         legend=Markup('<ul class="legend">{}</ul>').format(Markup("").join(groups)),
         data=_payload(picture, lang),
     )  # fmt: skip
@@ -136,11 +158,6 @@ def _xy(partner: MapPartner, height: int) -> tuple[int, int]:
     )
 
 
-def radius(ties: int) -> float:
-    """Give the size of a partner: its area grows with its number of ties."""
-    return round(min(24.0, 6.5 + 2.1 * math.sqrt(ties)), 1)
-
-
 def _line(picture: Map, tie: MapTie, moment: int) -> Markup:
     (x1, y1), (x2, y2) = (
         _xy(picture.partners[end], picture.height) for end in (tie.source, tie.target)
@@ -156,7 +173,7 @@ def _node(  # noqa: PLR0917 - one mark of the picture
 ) -> Markup:
     partner = picture.partners[place]
     x, y = _xy(partner, picture.height)
-    size = radius(ties)
+    size = picture.radius(ties)
     if partner.sector is None:
         mark = Markup('<circle class="mark unknown" r="1" transform="scale({})"/>').format(size)
     else:
@@ -167,13 +184,23 @@ def _node(  # noqa: PLR0917 - one mark of the picture
     core = Markup('<circle class="core" r="{}"/>').format(size + 4.5)
     return Markup(
         '<g class="partner{off}" tabindex="0" role="img" aria-label="{label}" '
-        'transform="translate({x},{y})">{core}{mark}<text y="{below}">{name}</text></g>'
+        'transform="translate({x},{y})">{core}{mark}</g>'
     ).format(
         off="" if moment in partner.present else " off",
         label=_described(picture, partner, ties, lang), x=x, y=y,
-        core=core if partner.tier == "core" else "", mark=mark, below=size + 13,
-        name=short(partner.name),
+        core=core if partner.tier == "core" else "", mark=mark,
     )  # fmt: skip
+
+
+def _name(picture: Map, partner: MapPartner, ties: int, moment: int) -> Markup:
+    """Write a name below its mark; names lie in one layer above all marks, none hides one."""
+    x, y = _xy(partner, picture.height)
+    below = y + picture.radius(ties) + (6 if partner.tier == "core" else 0) + 3 + 0.85 * FONT
+    if moment not in partner.present:
+        return Markup("<text>{}</text>").format(short(partner.name))
+    return Markup('<text class="named" x="{}" y="{}" text-anchor="middle">{}</text>').format(
+        x, round(below, 1), short(partner.name)
+    )
 
 
 def short(name: str) -> str:
@@ -193,20 +220,21 @@ def _described(picture: Map, partner: MapPartner, ties: int, lang: str) -> str:
     if partner.tier:
         parts.append(labels.word("tier", partner.tier, lang))
     if picture.ties is not None:
-        parts.append(_say(lang, "ties", ties=ties))
+        parts.append(_say(lang, "tie" if ties == 1 else "ties", ties=ties))
     return ", ".join(parts)
 
 
 def _legend(picture: Map, styles: dict[str, SectorStyle], lang: str) -> list[Markup]:
     sectors = _present(picture)
-    shown = [one for one in sectors if OTHER not in styles or styles[one] != styles[OTHER]]
-    folded = [one for one in sectors if one not in shown]
+    together = set(folded(picture.sectors))
+    shown = [one for one in sectors if one not in together]
     items: list[tuple[str, SectorStyle, tuple[str, ...]]] = [
         (labels.word("sector", sector, lang), styles[sector], (sector,)) for sector in shown
     ]
-    if folded:
-        names = ", ".join(labels.word("sector", one, lang) for one in folded)
-        items.append((_say(lang, "other", names=names), styles[OTHER], tuple(folded)))
+    rest = tuple(one for one in sectors if one in together)
+    if rest:
+        names = ", ".join(labels.word("sector", one, lang) for one in rest)
+        items.append((_say(lang, "other", names=names), styles[OTHER], rest))
     found = [
         Markup(
             '<li><button type="button" data-sectors="{sectors}"><svg viewBox="-1.4 -1.4 2.8 2.8" '
@@ -251,6 +279,8 @@ def _payload(picture: Map, lang: str) -> Markup:
     words = {key: _say(lang, key) for key in spoken}
     data = {
         "moments": picture.moments,
+        "size": picture.size,
+        "font": FONT,
         "words": words,
         "said": _sentences(lang),
         "partners": [
@@ -270,12 +300,13 @@ def _payload(picture: Map, lang: str) -> Markup:
 def _row(one: MapPartner, height: int, lang: str) -> list[object]:
     sector = labels.word("sector", one.sector, lang) if one.sector else ""
     tier = labels.word("tier", one.tier, lang) if one.tier else ""
-    return [one.name, one.sector, sector, tier, *_xy(one, height), one.present]
+    return [one.name, one.sector, sector, tier, *_xy(one, height), one.present, one.tier == "core"]
 
 
 def _sentences(lang: str) -> dict[str, str]:
     """Give the sentences the script says, with the places it fills in marked by braces."""
     return {
+        "tie": _say(lang, "tie", ties=1),
         "ties": _say(lang, "ties", ties="{ties}"),
         "no_sector": _say(lang, "no_sector"),
         "now": _say(lang, "now", moment="{moment}", partners="{partners}", ties="{ties}"),

@@ -6,7 +6,7 @@ names by hash; every word from the data is escaped by the template.
 
 import base64
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import ClassVar
 
@@ -84,11 +84,16 @@ def page_html(page: Page) -> str:
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
         assets.joinpath("page.html.j2").read_text(encoding="utf-8")
     )
+    given = [part.id for section in page.sections for part in section.parts
+             if isinstance(part, Map)]  # fmt: skip
+    ids = iter(_apart(given))
     sections = [
         {
             **{name: getattr(section, name) for name in ("id", "heading", "paragraphs", "notes")},
             "parts": [
-                _Drawn(map_html(part, page.lang)) if isinstance(part, Map) else part
+                _Drawn(map_html(replace(part, id=next(ids)), page.lang))
+                if isinstance(part, Map)
+                else part
                 for part in section.parts
             ],
         }
@@ -105,6 +110,22 @@ def page_html(page: Page) -> str:
         script_hash=_hash(script),
         style_hash=_hash(style),
     )  # fmt: skip
+
+
+def _apart(ids: list[str]) -> list[str]:
+    """Make ids unique by a number: two coalitions may have nearly the same name.
+
+    >>> _apart(["map-a", "map-b", "map-a"])
+    ['map-a', 'map-b', 'map-a-2']
+    """
+    found: list[str] = []
+    for one in ids:
+        free, number = one, 1
+        while free in found:
+            number += 1
+            free = f"{one}-{number}"
+        found.append(free)
+    return found
 
 
 def _hash(text: str) -> str:

@@ -91,6 +91,7 @@ def check_table(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Probl
     for header, column in mapping.items():
         taken[header] = header if column in taken.values() else column
     frame = raw.set_axis([taken[str(column)] for column in raw.columns], axis=1)
+    frame = frame.loc[:, ~frame.columns.duplicated()]  # the clash is already reported
     if table == "partners" and "id" not in frame.columns and "name" in frame.columns:
         frame = frame.assign(id=frame["name"])
     required = [name for name, field in row.model_fields.items() if field.is_required()]

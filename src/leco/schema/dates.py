@@ -99,7 +99,10 @@ def parse(text: str) -> Days:
             raise ValueError("an interval that ends before it starts")
         return Days(first, last)
     if written.endswith("~"):
-        return _about(parse(written[:-1]))
+        try:
+            return _about(_exact(written[:-1].strip()))
+        except OverflowError as error:
+            raise ValueError("too far away in time") from error
     return _exact(written)
 
 

@@ -2,121 +2,147 @@
 /* One script for every map on the page. Places are fixed; it only shows, hides and names. */
 for (const figure of document.querySelectorAll("figure.map")) {
   const data = JSON.parse(figure.querySelector("script").textContent);
+  const picture = figure.querySelector("svg");
   const marks = [...figure.querySelectorAll("g.partner")];
+  const names = [...figure.querySelectorAll("g.names text")];
   const lines = [...figure.querySelectorAll("g.ties line")];
   const said = figure.querySelector(".said");
   const controls = figure.querySelector(".controls");
   const presence = data.partners.map((one) => new Set(one[6]));
   const force = (data.ties || []).map((one) => new Set(one[2]));
-  let moment = data.moments.length - 1, chosen = null, timer = null;
+  const [width, height] = ["width", "height"].map((side) => picture.viewBox.baseVal[side]);
+  const [least, step, most] = data.size;
+  let moment = data.moments.length - 1, around = [], chosen = null, timer = null, zoom = 1;
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key]);
-  const size = (ties) => Math.min(24, 6.5 + 2.1 * Math.sqrt(ties));
+  const count = (ties) => fill(ties === 1 ? data.said.tie : data.said.ties, { ties });
   const here = (place) => presence[place].has(moment);
+  const radius = (place) => Math.min(most, least + step * Math.sqrt(around[place].size)) * Math.min(zoom, 1.6);
+  const ring = (place) => radius(place) + (data.partners[place][7] ? 6 : 0);
 
   function neighbours() {
-    const around = data.partners.map(() => new Set());
+    around = data.partners.map(() => new Set());
     (data.ties || []).forEach(([one, other], tie) => {
       if (force[tie].has(moment)) { around[one].add(other); around[other].add(one); }
     });
-    return around;
   }
 
-  function describe(place, around) {
+  function describe(place) {
     const [name, , sector, tier] = data.partners[place];
     const parts = [name, sector || data.said.no_sector];
     if (tier) parts.push(tier);
-    if (data.ties) parts.push(fill(data.said.ties, { ties: around[place].size }));
+    if (data.ties) parts.push(count(around[place].size));
     return parts.join(", ");
   }
 
-  /* Names that would cover another name or mark stay hidden until the partner is chosen. */
-  function nameThem(around) {
-    const taken = [];
-    const em = marks.length ? parseFloat(getComputedStyle(marks[0].querySelector("text")).fontSize) : 12.5;
-    const boxes = data.partners.map((one, place) => {
-      const r = size(around[place].size);
-      return [one[4] - r, one[5] - r, one[4] + r, one[5] + r];
+  /* Below, above, right or left of its mark: the first spot where a name covers nothing. A name
+     without such a spot stays hidden until its partner is chosen. */
+  function nameThem() {
+    const em = data.font * zoom;
+    const covers = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+    const shown = data.partners.map((_, place) => place).filter(here);
+    const near = chosen === null ? shown : shown.filter((place) => place === chosen || around[chosen].has(place));
+    const taken = near.map((place) => {
+      const [, , , , x, y] = data.partners[place], r = ring(place);
+      return [x - r, y - r, x + r, y + r];
     });
-    const order = data.partners.map((_, place) => place).filter(here)
-      .sort((a, b) => around[b].size - around[a].size || a - b);
-    marks.forEach((mark) => mark.classList.remove("named"));
-    for (const place of order) {
-      const [, , , , x, y] = data.partners[place];
-      const text = marks[place].querySelector("text");
-      const half = text.textContent.length * em * .29 + 3, top = y + size(around[place].size) + 13 - em;
-      const box = [x - half, top, x + half, top + em * 1.2];
-      const covers = (other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
-      if (box[0] > 0 && box[2] < 1000 && !taken.some(covers)
-          && !boxes.some((other, index) => index !== place && here(index) && covers(other))) {
-        taken.push(box);
-        marks[place].classList.add("named");
-      }
+    const order = near.slice().sort((a, b) => (b === chosen) - (a === chosen) || around[b].size - around[a].size || a - b);
+    for (const name of names) name.classList.remove("named");
+    for (const place of order.slice(0, 250)) {
+      const name = names[place], r = ring(place) + 3, [, , , , x, y] = data.partners[place];
+      const wide = name.getComputedTextLength();
+      const spots = [[x, y + r + em * .85, "middle"], [x, y - r - em * .25, "middle"],
+        [x + r, y + em * .35, "start"], [x - r, y + em * .35, "end"]];
+      const box = ([left, base, anchor]) => {
+        const from = left - (anchor === "middle" ? wide / 2 : anchor === "end" ? wide : 0);
+        /* Beside its mark, a name keeps away from the next: else it could belong to either. */
+        return [from - (anchor === "end" ? em : 2), base - em * .85,
+          from + wide + (anchor === "start" ? em : 2), base + em * .25];
+      };
+      const fits = (at) => at[0] > 0 && at[1] > 0 && at[2] < width && at[3] < height
+        && !taken.some((other) => covers(at, other));
+      const spot = spots.find((one) => fits(box(one))) || (place === chosen && spots[0]);
+      if (!spot) continue;
+      name.setAttribute("x", spot[0]);
+      name.setAttribute("y", spot[1]);
+      name.setAttribute("text-anchor", spot[2]);
+      name.classList.add("named");
+      taken.push(box(spot));
     }
   }
 
   function choose(place) {
-    chosen = place;
-    const around = neighbours();
-    const near = place === null ? null : new Set([place, ...around[place]]);
-    figure.classList.toggle("chosen", place !== null);
-    marks.forEach((mark, index) => mark.classList.toggle("near", !!near && near.has(index)));
+    chosen = place !== null && here(place) ? place : null;
+    figure.classList.toggle("chosen", chosen !== null);
+    marks.forEach((mark, index) => mark.classList.toggle("near",
+      chosen !== null && (index === chosen || around[chosen].has(index))));
     lines.forEach((line, tie) => line.classList.toggle("near",
-      place !== null && force[tie].has(moment) && data.ties[tie].slice(0, 2).includes(place)));
-    if (place !== null) said.textContent = describe(place, around);
+      chosen !== null && force[tie].has(moment) && data.ties[tie].slice(0, 2).includes(chosen)));
+    said.textContent = chosen === null ? summary() : describe(chosen);
+    nameThem();
   }
 
-  function table(around) {
-    const body = figure.querySelector("tbody");
-    if (!body || !figure.querySelector("details").open) return;
-    body.replaceChildren(...data.partners.map((one, place) => place).filter(here)
-      .sort((a, b) => data.partners[a][0].localeCompare(data.partners[b][0]))
+  function summary() {
+    const [partners, ties] = [presence, force].map((all) => all.filter((one) => one.has(moment)).length);
+    return fill(data.ties ? data.said.now : data.said.now_unknown,
+      { moment: data.moments[moment], partners, ties });
+  }
+
+  function table() {
+    if (!details.open) return;
+    grid.tBodies[0].replaceChildren(...data.partners.map((_, place) => place).filter(here)
+      .sort((a, b) => data.partners[a][0].localeCompare(data.partners[b][0], figure.lang, { numeric: true }))
       .map((place) => {
         const row = document.createElement("tr");
         const cells = [data.partners[place][0], data.partners[place][2]];
         if (data.ties) cells.push(String(around[place].size));
-        for (const cell of cells) row.appendChild(document.createElement("td")).textContent = cell;
+        cells.forEach((cell, column) => {
+          const box = row.appendChild(document.createElement("td"));
+          box.textContent = cell;
+          if (column === 2) box.className = "number";
+        });
         return row;
       }));
   }
 
+  function draw() {
+    marks.forEach((mark, place) => {
+      mark.querySelector(".mark").setAttribute("transform", `scale(${radius(place).toFixed(2)})`);
+      const core = mark.querySelector(".core");
+      if (core) core.setAttribute("r", radius(place) + 4.5);
+    });
+    choose(chosen);
+  }
+
   function show(to) {
     moment = Math.max(0, Math.min(data.moments.length - 1, to));
-    const around = neighbours();
+    neighbours();
     marks.forEach((mark, place) => {
-      const r = size(around[place].size);
       mark.classList.toggle("off", !here(place));
-      mark.setAttribute("tabindex", here(place) ? "0" : "-1");
-      mark.setAttribute("aria-label", describe(place, around));
-      mark.querySelector(".mark").setAttribute("transform", `scale(${r})`);
-      mark.querySelector("text").setAttribute("y", r + 13);
-      const core = mark.querySelector(".core");
-      if (core) core.setAttribute("r", r + 4.5);
+      mark.setAttribute("aria-label", describe(place));
     });
     lines.forEach((line, tie) => line.classList.toggle("off", !force[tie].has(moment)));
-    nameThem(around);
-    const partners = presence.filter((one) => one.has(moment)).length;
-    const ties = force.filter((one) => one.has(moment)).length;
-    said.textContent = fill(data.ties ? data.said.now : data.said.now_unknown,
-      { moment: data.moments[moment], partners, ties });
     if (controls) {
       controls.querySelector("input").value = moment;
       controls.querySelector("input").setAttribute("aria-valuetext", data.moments[moment]);
       controls.querySelector("output").textContent = data.moments[moment];
     }
-    if (chosen !== null) choose(here(chosen) ? chosen : null);
-    table(around);
+    draw();
+    table();
   }
 
   function stop() {
     clearInterval(timer);
     timer = null;
+    said.setAttribute("aria-live", "polite");
     controls.querySelector(".play").textContent = data.words.play;
   }
 
   function play() {
     if (timer) return stop();
     if (moment === data.moments.length - 1) show(0);
+    /* A sentence every moment would drown out whoever listens. */
+    said.setAttribute("aria-live", "off");
     controls.querySelector(".play").textContent = data.words.pause;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     timer = setInterval(() => {
@@ -125,39 +151,68 @@ for (const figure of document.querySelectorAll("figure.map")) {
     }, calm ? 1600 : 700);
   }
 
+  /* On a small screen, and on paper, marks and names stay large enough to read. */
+  function fit() {
+    const now = Math.max(1, Math.min(2.6, .88 * width / (picture.clientWidth || width)));
+    if (Math.abs(now - zoom) < .02) return;
+    zoom = now;
+    picture.setAttribute("font-size", data.font * zoom);
+    draw();
+  }
+
   const details = document.createElement("details");
   details.appendChild(document.createElement("summary")).textContent = data.words.table;
-  const grid = details.appendChild(document.createElement("table"));
+  const scroll = details.appendChild(document.createElement("div"));
+  scroll.className = "scroll";
+  scroll.tabIndex = 0;
+  scroll.setAttribute("role", "region");
+  scroll.setAttribute("aria-label", data.words.table);
+  const grid = scroll.appendChild(document.createElement("table"));
   const head = grid.createTHead().insertRow();
   const titles = [data.words.partner, data.words.sector].concat(data.ties ? [data.words.ties_head] : []);
-  for (const title of titles) head.appendChild(document.createElement("th")).textContent = title;
+  titles.forEach((title, column) => {
+    const cell = head.appendChild(document.createElement("th"));
+    cell.textContent = title;
+    cell.scope = "col";
+    if (column === 2) cell.className = "number";
+  });
   grid.createTBody();
-  details.addEventListener("toggle", () => table(neighbours()));
+  details.addEventListener("toggle", table);
   figure.appendChild(details);
 
   marks.forEach((mark, place) => {
     mark.addEventListener("mouseenter", () => choose(place));
     mark.addEventListener("focus", () => choose(place));
-    for (const leave of ["mouseleave", "blur"]) mark.addEventListener(leave, () => choose(null));
+    mark.addEventListener("blur", () => choose(null));
+    /* Where the pointer leaves, the partner that has the keyboard speaks again. */
+    mark.addEventListener("mouseleave", () => {
+      const focused = marks.indexOf(document.activeElement);
+      choose(focused < 0 ? null : focused);
+    });
   });
   let lit = null;
-  for (const button of figure.querySelectorAll(".legend button")) {
+  const buttons = [...figure.querySelectorAll(".legend button")];
+  for (const button of buttons) {
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => {
       lit = lit === button ? null : button;
-      for (const one of figure.querySelectorAll(".legend button")) one.setAttribute("aria-pressed", String(one === lit));
+      for (const one of buttons) one.setAttribute("aria-pressed", String(one === lit));
       const wanted = lit ? JSON.parse(lit.dataset.sectors) : [];
       figure.classList.toggle("lit", !!lit);
-      marks.forEach((mark, place) => mark.classList.toggle("bright", wanted.includes(data.partners[place][1])));
+      for (const all of [marks, names]) {
+        all.forEach((one, place) => one.classList.toggle("bright", wanted.includes(data.partners[place][1])));
+      }
     });
   }
   if (controls) {
+    const go = (to) => { if (timer) stop(); show(to); };
     controls.hidden = false;
-    controls.querySelector("input").addEventListener("input", (event) => { if (timer) stop(); show(Number(event.target.value)); });
-    controls.querySelector(".back").addEventListener("click", () => show(moment - 1));
-    controls.querySelector(".next").addEventListener("click", () => show(moment + 1));
+    controls.querySelector("input").addEventListener("input", (event) => go(Number(event.target.value)));
+    controls.querySelector(".back").addEventListener("click", () => go(moment - 1));
+    controls.querySelector(".next").addEventListener("click", () => go(moment + 1));
     controls.querySelector(".play").addEventListener("click", play);
   }
   figure.classList.add("ready");
   show(moment);
+  new ResizeObserver(fit).observe(picture);
 }
