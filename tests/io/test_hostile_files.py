@@ -4,6 +4,7 @@ What each case must give is worked out from the file that stands in the test.
 """
 
 import random
+import re
 import subprocess
 import sys
 import zipfile
@@ -46,6 +47,18 @@ def _refused(path):
     return said
 
 
+def _read_or_refused(path):
+    """Give the coalition, or the message of a leco error; anything else is a failure."""
+    try:
+        return leco.read(path), ""
+    except leco.DataError as error:
+        if not all(one.message and one.hint for one in error.problems):
+            raise AssertionError("a problem does not say what to do") from error
+        return None, str(error)
+    except leco.LecoError as error:
+        return None, str(error)
+
+
 def _problems(path):
     with pytest.raises(leco.DataError) as caught:
         leco.read(path)
@@ -64,7 +77,6 @@ def _problems(path):
         (bytes(range(256)) * 100, "not a text file"),
         (b"%PDF-1.4\n1 0 obj\n", "neither partners nor ties"),
         (b"id,sector\n\x81\x8d\x8f,x\n", "encoding"),
-        (b"\xff\xfei\x00d", "neither|id|encoding"),  # UTF-16 that breaks off after the header
         (b"\xff\xfei\x00d\x00\n", "encoding"),  # UTF-16 with half a sign
         (b"\xff\xfe\x00\x00i\x00\x00\x00d\x00\x00\x00", "neither|text file"),  # UTF-32
         (b"\n\n   \n", "empty"),
@@ -77,15 +89,7 @@ def _problems(path):
 def test_a_file_that_is_no_table(tmp_path, content, words):
     path = tmp_path / "x.csv"
     path.write_bytes(content)
-    try:
-        found = leco.read(path)
-    except leco.FormatError as error:
-        import re
-
-        assert re.search(words, str(error))
-    else:
-        assert len(found) == 0, "a header without rows is a coalition without partners"
-        assert content == b"\xff\xfei\x00d"
+    assert re.search(words, _refused(path))
 
 
 @pytest.mark.parametrize("place", [3, 20_000])
@@ -128,7 +132,9 @@ def test_only_a_header(tmp_path):
     assert "the table of ties is empty" in found.check()["message"].tolist()
 
 
-@pytest.mark.parametrize("content", ["id\tsector\na\tcare\n", "id|sector\na|care\n", "id:sector\na:care\n"])
+@pytest.mark.parametrize(
+    "content", ["id\tsector\na\tcare\n", "id|sector\na|care\n", "id:sector\na:care\n"]
+)
 def test_a_wrong_delimiter_is_seen(tmp_path, content):
     folder = _folder(tmp_path / "x", partners=content)
     if ":" in content:
@@ -138,7 +144,9 @@ def test_a_wrong_delimiter_is_seen(tmp_path, content):
 
 
 def test_rows_that_are_too_short_or_too_long(tmp_path):
-    folder = _folder(tmp_path / "x", partners="id,sector,tier\na\nb,care\n,,\nc,care,core,more,and more\n")
+    folder = _folder(
+        tmp_path / "x", partners="id,sector,tier\na\nb,care\n,,\nc,care,core,more,and more\n"
+    )
     assert _problems(folder) == [("partners", 5, None, "more")]
     short = leco.read(_folder(tmp_path / "y", partners="id,sector\na\nb,care,\n"))
     assert short.partners["sector"].isna().tolist() == [True, False]
@@ -169,17 +177,24 @@ def test_headers_that_stand_twice_in_any_case(tmp_path, header):
             leco.read(folder)
 
 
-@pytest.mark.parametrize("cell", ["0", "-1", "inf", "nan", "abc", "1.250,5", "1,2,3", "1 000", "0,0", "--1", "½"])
+@pytest.mark.parametrize(
+    "cell", ["0", "-1", "inf", "nan", "abc", "1.250,5", "1,2,3", "1 000", "0,0", "--1", "½"]
+)
 def test_a_strength_that_is_none_names_its_cell(tmp_path, cell):
-    folder = _folder(tmp_path / "x", partners="id\na\nb\n", ties=f"source;target;weight\na;b;1\na;b;{cell}\n")
+    folder = _folder(
+        tmp_path / "x", partners="id\na\nb\n", ties=f"source;target;weight\na;b;1\na;b;{cell}\n"
+    )
     assert set(_problems(folder)) == {("ties", 3, "weight", cell)}
 
 
 @pytest.mark.parametrize(
-    ("cell", "number"), [("1,5", 1.5), ("1.5", 1.5), (",5", 0.5), ("2", 2), ("1e3", 1000), ("+3", 3), (" 4 ", 4)]
+    ("cell", "number"),
+    [("1,5", 1.5), ("1.5", 1.5), (",5", 0.5), ("2", 2), ("1e3", 1000), ("+3", 3), (" 4 ", 4)],
 )
 def test_a_strength_as_people_write_it(tmp_path, cell, number):
-    folder = _folder(tmp_path / "x", partners="id\na\nb\n", ties=f"source;target;weight\na;b;{cell}\n")
+    folder = _folder(
+        tmp_path / "x", partners="id\na\nb\n", ties=f"source;target;weight\na;b;{cell}\n"
+    )
     assert leco.read(folder).ties["weight"].tolist() == [number]
 
 
@@ -228,22 +243,11 @@ def _about(tmp_path, text):
     return leco.read(_folder(tmp_path / "x", partners="id\na\n", coalition=text)).about
 
 
-def test_key_and_value_of_two_rows(tmp_path):
-    assert _about(tmp_path, "name,Genk\nobserved_until,2024\n") == {"name": "Genk", "observed_until": "2024"}
-
-
 @pytest.mark.parametrize("text", ["Veld;Waarde\nNaam;Genk\nWaargenomen tot;2024\nKleur;rood\n",
                                   "observed_until\tname\tKleur\n2024\tGenk\trood\n",
                                   "naam,Genk\nwaargenomen_tot,2024\nKleur,rood\n"])  # fmt: skip
 def test_key_and_value_or_one_row(tmp_path, text):
     assert _about(tmp_path, text) == {"name": "Genk", "observed_until": "2024", "Kleur": "rood"}
-
-
-def test_a_problem_below_each_other_bears_its_own_row(tmp_path):
-    folder = _folder(
-        tmp_path / "x", partners="id\na\n", coalition="veld;waarde\nnaam;Genk\nobserved_until;2024-13\n"
-    )
-    assert _problems(folder) == [("coalition", 3, "observed_until", "2024-13")]
 
 
 # --- workbooks ----------------------------------------------------------------------------------
@@ -272,7 +276,9 @@ def test_one_cell_in_the_last_corner_does_not_end_python(tmp_path):
     # 20 kB of file, 17 billion cells when the sheet is laid out: it must be refused, not tried.
     plain = _workbook(tmp_path / "plain.xlsx", partners=[["id"], ["a"]])
     rows = _cell("A1", "id") + _cell("A2", "a") + _cell("XFD1048576", "b")
-    path = _repacked(plain, tmp_path / "corner.xlsx", **{SHEET: f"{XML}{rows}</sheetData></worksheet>"})
+    path = _repacked(
+        plain, tmp_path / "corner.xlsx", **{SHEET: f"{XML}{rows}</sheetData></worksheet>"}
+    )
     code = (
         "import resource, sys\n"
         "resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))\n"
@@ -294,10 +300,9 @@ def test_a_bomb_of_entities_is_refused(tmp_path):
         "<si><t>id</t></si><si><t>&e9;</t></si></sst>"
     )
     path = _repacked(plain, tmp_path / "bomb.xlsx", **{"xl/sharedStrings.xml": bomb})
-    try:
-        found = leco.read(path)
-    except leco.LecoError as error:
-        assert len(str(error)) < 1000
+    found, refused = _read_or_refused(path)
+    if refused:
+        assert len(refused) < 1000
     else:
         assert sum(map(len, found.partners["id"])) < 1000, "a billion laughs were unpacked"
 
@@ -344,7 +349,7 @@ def test_a_damaged_workbook_never_shows_the_errors_of_others(tmp_path):
             leco.read(path)
         except leco.LecoError:
             pass
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is not leco's
+        except Exception as error:
             foreign.setdefault(type(error).__name__, str(error))
     assert foreign == {}
 
@@ -368,7 +373,7 @@ def test_damage_within_the_sheets_never_shows_the_errors_of_others(tmp_path):
             leco.read(path)
         except leco.LecoError:
             pass
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is not leco's
+        except Exception as error:
             foreign.setdefault(type(error).__name__, str(error))
     assert foreign == {}
 
@@ -379,17 +384,6 @@ def test_two_sheets_for_one_table_and_none_for_any(tmp_path):
     none = _workbook(tmp_path / "none.xlsx", Uitleg=[["Lees dit"], ["eerst"]], Leeg=[])
     assert "Uitleg" in _refused(none)
     assert "no sheet" in _refused(_workbook(tmp_path / "blank.xlsx", partners=[]))
-
-
-def test_a_sheet_beside_ties_does_not_become_the_partners(tmp_path):
-    # The sites have a name and no tie names them: the partners are those that the ties name.
-    path = _workbook(
-        tmp_path / "x.xlsx", ties=[["source", "target"], ["a", "b"]],
-        sites=[["site", "name"], ["s1", "Markt"]],
-    )  # fmt: skip
-    found = leco.read(path)
-    assert found.partners["id"].tolist() == ["a", "b"]
-    assert found.tables["sites"].to_numpy().tolist() == [["s1", "Markt"]]
 
 
 def test_a_sheet_of_another_name_is_taken_by_its_headers(tmp_path):
@@ -408,13 +402,17 @@ def test_a_chart_sheet_and_empty_rows_and_columns_are_passed_over(tmp_path):
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "partners"
-    for row, cells in enumerate([["id", None, "sector"], ["a", None, "zorg"], [], ["b", None, "jeugd"]], 3):
+    for row, cells in enumerate(
+        [["id", None, "sector"], ["a", None, "zorg"], [], ["b", None, "jeugd"]], 3
+    ):
         for column, cell in enumerate(cells, 1):
             sheet.cell(row, column, cell)
     sheet.cell(9, 3, "too much")
     book.create_chartsheet("Grafiek").add_chart(BarChart())
     book.save(tmp_path / "x.xlsx")
-    assert _problems(tmp_path / "x.xlsx") == [("partners", 9, "id", None)], "rows as the spreadsheet counts"
+    assert _problems(tmp_path / "x.xlsx") == [("partners", 9, "id", None)], (
+        "rows as the spreadsheet counts"
+    )
 
 
 # --- whatever comes ---------------------------------------------------------------------------
@@ -429,28 +427,23 @@ def somewhere(tmp_path_factory):
 def test_any_bytes_are_read_or_refused(somewhere, content, suffix):
     path = somewhere / f"any{suffix}"
     path.write_bytes(content)
-    try:
-        found = leco.read(path)
-    except leco.LecoError as error:
-        assert len(str(error)) < 5000
-    else:
-        assert isinstance(found, leco.Coalition)
+    found, refused = _read_or_refused(path)
+    assert isinstance(found, leco.Coalition) or 10 < len(refused) < 5000
 
 
 SIGNS = st.text(st.sampled_from("ab,;\t|\"'\n\r=+-@~./0129é\ufeff\u00a0 "), max_size=60)
 
 
-@given(st.sampled_from(["id,joined,tier\n", "van;naar;gewicht\n", "source\ttarget\tstart\tend\n", ""]), SIGNS)
+@given(
+    st.sampled_from(["id,joined,tier\n", "van;naar;gewicht\n", "source\ttarget\tstart\tend\n", ""]),
+    SIGNS,
+)
 def test_any_text_below_a_header_is_read_or_refused(somewhere, header, body):
     path = somewhere / "text.csv"
     path.write_text(header + body, encoding="utf-8", newline="")
-    try:
-        found = leco.read(path)
-    except leco.DataError as error:
-        assert all(one.message and one.hint for one in error.problems)
-    except leco.FormatError as error:
-        assert len(str(error)) < 1000
-    else:
+    found, refused = _read_or_refused(path)
+    assert len(refused) < 3000
+    if found is not None:
         found.check()
         found.describe()
         found.graph()

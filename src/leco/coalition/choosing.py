@@ -21,6 +21,10 @@ def kept(tables: Tables, here: Flags) -> dict[str, pd.DataFrame]:
     """Keep these partners, and of every other table the rows that name only them."""
     partners = tables["partners"][here]
     known = set(partners["id"])
+    if "parent" in partners.columns:
+        # A unit outlives the parent that is not kept; it then stands on its own.
+        gone = ~partners["parent"].isin(known)
+        partners = partners.assign(parent=partners["parent"].mask(gone).astype("str"))
     result = {**tables, "partners": partners}
     for table, columns in NAMING.items():
         if table in result:

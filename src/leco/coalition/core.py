@@ -209,7 +209,7 @@ class Coalition:
             When the moment lies outside what was observed.
         """
         if self.moment is not None:
-            if str(moment) == self.moment:
+            if str(moment) == self.moment or _same_day(moment, self.moment):
                 return self
             raise LecoError(
                 f"this is the coalition at {self.moment}, which knows no other moment: "
@@ -390,3 +390,10 @@ class Coalition:
         if "participations" not in now._tables:
             raise LecoError("this coalition has no table 'participations'")
         return affiliation.two_mode(now.partners, now._tables["participations"])
+
+
+def _same_day(asked: object, moment: str) -> bool:
+    try:
+        return dates.moment(asked).last == dates.moment(moment).last
+    except ValueError:
+        return False  # a wave with a name of its own, or no moment at all

@@ -6,6 +6,7 @@ them. A coarse moment stands for its last day. Nothing is inferred between waves
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -116,7 +117,7 @@ def _finite(written: str) -> list[int]:
 
 
 def waves(tables: Tables) -> list[str]:
-    """List the waves, by date where they are dates, else as they first appear."""
+    """List the waves, by date where they are dates, else by name (T2 before T10)."""
     named: list[str] = []
     for table, column in (("respondents", "wave"), ("ties", "wave")):
         frame = tables.get(table)
@@ -126,7 +127,13 @@ def waves(tables: Tables) -> list[str]:
     stated = {wave: _wave_days(wave) for wave in unique}
     if all(one.first <= one.last for one in stated.values()):
         return sorted(unique, key=lambda wave: (stated[wave], wave))
-    return sorted(unique)
+    return sorted(unique, key=_naturally)
+
+
+def _naturally(wave: str) -> list[tuple[int, str]]:
+    """Sort T2 before T10: digits count as numbers."""
+    parts = re.split(r"(\d+)", wave)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def last_evidence(tables: Tables) -> "pd.Series[int]":
@@ -297,5 +304,10 @@ def _phases(tables: Tables) -> Iterable[dt.date]:
     phases = tables.get("phases")
     if phases is None or "end" not in phases.columns:
         raise LecoError("every='phase' needs a table 'phases' with columns phase, start and end")
-    ends = [dates.moment(value).last for value in phases["end"].dropna()]
+    ends = []
+    for value in phases["end"].dropna():
+        try:
+            ends.append(dates.moment(value).last)
+        except ValueError as error:
+            raise LecoError(f"the end of a phase, {value!r}, is not a moment: {error}") from error
     return [dates.to_date(day) for day in sorted(ends)]

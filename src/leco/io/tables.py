@@ -10,6 +10,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -182,7 +183,16 @@ def _read_workbook(path: Path) -> list[RawTable]:
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
                   for name in workbook.sheet_names}  # fmt: skip
-    except (CalamineError, zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ) as error:
         raise FormatError(
             f"{path.name} is not a workbook leco can read ({error}); is it protected by a "
             "password, or another kind of file under this name?"

@@ -1,0 +1,219 @@
+"""Every command on the bundled examples: what goes where, and with which exit code."""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import traceback
+from typing import NamedTuple
+from unittest import mock
+
+import pytest
+
+import leco
+from leco.cli import main
+from leco.result import LONG
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def _leco(*arguments, env=None):
+    """Run the shell in this process, as the command does: main() and what it says and returns."""
+    said, wrong = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.dict(os.environ, {"COLUMNS": "200", **(env or {})}),
+        mock.patch.object(sys, "argv", ["leco", *map(str, arguments)]),
+        contextlib.redirect_stdout(said), contextlib.redirect_stderr(wrong),
+    ):  # fmt: skip
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code or 0
+        except Exception:  # what a person would see as a traceback, with exit code 1
+            wrong.write(traceback.format_exc())
+            code = 1
+    return Done(code, said.getvalue(), wrong.getvalue())
+
+
+def _process(*arguments, env=None):
+    """Run the shell as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", "from leco.cli import main; main()", *map(str, arguments)],
+        capture_output=True, text=True, encoding="utf-8", errors="replace",
+        env={**os.environ, "COLUMNS": "200", "PYTHONIOENCODING": "utf-8", **(env or {})},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory):
+    place = tmp_path_factory.mktemp("examples")
+    for name in leco.datasets.NAMES:
+        for label, coalition in leco.datasets.load(name).items():
+            leco.write(coalition, place / label.replace(" ", "_").lower())
+    return place
+
+
+def _rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_example_writes_what_the_library_has(tmp_path):
+    done = _process("example", "europe", tmp_path / "europe")
+    assert (done.returncode, done.stderr) == (0, "")
+    europe = leco.read(tmp_path / "europe")
+    # Public lists of members: NATO had 16 in 1983 and 32 in June 2024; the EU 6 in 1958, 28 in 2013
+    # and 27 the day after the United Kingdom left.
+    for activity, day, members in (("NATO", "1983-01-01", 16), ("NATO", "2024-06-01", 32), ("EU", "1958-01-01", 6),
+                                   ("EU", "2013-07-01", 28), ("EU", "2020-02-01", 27)):  # fmt: skip
+        rows = europe.at(day).tables["participations"]
+        assert (rows["activity"] == activity).sum() == members
+    three = _leco("example", "limburg", tmp_path / "limburg").stdout
+    assert len(three.splitlines()) == 3
+    assert len(leco.read(tmp_path / "limburg" / "borgloon")) == 11, "the fact sheet names eleven"
+
+
+def test_following_europe_gives_a_tidy_table(examples):
+    measures = "density,core_share,hill_number,ei_index"
+    done = _process(
+        "track",
+        examples / "europe",
+        "--measures",
+        measures,
+        "--by",
+        "sector",
+        "--every",
+        "year",
+        "-f",
+        "csv",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = _rows(done.stdout)
+    assert tuple(rows[0]) == LONG
+    # 1949 to 2026 are 78 years, the last cut off at what was observed.
+    moments = list(dict.fromkeys(row["moment"] for row in rows))
+    assert (len(moments), moments[0], moments[-1]) == (78, "1949-12-31", "2026-11-01")
+    keys = [(row["moment"], row["measure"], row["key"], row["column"]) for row in rows]
+    assert len(keys) == len(set(keys)) == 4 * 78
+    limits = {"density": (0, 1), "core_share": (0, 1), "hill_number": (1, 30), "ei_index": (-1, 1)}
+    for row in rows:
+        low, high = limits[row["measure"]]
+        assert low <= float(row["value"]) <= high, row
+        assert int(row["n"]) > 0
+    library = (
+        leco.track(leco.read(examples / "europe"), ["density"], every=["1990-12-31"])
+        .frame["value"]
+        .item()
+    )
+    shown = next(
+        row for row in rows if row["measure"] == "density" and row["moment"] == "1990-12-31"
+    )
+    assert float(shown["value"]) == pytest.approx(library)
+
+
+COMMANDS = {
+    "check": ("check", "{borgloon}"),
+    "describe": ("describe", "{genk}"),
+    "measures": ("measures",),
+    "measure one number": ("measure", "density", "{stable}"),
+    "measure a score": ("measure", "constraint", "{stable}"),
+    "measure a table": ("measure", "dyadic_constraint", "{stable}"),
+    "track": ("track", "{stable}", "--measures", "density"),
+    "compare": ("compare", "{stable}", "{growing}", "--measures", "density", "--draws", "9"),
+}
+
+
+def _filled(command, examples):
+    places = {"borgloon": examples / "borgloon", "genk": examples / "genk",
+              "stable": examples / "simulated_stable", "growing": examples / "simulated_growing"}  # fmt: skip
+    return [part.format(**places) for part in COMMANDS[command]]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_csv_json_and_files(command, examples, tmp_path):
+    arguments = _filled(command, examples)
+    as_csv = _leco(*arguments, "--format", "csv")
+    assert (as_csv.returncode, as_csv.stderr) == (0, "")
+    rows = _rows(as_csv.stdout)
+    assert rows
+    assert all(None not in row and None not in row.values() for row in rows), (
+        "every row as wide as the header"
+    )
+    as_json = _leco(*arguments, "--format", "json")
+    assert (as_json.returncode, as_json.stderr) == (0, "")
+    held = json.loads(as_json.stdout, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    assert held
+    out = tmp_path / "a" / "b.csv"
+    to_file = _leco(*arguments, "--format", "csv", "--out", out)
+    assert (to_file.returncode, to_file.stdout) == (0, "")
+    assert out.read_text("utf-8") == as_csv.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "measures", "measure one number", "compare"])
+def test_dutch_by_option_or_environment(command, examples):
+    arguments = _filled(command, examples)
+    english, dutch = _leco(*arguments).stdout, _leco(*arguments, "--lang", "nl").stdout
+    assert english != dutch
+    assert _leco(*arguments, env={"LECO_LANG": "nl"}).stdout == dutch
+    assert _leco(*arguments, "--lang", "en", env={"LECO_LANG": "nl"}).stdout == english
+
+
+def test_a_report_in_both_languages(examples, tmp_path):
+    for lang in ("nl", "en"):
+        out = tmp_path / f"{lang}.html"
+        done = _leco("report", examples / "genk", "--out", out, "--lang", lang)
+        assert (done.returncode, done.stderr) == (0, "")
+        page = out.read_text("utf-8")
+        assert f'<html lang="{lang}">' in page
+        assert "Stad Genk" in page
+
+
+def _file(path, text):
+    path.write_text(text)
+    return path
+
+
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory, examples):
+    place = tmp_path_factory.mktemp("wrong")
+    (place / "empty").mkdir()
+    open_ended = place / "open"
+    open_ended.mkdir()
+    _file(open_ended / "partners.csv", "id,joined\na,2019\n")
+    _file(open_ended / "coalition.csv", "name,observed_until,place\nx,..,y\n")
+    return {
+        "stable": examples / "simulated_stable", "place": place, "empty": place / "empty", "open": open_ended,
+        "strength": _file(place / "ties.csv", "source,target,weight\na,b,0\n"),
+        "binary": _file(place / "x.csv", "\x89PNG\x00\x00"),
+        "nothing": place / "nothing",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "command", ["check", "describe", "measure density", "track -m density", "compare", "report"]
+)
+@pytest.mark.parametrize("what", ["strength", "binary", "empty", "nothing"])
+def test_wrong_data_is_exit_1_on_standard_error(command, what, wrong):
+    words = command.split()
+    arguments = (
+        [*words, wrong[what]] if words[0] == "measure" else [words[0], wrong[what], *words[1:]]
+    )
+    done = _leco(*arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Traceback" not in done.stderr
+    assert {"strength": "row 2, weight", "binary": "not a text file", "empty": "no .csv files",
+            "nothing": "there is no file"}[what] in done.stderr  # fmt: skip
+
+
+def test_no_arguments_is_help(examples):
+    done = _process()
+    assert "track" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode in {0, 2}

@@ -1,0 +1,115 @@
+"""Words for a person, in English and Dutch."""
+
+import json
+import re
+import string
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import leco
+from leco import labels
+from leco.schema.tables import KINDS, TIERS
+
+WORDS = {
+    lang: json.loads(files("leco").joinpath("locale", f"{lang}.json").read_text("utf-8"))
+    for lang in labels.LANGUAGES
+}
+
+
+def _places(text):
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+@pytest.mark.parametrize("key", sorted(WORDS["en"].keys() | WORDS["nl"].keys()))
+def test_every_sentence_in_both_languages_with_the_same_places(key):
+    english, dutch = WORDS["en"].get(key), WORDS["nl"].get(key)
+    assert english
+    assert dutch
+    assert _places(english) == _places(dutch)
+    assert all(re.fullmatch(r"[a-z_]+", name) for name in _places(english)), (
+        "every place has a name"
+    )
+
+
+@pytest.mark.parametrize("name", sorted(leco.measures()))
+def test_every_measure_has_a_name_and_says_what_higher_means(name):
+    for key in (f"measure.{name}", f"higher.{name}"):
+        assert labels.has(key), key
+        for lang in labels.LANGUAGES:
+            assert len(labels.text(key, lang)) > 3
+
+
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+def test_every_code_of_a_closed_vocabulary_has_a_word(lang):
+    for kind, codes in (("kind", KINDS), ("tier", TIERS)):
+        for code in codes:
+            assert labels.has(f"{kind}.{code}"), f"{kind}.{code}"
+            assert labels.word(kind, code, lang)
+
+
+@pytest.mark.parametrize(
+    ("argument", "environment", "chosen"),
+    [
+        (None, None, "en"),
+        (None, "nl", "nl"),
+        ("en", "nl", "en"),
+        ("nl", None, "nl"),
+        (None, "", "en"),
+        ("nl", "fr", "nl"),
+    ],
+)
+def test_the_argument_before_the_environment_before_english(
+    monkeypatch, argument, environment, chosen
+):
+    monkeypatch.delenv("LECO_LANG", raising=False)
+    if environment is not None:
+        monkeypatch.setenv("LECO_LANG", environment)
+    assert labels.language(argument) == chosen
+
+
+@pytest.mark.parametrize("lang", ["fr", "NL", "english", "nl_BE"])
+def test_a_language_leco_does_not_speak(monkeypatch, lang):
+    with pytest.raises(ValueError, match="en and nl"):
+        labels.language(lang)
+    monkeypatch.setenv("LECO_LANG", lang)
+    with pytest.raises(ValueError, match=lang):
+        leco.density(leco.datasets.simulated()["Simulated stable"]).explain()
+
+
+def test_the_environment_is_read_when_something_is_said(monkeypatch):
+    found = leco.density(leco.datasets.simulated()["Simulated stable"])
+    monkeypatch.setenv("LECO_LANG", "nl")
+    dutch = found.explain()
+    monkeypatch.setenv("LECO_LANG", "en")
+    assert found.explain() != dutch
+    assert dutch == found.explain("nl")
+
+
+# The rule of `number`: three significant figures below 1, two decimals above, no idle zeros.
+@pytest.mark.parametrize(
+    ("value", "english", "dutch"),
+    [(0.0, "0", "0"), (-0.0, "−0", "−0"), (0.5, "0.5", "0,5"), (2 / 3, "0.667", "0,667"), (100.0, "100", "100"),
+     (99.999, "100", "100"), (0.99999, "1", "1"), (1234.5, "1234.5", "1234,5"), (-12.345, "−12.35", "−12,35"),
+     (0.000123, "0.000123", "0,000123"), (float("inf"), "∞", "∞"), (float("nan"), "–", "–")],
+)  # fmt: skip
+def test_numbers_for_reading(value, english, dutch):
+    if value == 0:
+        assert labels.number(value, "en").lstrip("−") == "0"
+        return
+    assert labels.number(value, "en") == english
+    assert labels.number(value, "nl") == dutch
+
+
+@given(st.floats(-1e9, 1e9))
+def test_a_number_read_back_is_near(value):
+    shown = labels.number(value, "nl").replace("−", "-").replace(",", ".")
+    assert float(shown) == pytest.approx(value, rel=6e-3, abs=6e-3 if abs(value) >= 1 else 0)
+
+
+def test_a_value_with_braces_is_said_as_it_is():
+    note = labels.Note("labels_missing", {"count": 2, "by": "{sector}"})
+    assert "{sector}" in note.say("nl")
+    assert note.say("en") == str(note)
