@@ -107,13 +107,3 @@ def test_a_missing_label_is_no_group_where_networkx_makes_it_one():
     rest = graph.subgraph(range(8, 34))
     assert found.missing == 8
     assert float(found) == pytest.approx(float(leco.ei_index(rest, by="club")))
-
-
-def test_networkx_still_counts_a_missing_label_as_a_group():
-    # A fix upstream would make this fail, and then leco's note about it can go.
-    entry = SEGREGATION["_missing_is_not_a_group"]
-    graph = nx.karate_club_graph()
-    for node in graph:
-        graph.nodes[node]["club"] = None if node < 8 else graph.nodes[node]["club"]
-    peer = nx.attribute_assortativity_coefficient(graph, "club")
-    assert peer == pytest.approx(entry["networkx_3.6.1_attribute_assortativity"])

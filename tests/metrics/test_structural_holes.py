@@ -109,12 +109,6 @@ def test_both_directions_are_the_undirected_graph(graph):
     np.testing.assert_allclose(two, one, atol=1e-12)
 
 
-def test_what_networkx_gets_wrong_with_nodes_is_known():
-    # A fix upstream would make this fail, and then leco's note about it can go.
-    graph = nx.DiGraph([("a", "b"), ("a", "c")])
-    assert np.isnan(nx.constraint(graph, nodes=["b"])["b"])
-
-
 def test_an_unknown_model_is_refused():
     with pytest.raises(ValueError, match="whole"):
         leco.constraint(nx.path_graph(3), model="star")
@@ -228,12 +222,3 @@ def test_directed_effective_size_by_hand():
     graph = nx.DiGraph([(0, 1), (0, 2), (1, 2), (3, 0)])
     found = leco.structural_holes(graph).frame["effective_size"]
     assert found[0] == pytest.approx(7 / 3)
-
-
-def test_networkx_still_divides_by_the_wrong_largest_tie():
-    # effective_size(G) against effective_size(G, nodes=...): a fix upstream would make this fail.
-    graph = nx.karate_club_graph()
-    one = nx.effective_size(graph, weight="weight")
-    other = nx.effective_size(graph, nodes=list(graph), weight="weight")
-    wrong = sum(abs(one[node] - other[node]) > 1e-9 for node in graph)
-    assert wrong == 18

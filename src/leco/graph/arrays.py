@@ -17,7 +17,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from leco.errors import DataError, MissingAttributeError, Problem, UnsupportedGraphError
+from leco.errors import (
+    DataError,
+    LecoError,
+    MissingAttributeError,
+    Problem,
+    UnsupportedGraphError,
+)
 from leco.graph.partition import By, Labels, blank, read_labels
 from leco.labels import Note
 
@@ -111,11 +117,13 @@ class Network:
 
     def labels(self, by: By) -> Labels:
         """Read the partition `by`: an attribute's name, or a mapping from partner to label(s)."""
-        values = self.values(by)
-        return read_labels(values)
+        return read_labels(self.values(by))
 
     def values(self, by: By) -> Sequence[Any]:
         """Give what `by` says of each partner, as it is written."""
+        if isinstance(by, pd.Series) and not by.index.is_unique:
+            twice = by.index[by.index.duplicated()][0]
+            raise LecoError(f"by= says more than one thing of {twice!r}: keep one row per partner")
         if isinstance(by, (Mapping, pd.Series)):
             return [by.get(node) for node in self.nodes]
         if not isinstance(by, str):
@@ -185,10 +193,18 @@ def arrays(data: Data, *, weight: str | None = None) -> Network:
 
 
 def _canonical(given: Sequence[Hashable]) -> list[Hashable]:
-    try:
-        return sorted(given)  # type: ignore[type-var]  # not every hashable can be compared
-    except TypeError:
-        return sorted(given, key=lambda node: (type(node).__name__, repr(node)))
+    # Sets compare as subsets, which puts two of them in no order at all.
+    if not any(isinstance(node, frozenset) for node in given):
+        try:
+            return sorted(given)  # type: ignore[type-var]  # not every hashable can be compared
+        except TypeError:
+            pass
+    return sorted(given, key=_spelled)
+
+
+def _spelled(node: Hashable) -> tuple[str, str]:
+    shown = repr(sorted(map(repr, node)) if isinstance(node, frozenset) else node)
+    return type(node).__name__, shown
 
 
 def _matrix(
@@ -255,8 +271,11 @@ def _from_graph(graph: Graph, weight: str | None) -> Network:
     pieces = _assemble(nodes, given, (rows, columns), strengths, graph.is_directed(), notes)
     if weight is None:
         pieces["strengths"] = pieces["adjacency"]
-    keys = sorted({str(key) for _, facts in graph.nodes(data=True) for key in facts})
-    attributes = {key: [graph.nodes[node].get(key) for node in nodes] for key in keys}
+    # A wide table made into a graph has years as attributes; `by` asks for them as text.
+    keys = {str(key): key for _, facts in graph.nodes(data=True) for key in facts}
+    attributes = {
+        name: [graph.nodes[node].get(key) for node in nodes] for name, key in sorted(keys.items())
+    }
     return Network(**pieces, attributes=attributes, weight=weight, notes=tuple(notes))
 
 
@@ -314,7 +333,7 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     directed = bool(flags.any()) or bool(getattr(coalition, "directed", False))
     if directed and not flags.all():
         # An undirected tie among directed ones holds in both directions.
-        both = ~flags
+        both = ~flags & (rows != columns)  # a self-loop is one, both ways
         rows, columns = np.r_[rows, columns[both]], np.r_[columns, rows[both]]
         strengths = np.r_[strengths, strengths[both]]
     pieces = _assemble(nodes, given, (rows, columns), strengths, directed, notes)

@@ -53,15 +53,15 @@ def read_labels(values: Iterable[Any]) -> Labels:
     [[0.5, 0.5], [1.0, 0.0], [0.0, 0.0]]
     """
     # A sector stands in many rows: each way to write it is read once.
-    read: dict[str | int, frozenset[str]] = {}
+    read: dict[str, frozenset[str]] = {}
     sets = []
     for value in values:
-        if isinstance(value, (str, int)) and value in read:
-            sets.append(read[value])
+        if not isinstance(value, str):
+            sets.append(split_labels(value))
             continue
-        sets.append(split_labels(value))
-        if isinstance(value, (str, int)):
-            read[value] = sets[-1]
+        if value not in read:
+            read[value] = split_labels(value)
+        sets.append(read[value])
     distinct = {labels: place for place, labels in enumerate(dict.fromkeys(sets))}
     names = tuple(sorted({name for labels in distinct for name in labels}))
     column = {name: place for place, name in enumerate(names)}

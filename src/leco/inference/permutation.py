@@ -11,7 +11,7 @@ import pandas as pd
 from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
 
 from leco.coalition.core import Coalition
-from leco.coalition.time import spell
+from leco.coalition.time import member, spell
 from leco.errors import LecoError, UndefinedError, UnsupportedGraphError
 from leco.graph import nulls
 from leco.graph.arrays import Data, Network, arrays
@@ -19,6 +19,7 @@ from leco.graph.partition import By
 from leco.labels import Note
 from leco.metrics.registry import Call, resolve
 from leco.result import Answer, TestResult
+from leco.schema import dates
 
 Null = Literal["labels", "size", "degree", "reattach"]
 
@@ -114,9 +115,12 @@ def test(
         raise ValueError(f"draws={draws!r}: at least one draw is needed")
     if within is not None and null != "labels":
         raise ValueError("within= belongs to null='labels'")
+    call = resolve(measure).given(by=by, weight=weight)
+    if "before" in (call.entry.required if call.entry else ()) and "before" not in call.parameters:
+        raise LecoError(f"{call.label} needs before=...: hand over a functools.partial with it")
+    weight = call.parameters.get("weight", weight)
     if weight is not None and null in {"size", "degree"}:
         raise ValueError(f"null={null!r} does not keep strengths: leave out weight=")
-    call = resolve(measure).given(by=by, weight=weight)
     if isinstance(data, Coalition) and null != "reattach":
         data = data.snapshot()
     observed = _values(call, data, {})
@@ -125,10 +129,12 @@ def test(
     chance = _chance(null, call, data, by, weight, within)
     exact = chance.count <= EXACT and chance.every is not None
     if exact and chance.every is not None:
-        drawn = [_values(call, one, more).to_numpy(dtype=float) for one, more in chance.every()]
+        drawn = [_aligned(_values(call, one, more), observed) for one, more in chance.every()]
     else:
         seeds = np.random.SeedSequence(seed).spawn(draws)
-        drawn = Parallel(n_jobs=n_jobs)(delayed(_one)(call, chance.draw, child) for child in seeds)
+        drawn = Parallel(n_jobs=n_jobs)(
+            delayed(_one)(call, chance.draw, child, observed) for child in seeds
+        )
     table = np.vstack(drawn)
     frame = pd.DataFrame(
         [_outcome(float(one), table[:, place], exact) for place, one in enumerate(observed)],
@@ -143,9 +149,17 @@ def test(
     )  # fmt: skip
 
 
-def _one(call: Call, draw: Draw, child: np.random.SeedSequence) -> np.ndarray:
+def _one(
+    call: Call, draw: Draw, child: np.random.SeedSequence, observed: "pd.Series[float]"
+) -> np.ndarray:
     data, more = draw(np.random.default_rng(child))
-    return _values(call, data, more).to_numpy(dtype=float)
+    return _aligned(_values(call, data, more), observed)
+
+
+def _aligned(drawn: "pd.Series[float]", observed: "pd.Series[float]") -> np.ndarray:
+    """Put what was drawn beside what was observed, by key: rows differ from draw to draw."""
+    found = dict(zip(drawn.index, drawn, strict=True))
+    return np.array([found.get(key, math.nan) for key in observed.index], dtype=float)
 
 
 def _values(call: Call, data: Data, more: Mapping[str, Any]) -> "pd.Series[float]":
@@ -263,6 +277,7 @@ def _reattached(coalition: Coalition, rng: np.random.Generator) -> tuple[Data, M
     # A tie without a start formed nobody knows when: it stays as it is.
     ties, kept = every[every["start"].notna()], every[every["start"].isna()]
     entry, leave = spell("partners", partners)
+    leave = np.where(member(partners), leave, dates.EARLIEST)  # no partner is never there
     start, last = spell("ties", ties)
     place = {partner: row for row, partner in enumerate(partners["id"])}
     flags = np.zeros(len(ties), dtype=bool)
@@ -273,7 +288,7 @@ def _reattached(coalition: Coalition, rng: np.random.Generator) -> tuple[Data, M
         {"source": ties["source"].map(place).to_numpy(dtype=np.int64),
          "target": ties["target"].map(place).to_numpy(dtype=np.int64),
          "start": start, "last": last},
-        flags, rng,
+        flags, _taken(kept, place), rng,
     )  # fmt: skip
     names = partners["id"].to_numpy()
     redrawn = ties.assign(
@@ -283,3 +298,14 @@ def _reattached(coalition: Coalition, rng: np.random.Generator) -> tuple[Data, M
     fresh = Coalition({**tables, "partners": partners, "ties": drawn}, name=coalition.name,
                       notes=coalition.notes)  # fmt: skip
     return fresh, {}
+
+
+def _taken(kept: pd.DataFrame, place: Mapping[str, int]) -> nulls.Taken:
+    """Tell until when the ties that stay keep their pairs."""
+    _, last = spell("ties", kept)
+    ends = zip(kept["source"].map(place), kept["target"].map(place), last, strict=True)
+    found: nulls.Taken = {}
+    for one, other, day in ends:
+        for pair in ((int(one), int(other)), (int(other), int(one))):
+            found[pair] = max(int(day), found.get(pair, dates.EARLIEST))
+    return found

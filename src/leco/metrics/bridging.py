@@ -14,6 +14,9 @@ from leco.labels import Note
 from leco.metrics.registry import measure, scores
 from leco.result import Scores, Table
 
+# A spread smaller than this part of the largest sum comes from rounding alone.
+ROUNDING = 1e-9
+
 
 def _across(net: Network, labels: Labels) -> tuple[OpenPaths, Flags]:
     """List the open pairs once each, and tell which have no sector in common."""
@@ -276,7 +279,7 @@ def participation(net: Network, *, by: By, weight: str | None = None) -> Scores:
         for sector in range(len(labels.names)):
             own = labels.matrix[:, sector] == 1
             sd = inside[own].std()
-            if sd > 0:
+            if sd > ROUNDING * inside[own].max():  # else all are equal but for rounding
                 z[own] = (inside[own] - inside[own].mean()) / sd
     else:
         notes.append(Note("needs_single_labels"))

@@ -1,6 +1,7 @@
 """Brokerage: who stands between partners that have no tie of their own."""
 
 import math
+from fractions import Fraction
 from typing import Literal
 
 import networkx as nx
@@ -272,7 +273,11 @@ def _by_distance(net: Network, normalized: bool) -> Floats:
     rows, columns, strengths = net.tie_list()
     graph: Graph = nx.DiGraph() if net.directed else nx.Graph()
     graph.add_nodes_from(range(net.n))
-    graph.add_weighted_edges_from(zip(rows, columns, 1 / strengths, strict=True))
+    # As fractions, so that ten ties of 0.1 are as long as one of 1.0.
+    lengths = [Fraction(length).limit_denominator(1_000_000)
+               for length in (strengths.max(initial=0) / strengths).tolist()]  # fmt: skip
+    for one, other, length in zip(rows.tolist(), columns.tolist(), lengths, strict=True):
+        graph.add_edge(one, other, weight=length)
     found = nx.betweenness_centrality(graph, normalized=normalized, weight="weight")
     return np.array([found[place] for place in range(net.n)], dtype=float)
 

@@ -42,7 +42,9 @@ class Cells:
     @classmethod
     def of(cls, net: Network) -> Self:
         """Read the strengths of a network as cells."""
-        tie, square = net.strengths, net.strengths.power(2)
+        # A correlation does not know the unit; sums of tiny strengths would drown in rounding.
+        tie = sparse.csr_array(net.strengths / net.strengths.max())
+        square = tie.power(2)
         total, total_square = float(tie.sum()), float(square.sum())
         if net.directed:
             tie, square = sparse.csr_array(tie + tie.T), sparse.csr_array(square + square.T)

@@ -4,13 +4,16 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammaln
+from scipy.special import gammaln, logsumexp
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels
 from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.result import Statistic
+
+# So near to 1 a Hill number is its limit: the general formula would divide rounding by nothing.
+NEAR_ONE = 1e-8
 
 
 def _nothing(labels: Labels, by: By) -> Statistic:
@@ -181,9 +184,10 @@ def _hill(share: Floats, times: Floats, order: float) -> float:
     """Take the Hill number of shares that each occur `times` times."""
     if math.isinf(order):
         return float(1 / share.max())
-    if order == 1:
-        return float(np.exp(-(times * share * np.log(share)).sum()))
-    return float((times * share**order).sum() ** (1 / (1 - order)))
+    logs = np.log(share)
+    if abs(order - 1) < NEAR_ONE:
+        return float(np.exp(-(times * share * logs).sum()))
+    return float(np.exp(logsumexp(order * logs, b=times) / (1 - order)))
 
 
 @measure(
@@ -220,7 +224,7 @@ def rarefied(net: Network, *, by: By, size: int, order: float = 0) -> Statistic:
     Raises
     ------
     ValueError
-        For a size below 1 or an order below 0.
+        For a size that is no whole number from 1 on, or an order below 0.
 
     References
     ----------
@@ -233,8 +237,8 @@ def rarefied(net: Network, *, by: By, size: int, order: float = 0) -> Statistic:
     >>> float(rarefied(nx.path_graph(4), by={0: "a", 1: "a", 2: "b", 3: "c"}, size=2))
     1.833
     """
-    if size < 1:
-        raise ValueError(f"size={size!r}: draw at least one partner")
+    if size < 1 or not float(size).is_integer():
+        raise ValueError(f"size={size!r}: draw a whole number of partners, at least one")
     if not order >= 0:
         raise ValueError(f"order={order!r}: the order of a Hill number is 0 or higher")
     labels = net.labels(by)

@@ -120,7 +120,8 @@ def measure(
                 net.moment,
                 net.fingerprint,
             )
-            return replace(found, n=found.n or net.n, notes=(*net.notes, *found.notes),
+            n = found.n if found.n >= 0 else net.n
+            return replace(found, n=n, notes=(*net.notes, *found.notes),
                            about=about)  # fmt: skip
 
         functools.update_wrapper(answer, function)

@@ -59,7 +59,7 @@ class Answer(ABC):
 
     kind: ClassVar[str] = "answer"
 
-    n: int = 0
+    n: int = -1  # the door puts all partners here, unless the measure says how many it counts
     missing: int = 0
     notes: tuple[Note, ...] = ()
     about: About = field(default_factory=About)

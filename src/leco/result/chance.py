@@ -98,7 +98,11 @@ class TestResult:
             if math.isnan(row["p"]):
                 lines.append(f"{which}: {labels.text('answer.undefined', lang)}")
                 continue
-            side = "as" if row["p"] > 0.05 else ("above" if row["z"] > 0 else "below")
+            side = (
+                "as"
+                if row["p"] > 0.05
+                else ("above" if row["observed"] > row["expected"] else "below")
+            )
             numbers = {column: float(row[column]) for column in ("observed", "expected", "p")}
             lines.append(labels.text(f"test.{side}", lang, measure=which, null=null, **numbers))
         if len(self.frame) > len(lines):

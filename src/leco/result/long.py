@@ -4,6 +4,7 @@ import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from importlib.metadata import version
 from typing import Any, ClassVar
@@ -37,9 +38,14 @@ class Long:
         shown: str = self.wide()._repr_html_()  # type: ignore[operator]  # pandas types it loosely
         return shown
 
+    @cached_property
+    def _numbers(self) -> pd.DataFrame:
+        """The rows that say one number of a whole coalition, not of a partner or a pair."""
+        return self.frame[self.frame["level"] == "coalition"]
+
     def wide(self) -> pd.DataFrame:
         """Give one row per coalition and moment, one column per measure (numbers only)."""
-        numbers = self.frame[(self.frame["level"] != "partner") & (self.frame["column"] == "value")]
+        numbers = self._numbers[self._numbers["column"] == "value"]
         keys = ["coalition", "moment"]
         filled = numbers.assign(moment=numbers["moment"].fillna(""))
         rows = pd.MultiIndex.from_frame(filled[keys].drop_duplicates())
@@ -70,8 +76,7 @@ class Track(Long):
     def explain(self, lang: str | None = None) -> str:
         """Say, for each number, where it began, where it ended, and how far to trust it."""
         lines = []
-        numbers = self.frame[self.frame["level"] != "partner"]
-        for measure, rows in numbers.groupby("measure", sort=False):
+        for measure, rows in self._numbers.groupby("measure", sort=False):
             known = rows.dropna(subset=["value"])
             name = labels.word("measure", str(measure).split(":", maxsplit=1)[0], lang)
             if known.empty:
@@ -120,20 +125,20 @@ class Comparison(Long):
 
     def side_by_side(self) -> pd.DataFrame:
         """Give one row per measure and column (value, expected, ratio, ...), one column each."""
-        numbers = self.frame[self.frame["level"] != "partner"]
         keys = ["measure", "column"]
-        rows = pd.MultiIndex.from_frame(numbers[keys].drop_duplicates())
-        table = numbers.pivot_table(index=keys, columns="coalition", values="value", dropna=False,
-                                    observed=True)  # fmt: skip
+        rows = pd.MultiIndex.from_frame(self._numbers[keys].drop_duplicates())
+        table = self._numbers.pivot_table(
+            index=keys, columns="coalition", values="value", dropna=False, observed=True
+        )
         return table.reindex(index=rows, columns=list(self.comparability.index))
 
     def explain(self, lang: str | None = None) -> str:
         """Say first what cannot be compared, then each number beside what chance gives."""
         lines = [note.say(lang) for note in self.cautions]
-        for measure, rows in self.frame.groupby("measure", sort=False):
+        for measure, rows in self._numbers.groupby("measure", sort=False):
             name = labels.word("measure", str(measure).split(":", maxsplit=1)[0], lang)
             said = []
-            for coalition, own in rows[rows["level"] != "partner"].groupby("coalition", sort=False):
+            for coalition, own in rows.groupby("coalition", sort=False):
                 shown = own.set_index("column")["value"]
                 if "value" not in shown:
                     continue
