@@ -1,5 +1,8 @@
 """Everything leco raises: whose child it is, what it says, and that it survives a trip."""
 
+import copy
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +30,17 @@ def test_every_error_is_leco_s_and_python_s_too(error):
     assert isinstance(error, BASES[type(error).__name__])
     assert getattr(leco, type(error).__name__) is type(error)
     assert not issubclass(leco.LecoWarning, leco.LecoError)
+
+
+@pytest.mark.parametrize("trip", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))],
+                         ids=["copy", "deepcopy", "pickle"])  # fmt: skip
+@pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
+def test_an_error_survives_the_way_home_from_another_process(error, trip):
+    # joblib hands the error of a worker back as a pickle.
+    again = trip(error)
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert vars(again) == vars(error)
 
 
 def test_the_message_says_where_what_and_what_now():

@@ -6,6 +6,7 @@ imported inside the commands, so that ``leco --help`` answers at once.
 """
 
 import enum
+import io
 import json
 import re
 import sys
@@ -70,12 +71,16 @@ _LangOption = Annotated[
 
 def main() -> None:
     """Run the shell; turn leco's own errors into a message and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows pipe lacks some signs, such as the mathematical minus: show a mark instead.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except (DataError, FormatError) as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
-    except (LecoError, ValueError) as error:
+    except (LecoError, ValueError, OSError) as error:
         typer.echo(f"leco: {error}", err=True)
         sys.exit(2)
 
@@ -164,7 +169,7 @@ def measure(
         return
     if isinstance(answer, Scores):
         _emit(answer.frame, form, out)
-    elif form is Format.csv:
+    elif form is Format.csv or out is not None:
         from leco.result import long_frame
 
         _emit(long_frame(answer.rows(coalition.name)), form, out, index=False)

@@ -17,6 +17,7 @@ A message says what, where and what now.
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 SHOWN = 10
 LONGEST = 60
@@ -92,6 +93,10 @@ class DataError(LecoError, ValueError):
             lines.append(f"  ... and {count - SHOWN} more (see .problems)")
         super().__init__("\n".join([head, *lines]))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        # A worker sends its errors home as pickles, made again from what they were made of.
+        return type(self), (self.problems,)
+
 
 class FormatError(LecoError, ValueError):
     """A file cannot be read at all; the message says what was tried."""
@@ -103,10 +108,14 @@ class MissingAttributeError(LecoError, KeyError):
     def __init__(self, name: str, known: Iterable[object], what: str = "partner") -> None:
         self.name = name
         self.known = tuple(str(one) for one in known)
+        self.what = what
         close = nearest(name, self.known)
         there = ", ".join(self.known[:SHOWN]) or "none"
         meant = f"; did you mean {close!r}?" if close else ""
         super().__init__(f"no {what} has an attribute {name!r}{meant} (there: {there})")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        return type(self), (self.name, self.known, self.what)
 
     def __str__(self) -> str:
         # KeyError would quote the whole message.

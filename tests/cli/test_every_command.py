@@ -156,6 +156,15 @@ def test_csv_json_and_files(command, examples, tmp_path):
     assert out.read_text("utf-8") == as_csv.stdout
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_out_always_writes_the_file(command, examples, tmp_path):
+    out = tmp_path / "x.csv"
+    done = _leco(*_filled(command, examples), "--out", out)
+    assert done.returncode == 0
+    assert out.exists()
+    assert out.read_text("utf-8").strip()
+
+
 @pytest.mark.parametrize("command", ["check", "measures", "measure one number", "compare"])
 def test_dutch_by_option_or_environment(command, examples):
     arguments = _filled(command, examples)
@@ -210,6 +219,54 @@ def test_wrong_data_is_exit_1_on_standard_error(command, what, wrong):
     assert "Traceback" not in done.stderr
     assert {"strength": "row 2, weight", "binary": "not a text file", "empty": "no .csv files",
             "nothing": "there is no file"}[what] in done.stderr  # fmt: skip
+
+
+def test_an_open_end_of_observation_is_wrong_data_too(wrong):
+    done = _leco("check", wrong["open"])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "observed_until" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "measure densty {stable}", "measure richness {stable}", "measure richness {stable} --by sektor",
+        "measure density:foo=1 {stable}", "measure hill_number:order=abc {stable} --by sector",
+        "measure hill_number:order {stable} --by sector", "measure turnover {stable}", "measure tie_survival {stable}",
+        "measure constraint:model=zzz {stable}", "measure density {stable} --at 1900",
+        "measure density {stable} --at gisteren", "measure density {stable} --format xml",
+        "track {stable} --measures density --every week", "track {stable} --measures density --every 2020-13",
+        "track {stable}", "track {stable} --measures ,", "compare {stable} {stable}", "compare", "nonsense", "--nonsense",
+        "example nonsense {place}/x", "measures --lang fr", "report {stable} --every week --out {place}/r.html",
+        "track {stable} --measures density --seed x",
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_exit_2_on_standard_error(arguments, wrong):
+    done = _leco(*(part.format(**wrong) for part in arguments.split()))
+    assert "Traceback" not in done.stderr, done.stderr[-300:]
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.strip()) > 10
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["measure density {stable} -f csv --out {strength}/x.csv", "report {stable} --out {strength}/x.html",
+     "example limburg {strength}/x"],
+)  # fmt: skip
+def test_a_place_that_cannot_be_written_is_said_without_a_traceback(arguments, wrong):
+    # A file stands where a folder should be.
+    done = _leco(*(part.format(**wrong) for part in arguments.split()))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "ties.csv" in done.stderr
+
+
+def test_a_terminal_that_lacks_signs_still_gets_its_numbers(examples):
+    # Windows hands a pipe to cp1252, which has no mathematical minus (the E-I index is negative here).
+    done = _process("measure", "ei_index", examples / "simulated_stable", "--by", "sector",
+                    env={"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "ei_index" in done.stdout
 
 
 def test_no_arguments_is_help(examples):

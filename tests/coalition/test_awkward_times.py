@@ -123,6 +123,29 @@ def test_the_bounds_of_observation_are_inclusive(moment, ok):
             coalition.at(moment)
 
 
+def test_a_period_wholly_outside_observation_has_no_answer_either():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a"}], coalition=[{"observed_from": "2019", "observed_until": "2022"}]
+    )
+    assert len(coalition.between("2018", "2019")) == 1
+    with pytest.raises(leco.UndefinedError, match="observed"):
+        coalition.between("1900", "1901")
+
+
+@pytest.mark.parametrize("column", ["observed_from", "observed_until"])
+@pytest.mark.parametrize("written", ["..", "heden", "../2020", "2020/.."])
+def test_an_open_bound_of_observation_is_a_problem_of_the_data(column, written):
+    # An open end says nothing about when observation ended: the table must say so at once.
+    with pytest.raises(leco.DataError, match=column):
+        leco.Coalition.from_frames([{"id": "a", "joined": "2019"}], coalition=[{column: written}])
+
+
+def test_observation_that_ends_before_it_starts_is_a_problem_of_the_data():
+    about = [{"observed_from": "2022", "observed_until": "2020"}]
+    with pytest.raises(leco.DataError, match="before"):
+        leco.Coalition.from_frames([{"id": "a"}], coalition=about)
+
+
 # --- memberships ---------------------------------------------------------------------------
 
 
@@ -201,6 +224,22 @@ def test_partners_nobody_heard_of_for_a_year_are_counted_and_still_present():
     assert coalition.at("2018").notes[0].values["count"] == 1
 
 
+def test_open_ties_are_counted_only_where_they_are():
+    coalition = leco.Coalition.from_frames(
+        [
+            {"id": "a", "joined": "2018", "left": ".."},
+            {"id": "b", "joined": "2018", "left": "2019"},
+        ],
+        [{"source": "a", "target": "b", "start": "2018"}],
+    )
+    assert [note.values for note in coalition.at("2019").notes if note.code == "open_ties"] == [
+        {"count": 1}
+    ]
+    after = coalition.at("2020")
+    assert len(after.ties) == 0
+    assert [note for note in after.notes if note.code == "open_ties"] == []
+
+
 # --- periods -----------------------------------------------------------------------------------
 
 
@@ -234,6 +273,16 @@ def test_a_period_that_ends_on_the_last_day_observed_stands_once():
     assert len(coalition.moments("month")) == 12
 
 
+def test_phases_are_clipped_to_what_was_observed():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a", "joined": "2019"}],
+        phases=pd.DataFrame({"phase": ["try", "do"], "end": ["2020", "2030"]}),
+        coalition=[{"observed_from": "2019", "observed_until": "2024-05"}],
+    )
+    assert coalition.moments("phase") == [dt.date(2020, 12, 31), dt.date(2024, 5, 31)]
+    assert len(leco.track(coalition, "density", every="phase").frame) == 2
+
+
 def test_a_phase_with_an_impossible_end_is_said_in_leco_s_words():
     coalition = leco.Coalition.from_frames(
         [{"id": "a", "joined": "2019"}],
@@ -258,6 +307,19 @@ def test_waves_that_are_dates_stand_in_time_not_in_the_alphabet():
     ties = [{"source": "a", "target": "b", "wave": wave} for wave in ("06/2021", "2020-Q4", "2020")]
     coalition = leco.Coalition.from_frames(None, ties)
     assert coalition.moments("wave") == ["2020", "2020-Q4", "06/2021"]
+
+
+def test_a_wave_that_is_a_date_and_its_last_day_see_the_same_partners():
+    # b joined in 2020: it was not there in 2019, whichever way 2019 is asked for.
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a", "joined": "2018"}, {"id": "b", "joined": "2020"}, {"id": "c"}],
+        [
+            {"source": "a", "target": "c", "wave": "2019"},
+            {"source": "a", "target": "b", "wave": "2021"},
+        ],
+    )
+    assert _there(coalition, "2019-12-31") == ["a", "c"]
+    assert _there(coalition, "2019") == ["a", "c"]
 
 
 def test_who_was_asked_or_named_is_present_at_a_wave():

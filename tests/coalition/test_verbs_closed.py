@@ -2,9 +2,11 @@
 and read again. Expected numbers were worked out by hand from the rows in the test.
 """
 
+import contextlib
 import itertools
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -122,6 +124,40 @@ def test_a_unit_whose_parent_is_gone_is_still_a_partner(verb, tmp_path):
     assert float(leco.density(folded)) == 1
 
 
+def test_folded_respondents_stay_one_row_a_wave(tmp_path):
+    # The city answered, its youth service did not: one partner now, asked once at the wave.
+    folded = leco.Coalition.from_frames(
+        [{"id": "city"}, {"id": "youth", "parent": "city"}],
+        respondents=[{"wave": "1", "partner": "city", "answered": "ja"},
+                     {"wave": "1", "partner": "youth", "answered": "nee"}],
+    ).fold(to="parent")  # fmt: skip
+    assert len(_again(folded, tmp_path / "x").tables["respondents"]) == 1
+    assert len(folded.with_partners([{"id": "library"}])) == 2
+
+
+def test_folding_a_unit_with_memberships_does_not_take_the_parent_away():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "city", "joined": "2018", "left": ".."}, {"id": "youth", "parent": "city"}],
+        memberships=[{"partner": "youth", "tier": "core", "start": "2020", "end": "2020"}],
+    )
+    for year in ("2018", "2019", "2020", "2021"):
+        assert "city" in set(coalition.at(year).partners["id"])
+        assert coalition.fold(to="parent").at(year).partners["id"].tolist() == ["city"], year
+
+
+def test_folding_persons_widens_the_spell_of_their_organisation():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "Ann", "entity": "person", "joined": "2018"},
+         {"id": "school", "entity": "organisation", "joined": "2020"},
+         {"id": "stad", "entity": "organisation", "joined": "2018"}],
+        [{"source": "Ann", "target": "stad", "start": "2018", "end": ".."}],
+        affiliations=[{"person": "Ann", "organisation": "school"}],
+    )  # fmt: skip
+    # In 2019 the school is there through Ann, as a parent is through its unit.
+    assert len(coalition.at("2019").fold(to="organisation").ties) == 1
+    assert len(coalition.fold(to="organisation").at("2019").ties) == 1
+
+
 def test_fold_up_a_chain_and_nobody_to_fold(city):
     chain = leco.Coalition.from_frames(
         [{"id": "d", "parent": "c"}, {"id": "c", "parent": "b"}, {"id": "b", "parent": "a"}, {"id": "a"}],
@@ -192,6 +228,14 @@ def test_ties_that_are_added_are_checked(city, rows, words):
     assert len(city.ties) == 2
 
 
+def test_a_problem_in_a_row_that_is_added_bears_the_number_of_that_row(city):
+    with pytest.raises(leco.DataError) as caught:
+        city.with_ties(
+            [{"source": "city", "target": "school"}, {"source": "city", "target": "schol"}]
+        )
+    assert [(one.row, one.column) for one in caught.value.problems] == [(1, "target")]
+
+
 def test_dutch_headers_in_what_is_added(city):
     more = city.with_partners(pd.DataFrame({"Organisatie": ["club"], "Sectoren": ["sport"]}))
     more = more.with_ties(
@@ -232,6 +276,23 @@ def test_no_way_to_change_a_coalition_through_its_frames(city):
     assert city.tables.keys() == before.keys()
     for name, frame in before.items():
         pd.testing.assert_frame_equal(city.tables[name], frame)
+
+
+@pytest.mark.parametrize("way", ["to_numpy", "asarray", "values"])
+@pytest.mark.parametrize("column", ["source", "weight", "directed"])
+def test_an_array_of_a_column_is_no_back_door(way, column):
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a"}, {"id": "b"}], [{"source": "a", "target": "b", "weight": 2, "directed": "ja"}]
+    )
+    series = coalition.ties[column]
+    held = {
+        "to_numpy": series.to_numpy,
+        "asarray": lambda: np.asarray(series),
+        "values": lambda: series.values,
+    }[way]()
+    with contextlib.suppress(ValueError):  # read-only, or a copy: either will do
+        held[0] = {"source": "b", "weight": 9.0, "directed": False}[column]
+    assert coalition.ties.iloc[0].tolist() == ["a", "b", 2.0, True]
 
 
 def test_changing_the_frames_that_went_in_changes_nothing():
@@ -338,6 +399,39 @@ def test_there_and_back_from_networkx(make):
     assert leco.Coalition.from_graph(again).graph().adj == again.adj
 
 
+def test_kinds_survive_the_way_through_networkx():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a"}, {"id": "b"}, {"id": "c"}],
+        [{"source": "a", "target": "b", "kind": "trust"}, {"source": "a", "target": "b", "kind": "referral"},
+         {"source": "b", "target": "c", "kind": "trust"}],
+    )  # fmt: skip
+    again = leco.Coalition.from_graph(coalition.graph())
+    assert again.graph().edges["a", "b"]["kinds"] == ("referral", "trust")
+    assert len(again.select(kind="referral").ties) == 1
+
+
+@pytest.mark.parametrize("make", [nx.DiGraph, nx.MultiDiGraph])
+def test_a_directed_graph_without_ties_stays_directed(make):
+    graph = make()
+    graph.add_nodes_from("ab")
+    coalition = leco.Coalition.from_graph(graph)
+    assert coalition.directed
+    assert coalition.graph().is_directed()
+
+
+@pytest.mark.parametrize("value", [["x", "y"], {"x": 1}, ("x", "y"), {"x", "y"}, np.array([1, 2])])
+@pytest.mark.parametrize("where", ["tie", "partner"])
+def test_attributes_that_are_no_words_do_not_stop_anything(value, where, tmp_path):
+    # networkx lets an attribute be anything: a list of years on an edge is common.
+    graph = nx.Graph([("a", "b")])
+    (graph.edges["a", "b"] if where == "tie" else graph.nodes["a"])["years"] = value
+    coalition = leco.Coalition.from_graph(graph)
+    assert len(coalition.check()) == 0
+    assert coalition.describe()["value"]["ties"] == "1"
+    assert coalition.graph(combine=None).number_of_edges() == 2
+    assert len(_again(coalition, tmp_path / "x")) == 2
+
+
 def test_integer_nodes_and_other_objects_become_text():
     coalition = leco.Coalition.from_graph(nx.path_graph(3))
     assert coalition.partners["id"].tolist() == ["0", "1", "2"]
@@ -399,6 +493,13 @@ def test_strengths_of_shared_activities_by_hand(strength):
 )
 def test_a_least_strength_is_itself_enough(least, pairs):
     assert " ".join(sorted(_strengths(_joined(f"participations:newman >= {least}")))) == pairs
+
+
+@pytest.mark.parametrize("wrong", ["participations:count >= 1.2.3", "participations:count >= ,", "count",
+                                   "participations:mean", "participations:newman > 1"])  # fmt: skip
+def test_a_way_of_making_ties_that_does_not_exist_is_said_when_reading(wrong):
+    with pytest.raises(leco.DataError, match="ties_from"):
+        _joined(wrong)
 
 
 def test_made_ties_are_of_the_moment():

@@ -243,11 +243,27 @@ def _about(tmp_path, text):
     return leco.read(_folder(tmp_path / "x", partners="id\na\n", coalition=text)).about
 
 
+def test_key_and_value_of_two_rows(tmp_path):
+    assert _about(tmp_path, "name,Genk\nobserved_until,2024\n") == {
+        "name": "Genk",
+        "observed_until": "2024",
+    }
+
+
 @pytest.mark.parametrize("text", ["Veld;Waarde\nNaam;Genk\nWaargenomen tot;2024\nKleur;rood\n",
                                   "observed_until\tname\tKleur\n2024\tGenk\trood\n",
                                   "naam,Genk\nwaargenomen_tot,2024\nKleur,rood\n"])  # fmt: skip
 def test_key_and_value_or_one_row(tmp_path, text):
     assert _about(tmp_path, text) == {"name": "Genk", "observed_until": "2024", "Kleur": "rood"}
+
+
+def test_a_problem_below_each_other_bears_its_own_row(tmp_path):
+    folder = _folder(
+        tmp_path / "x",
+        partners="id\na\n",
+        coalition="veld;waarde\nnaam;Genk\nobserved_until;2024-13\n",
+    )
+    assert _problems(folder) == [("coalition", 3, "observed_until", "2024-13")]
 
 
 # --- workbooks ----------------------------------------------------------------------------------
@@ -384,6 +400,17 @@ def test_two_sheets_for_one_table_and_none_for_any(tmp_path):
     none = _workbook(tmp_path / "none.xlsx", Uitleg=[["Lees dit"], ["eerst"]], Leeg=[])
     assert "Uitleg" in _refused(none)
     assert "no sheet" in _refused(_workbook(tmp_path / "blank.xlsx", partners=[]))
+
+
+def test_a_sheet_beside_ties_does_not_become_the_partners(tmp_path):
+    # The sites have a name and no tie names them: the partners are those that the ties name.
+    path = _workbook(
+        tmp_path / "x.xlsx", ties=[["source", "target"], ["a", "b"]],
+        sites=[["site", "name"], ["s1", "Markt"]],
+    )  # fmt: skip
+    found = leco.read(path)
+    assert found.partners["id"].tolist() == ["a", "b"]
+    assert found.tables["sites"].to_numpy().tolist() == [["s1", "Markt"]]
 
 
 def test_a_sheet_of_another_name_is_taken_by_its_headers(tmp_path):

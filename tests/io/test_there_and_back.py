@@ -135,6 +135,18 @@ def test_lines_within_a_cell_come_back(tmp_path, suffix, cell):
     assert _again(coalition, tmp_path / f"x{suffix}").partners["name"].iloc[0] == f"({cell})"
 
 
+@pytest.mark.parametrize("suffix", ["", ".xlsx"])
+def test_a_table_leco_does_not_know_stays_what_it_is(tmp_path, suffix):
+    # Its headers look like those of ties, but its name says that it is something else.
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a"}], stromen=pd.DataFrame({"source": ["x"], "target": ["y"]}, dtype="str"),
+        lijst=pd.DataFrame({"partner": ["zz"], "meeting": ["m"]}, dtype="str"),
+    )  # fmt: skip
+    again = _again(coalition, tmp_path / f"x{suffix}")
+    assert {"partners", "stromen", "lijst"} <= set(again.tables)
+    assert not again.ties_known
+
+
 def test_a_name_of_a_table_never_leads_out_of_the_folder(tmp_path):
     coalition = leco.Coalition.from_frames(
         [{"id": "a"}], **{"../outside": pd.DataFrame({"x": ["1"]})}
@@ -167,6 +179,23 @@ def test_names_of_tables_that_a_file_cannot_bear(tmp_path, names, suffix):
 def test_headers_of_any_shape_come_back(tmp_path, column, suffix):
     coalition = leco.Coalition.from_frames([{"id": "a", column: "v"}])
     assert _again(coalition, tmp_path / f"x{suffix}").partners[column].tolist() == ["v"]
+
+
+def test_what_is_written_is_utf8_with_a_point_and_no_live_formula(tmp_path):
+    coalition = leco.Coalition.from_frames(
+        [{"id": "é", "joined": "2019-Q2"}, {"id": "=HYPERLINK(1)"}],
+        [{"source": "é", "target": "=HYPERLINK(1)", "weight": "1,5", "directed": "ja"}],
+    )
+    folder = leco.write(coalition, tmp_path / "x")
+    assert (
+        folder / "partners.csv"
+    ).read_bytes() == "id,joined\né,2019-Q2\n'=HYPERLINK(1),\n".encode()
+    assert (
+        folder / "ties.csv"
+    ).read_text() == "source,target,weight,directed\né,'=HYPERLINK(1),1.5,yes\n"
+    sheet = openpyxl.load_workbook(leco.write(coalition, tmp_path / "x.xlsx"))["partners"]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert sheet["A3"].value == "=HYPERLINK(1)"
 
 
 def test_writing_over_itself_and_never_over_another(tmp_path):

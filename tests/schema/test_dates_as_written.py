@@ -3,6 +3,7 @@
 The bounds follow the calendar; 'about' widens a date by its own length on both sides (dates.py).
 """
 
+import calendar
 import datetime as dt
 
 import pytest
@@ -68,6 +69,12 @@ def test_refused_with_a_reason(wrong):
         dates.parse(wrong)
 
 
+def test_a_slash_alone_says_nothing():
+    # In a sheet "/" stands for "none"; it does not say that a membership is still open.
+    with pytest.raises(ValueError, match=r"\w{3}"):
+        dates.parse("/")
+
+
 @given(
     DAYS,
     st.sampled_from(
@@ -82,6 +89,26 @@ def test_refused_with_a_reason(wrong):
 )
 def test_a_day_in_any_dress_is_that_day(day, dress):
     assert dates.parse(dress.format(day)) == (dates.ordinal(day), dates.ordinal(day))
+
+
+@given(DAYS)
+def test_coarse_spans_are_whole_periods_of_the_calendar(day):
+    quarter = (day.month + 2) // 3
+    lengths = {
+        f"{day.month}/{day.year}": calendar.monthrange(day.year, day.month)[1],
+        f"K{quarter} {day.year}": sum(
+            calendar.monthrange(day.year, month)[1]
+            for month in range(3 * quarter - 2, 3 * quarter + 1)
+        ),
+        f"{day.year}": 366 if calendar.isleap(day.year) else 365,
+    }
+    for written, length in lengths.items():
+        found = dates.parse(written)
+        assert found.last - found.first + 1 == length
+        assert found.first <= dates.ordinal(day) <= found.last
+        about = dates.parse(f"{written}~")
+        assert about.first < found.first
+        assert found.last < about.last
 
 
 PARTS = st.one_of(

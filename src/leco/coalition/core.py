@@ -112,19 +112,20 @@ class Coalition:
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table by name (copies on write: changing one changes nothing here)."""
-        return {table: frame.copy(deep=False) for table, frame in self._tables.items()}
+        """Every table by name (copies: changing one changes nothing here)."""
+        # Deep, since pandas hands out the arrays of text columns themselves.
+        return {table: frame.copy() for table, frame in self._tables.items()}
 
     @property
     def partners(self) -> pd.DataFrame:
         """One row per partner."""
-        return self._tables["partners"].copy(deep=False)
+        return self._tables["partners"].copy()
 
     @property
     def ties(self) -> pd.DataFrame:
         """One row per tie; no rows when ties are not known (see `ties_known`)."""
         if "ties" in self._tables:
-            return self._tables["ties"].copy(deep=False)
+            return self._tables["ties"].copy()
         return pd.DataFrame({"source": pd.Series(dtype="str"), "target": pd.Series(dtype="str")})
 
     @property
@@ -223,16 +224,23 @@ class Coalition:
             known = ", ".join(time.waves(self._tables)[:10])
             also = f" nor a wave ({known})" if known else ""
             raise LecoError(f"{moment!r} is not a moment{also}: {error}") from error
-        time.require_observed(self.about, day)
+        time.require_observed(self.about, day, day)
         return self._seen(time.at_days(self._tables, day, day), dates.to_date(day).isoformat())
 
     def between(self, begin: object, end: object) -> Self:
-        """Give the coalition over a period: present, or in force, on any day of it."""
+        """Give the coalition over a period: present, or in force, on any day of it.
+
+        Raises
+        ------
+        UndefinedError
+            When the whole period lies outside what was observed.
+        """
         if self.moment is not None:
             raise LecoError(f"this is the coalition at {self.moment}: ask the whole coalition")
         first, last = dates.moment(begin).first, dates.moment(end).last
         if first > last:
             raise ValueError(f"between({begin!r}, {end!r}): the end lies before the beginning")
+        time.require_observed(self.about, first, last)
         shown = f"{dates.to_date(first).isoformat()}/{dates.to_date(last).isoformat()}"
         return self._seen(time.at_days(self._tables, first, last), shown)
 
@@ -316,7 +324,7 @@ class Coalition:
         for column, wanted in criteria.items():
             if column in choosing.OF_TIES:
                 tables = choosing.ties_that_fit(found._tables, column, wanted)
-                found = type(self)(tables, name=self.name, moment=self.moment, notes=self.notes)
+                found = found._replaced(tables)
             else:
                 found = found._kept(choosing.partners_that_fit(found._tables, column, wanted))
         return found
@@ -347,7 +355,8 @@ class Coalition:
 
     def _added(self, table: str, rows: Rows) -> Self:
         tables, _ = loading.added(self._tables, table, rows)
-        return type(self)(tables, name=self.name, moment=self.moment, notes=self.notes)
+        return type(self)(tables, name=self.name, moment=self.moment, notes=self.notes,
+                          directed=self.directed or None)  # fmt: skip
 
     def fold(self, to: str) -> Self:
         """Merge units into their parent, or persons into their organisations.
@@ -378,7 +387,8 @@ class Coalition:
             tie as an edge of a MultiDiGraph.
         """
         now = self.snapshot()
-        graph = build.build(now.partners, now.ties, directed=directed, combine=combine)
+        one_way = now.directed if directed is None else directed
+        graph = build.build(now.partners, now.ties, directed=one_way, combine=combine)
         graph.graph["name"] = self.name
         if now.moment:
             graph.graph["moment"] = now.moment

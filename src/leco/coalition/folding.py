@@ -1,10 +1,11 @@
 """Merging partners: units into their parent, persons into their organisations."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
+from leco.coalition.time import member
 from leco.errors import LecoError
 from leco.labels import Note
 from leco.schema import dates
@@ -33,10 +34,15 @@ def fold(tables: Mapping[str, pd.DataFrame], to: str) -> tuple[Tables, tuple[Not
         before = (tables["ties"]["source"] == tables["ties"]["target"]).sum()
         inner = int(inside.sum() - before)
         folded["ties"] = ties[~inside].reset_index(drop=True)
-    for table in ("participations", "memberships", "respondents"):
-        if table in tables:
-            renamed = _renamed(tables[table], "partner", into)
-            folded[table] = renamed.drop_duplicates(ignore_index=True)
+    named = {table: tables[table] for table in ("participations", "memberships", "respondents")
+             if table in tables}  # fmt: skip
+    if "memberships" in named:
+        named["memberships"] = _with_own_spells(tables["partners"], named["memberships"], into)
+    for table, frame in named.items():
+        renamed = _renamed(frame, "partner", into)
+        folded[table] = renamed.drop_duplicates(ignore_index=True)
+    if "respondents" in folded:
+        folded["respondents"] = _asked_once(folded["respondents"])
     said = "; ".join(
         f"{', '.join(sorted(one for one in into if into[one] == target))} -> {' + '.join(target)}"
         for target in sorted(set(into.values()))
@@ -49,6 +55,37 @@ def _renamed(frame: pd.DataFrame, column: str, into: Into) -> pd.DataFrame:
     named = frame.copy()
     named[column] = pd.Series([into.get(one, (one,)) for one in frame[column]], index=frame.index)
     return named.explode(column, ignore_index=True).astype({column: "str"})
+
+
+def _asked_once(respondents: pd.DataFrame) -> pd.DataFrame:
+    """Keep one row per wave and partner: it answered if one of those it took in did."""
+    keys = ["wave", "partner"]
+    how = {column: "max" if column == "answered" else "first"
+           for column in respondents.columns if column not in keys}  # fmt: skip
+    if not how:
+        return respondents
+    asked = respondents.groupby(keys, sort=False, as_index=False).agg(how)
+    return asked[list(respondents.columns)]
+
+
+def _with_own_spells(partners: pd.DataFrame, memberships: pd.DataFrame, into: Into) -> pd.DataFrame:
+    """Write the spell of partners that merge with others' memberships as one of their own.
+
+    Memberships, where a partner has any, say when it is present: without this a parent would
+    be there only in the memberships of its units. It keeps its own tier, else it is broad.
+    """
+    listed = set(memberships["partner"])
+    merged = {top for one in into if one in listed for top in into[one]}
+    merged |= {one for one, tops in into.items() if listed & set(tops)}
+    rest = partners[partners["id"].isin(merged - listed).to_numpy() & member(partners)]
+    if rest.empty:
+        return memberships
+    tier = rest["tier"] if "tier" in rest.columns else pd.Series(index=rest.index, dtype="str")
+    own = pd.DataFrame({"partner": rest["id"], "tier": tier.where(tier == "core", "broad")})
+    for column, stated in (("start", "joined"), ("end", "left")):
+        if stated in rest.columns:
+            own[column] = rest[stated]
+    return pd.concat([memberships, own.astype("str")], ignore_index=True)
 
 
 def _parents(partners: pd.DataFrame) -> tuple[pd.DataFrame, Into]:
@@ -73,19 +110,25 @@ def _parents(partners: pd.DataFrame) -> tuple[pd.DataFrame, Into]:
     return spans[~spans["id"].isin(into)], into
 
 
-def _widened(partners: pd.DataFrame, into: Into) -> pd.DataFrame:
-    """Let a parent be present whenever it or one of its units is."""
+def _widened(partners: pd.DataFrame, into: Into, fresh: Collection[str] = ()) -> pd.DataFrame:
+    """Let each be present whenever it, or one that it takes in, is.
+
+    `fresh` are rows that stand for nobody yet: only those they take in count.
+    """
     result = partners.copy()
-    top = pd.Series([into.get(one, (one,))[0] for one in partners["id"]], index=partners.index)
+    places, tops = zip(*((place, top) for place, one in enumerate(partners["id"])
+                         for top in into.get(one, () if one in fresh else (one,))),
+                       strict=True)  # fmt: skip
     for column, earliest in (("joined", True), ("left", False)):
         if column not in partners.columns:
             continue
         first, last, given = days(partners[column], len(partners))
         day = np.where(given, first if earliest else last,
                        dates.EARLIEST if earliest else dates.LATEST)  # fmt: skip
-        ranked = pd.Series(day, index=partners.index).groupby(top)
+        ranked = pd.Series(day[list(places)], index=list(places)).groupby(list(tops))
         chosen = ranked.idxmin() if earliest else ranked.idxmax()
-        result[column] = partners["id"].map(chosen.map(partners[column])).astype("str")
+        written = pd.Series(partners[column].to_numpy()[chosen], index=chosen.index)
+        result[column] = partners["id"].map(written).astype("str")
     return result
 
 
@@ -107,5 +150,6 @@ def _organisations(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, In
     added = pd.DataFrame({"id": pd.Series(fresh, dtype="str")})
     if "entity" in partners.columns:
         added["entity"] = pd.Series(["organisation"] * len(fresh), dtype="str")
-    kept = partners[~partners["id"].isin(into)]
-    return pd.concat([kept, added], ignore_index=True) if fresh else kept, into
+    every = pd.concat([partners, added], ignore_index=True) if fresh else partners
+    spans = _widened(every, into, fresh)
+    return spans[~spans["id"].isin(into)], into

@@ -56,8 +56,10 @@ def added(
     if problems:
         raise DataError(problems)
     own = tables.get(table)
-    joined = fresh if own is None else pd.concat([own, fresh], ignore_index=True)
-    return checked({**tables, table: joined})
+    # The fresh rows keep their own numbers for the problems, which can only be theirs.
+    joined = fresh if own is None else pd.concat([own, fresh])
+    found, notes = checked({**tables, table: joined})
+    return {**found, table: found[table].reset_index(drop=True)}, notes
 
 
 def _frame(table: str, rows: Rows) -> pd.DataFrame:
@@ -107,10 +109,12 @@ def rows_of(graph: Graph) -> tuple[pd.DataFrame, pd.DataFrame]:
     ties: list[dict[str, Any]] = []
     for source, target, facts in graph.edges(data=True):
         own = dict(facts)
-        kinds = own.pop("kinds", None)
-        if kinds and len(kinds) == 1:
-            own.setdefault("kind", kinds[0])
         own |= {"source": ids[source], "target": ids[target], "directed": graph.is_directed()}
-        ties.append(own)
+        kinds = own.get("kinds")
+        if not isinstance(kinds, tuple) or "kind" in own or ("weight" in own and len(kinds) > 1):
+            ties.append(own)  # one strength over several kinds is not divided again
+            continue
+        del own["kinds"]
+        ties += [{**own, "kind": kind} for kind in kinds] or [own]
     frame = pd.DataFrame(ties) if ties else pd.DataFrame(columns=["source", "target", "directed"])
     return pd.DataFrame(partners) if partners else pd.DataFrame(columns=["id"]), frame

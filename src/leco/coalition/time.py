@@ -189,16 +189,15 @@ def about(tables: Tables) -> dict[str, str]:
     return {str(key): str(value) for key, value in frame.iloc[0].items() if not pd.isna(value)}
 
 
-def require_observed(said: Mapping[str, str], day: int) -> None:
-    """Refuse a moment before or after what was observed, where that is stated."""
+def require_observed(said: Mapping[str, str], begin: int, end: int) -> None:
+    """Refuse days that all lie before or after what was observed, where that is stated."""
     for key, side in (("observed_from", "before"), ("observed_until", "after")):
         if key not in said:
             continue
         stated = dates.moment(said[key])
-        if day < stated.first if side == "before" else day > stated.last:
-            raise UndefinedError(
-                f"{dates.to_date(day)} lies {side} what was observed ({key} {said[key]})"
-            )
+        if end < stated.first if side == "before" else begin > stated.last:
+            day = dates.to_date(end if side == "before" else begin)
+            raise UndefinedError(f"{day} lies {side} what was observed ({key} {said[key]})")
 
 
 Seen = tuple[dict[str, pd.DataFrame], Flags, tuple[Note, ...]]
@@ -220,23 +219,27 @@ def at_days(tables: Tables, begin: int, end: int) -> Seen:
         until = dates.moment(stated).last if stated else int(written[-1])
         if unknown := unknown_ends(tables, end, until):
             notes.append(Note("unknown_ends", {"count": unknown}))
-    if still := _without_end(seen.get("ties")):
+    if still := _without_end(seen.get("ties"), set(seen["partners"]["id"][here])):
         notes.append(Note("open_ties", {"count": still}))
     return seen, here, tuple(notes)
 
 
-def _without_end(ties: pd.DataFrame | None) -> int:
-    """Count the ties that have a start but no end, and so are taken as still in force."""
+def _without_end(ties: pd.DataFrame | None, known: set[str]) -> int:
+    """Count the ties between these that started, have no end, and so count as in force."""
     if ties is None or "start" not in ties.columns:
         return 0
-    started = ties["start"].notna()
+    started = ties["start"].notna() & ties["source"].isin(known) & ties["target"].isin(known)
     return int((started & ties["end"].isna()).sum() if "end" in ties.columns else started.sum())
 
 
 def at_wave(tables: Tables, wave: str) -> Seen:
     """Keep the ties reported at a wave; who was asked or named then is present."""
     seen = dict(tables)
-    here = member(seen["partners"])
+    stated = _wave_days(wave)
+    if stated.first <= stated.last:  # the name of the wave is a date
+        here, _ = present(tables, stated.last, stated.last)
+    else:
+        here = member(seen["partners"])
     ties = seen.get("ties")
     if ties is not None and "wave" in ties.columns:
         ties = seen["ties"] = ties[(ties["wave"] == wave).to_numpy()]
@@ -301,6 +304,7 @@ def moments(
 
 
 def _phases(tables: Tables) -> Iterable[dt.date]:
+    """List the last days of the phases, clipped to what is stated as observed."""
     phases = tables.get("phases")
     if phases is None or "end" not in phases.columns:
         raise LecoError("every='phase' needs a table 'phases' with columns phase, start and end")
@@ -310,4 +314,7 @@ def _phases(tables: Tables) -> Iterable[dt.date]:
             ends.append(dates.moment(value).last)
         except ValueError as error:
             raise LecoError(f"the end of a phase, {value!r}, is not a moment: {error}") from error
-    return [dates.to_date(day) for day in sorted(ends)]
+    said = about(tables)
+    low = dates.moment(said["observed_from"]).first if "observed_from" in said else dates.EARLIEST
+    high = dates.moment(said["observed_until"]).last if "observed_until" in said else dates.LATEST
+    return [dates.to_date(day) for day in sorted({min(max(one, low), high) for one in ends})]

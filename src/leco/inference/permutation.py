@@ -116,8 +116,6 @@ def test(
     if within is not None and null != "labels":
         raise ValueError("within= belongs to null='labels'")
     call = resolve(measure).given(by=by, weight=weight)
-    if "before" in (call.entry.required if call.entry else ()) and "before" not in call.parameters:
-        raise LecoError(f"{call.label} needs before=...: hand over a functools.partial with it")
     weight = call.parameters.get("weight", weight)
     if weight is not None and null in {"size", "degree"}:
         raise ValueError(f"null={null!r} does not keep strengths: leave out weight=")

@@ -1,5 +1,6 @@
 """read(): a Coalition from a folder of CSV files, one workbook, or one file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from leco.coalition.core import Coalition
@@ -53,7 +54,12 @@ def read(path: str | Path, *, name: str | None = None) -> Coalition:
             tables.pop("partners", None), tables.pop("ties", None), name=name, **tables
         )
     except DataError as error:
-        raise DataError(_sorted([*problems, *error.problems])) from None
+        stands = {table.name: table.stands for table in raw}
+        found = [
+            replace(one, row=stands[one.table].get(one.column or "", one.row))
+            for one in error.problems
+        ]
+        raise DataError(_sorted([*problems, *found])) from None
     if problems:
         raise DataError(_sorted(problems))
     return coalition if coalition.name else coalition.named(place.stem)

@@ -20,7 +20,7 @@ import pandas as pd
 
 from leco.errors import FormatError, Problem, shorten
 from leco.schema.check import text
-from leco.schema.headers import fold, likely_table, recognised, table_name
+from leco.schema.headers import column_names, fold, likely_table, recognised, table_name
 from leco.schema.tables import ROWS
 
 # Rows of a table with their numbers.
@@ -34,6 +34,7 @@ TEXTS = {".csv", ".tsv", ".txt"}
 
 LARGEST_SHEET = 100_000_000  # cells, as far as a sheet's last row and column reach
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_UNNAMED = re.compile(r"(?:sheet|blad|tabelle|feuil) ?\d*", re.IGNORECASE)
 _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 # A quote that keeps a spreadsheet from running a cell as a formula (see the writer).
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -42,11 +43,15 @@ _KEY, _VALUE = ("key", "field", "veld", "gegeven", "naam"), ("value", "waarde", 
 
 @dataclass
 class RawTable:
-    """One table as text: a frame indexed by the row numbers of the file, and what is odd."""
+    """One table as text: a frame indexed by the row numbers of the file, and what is odd.
+
+    `stands` gives the row of each column where they were written below each other.
+    """
 
     name: str
     frame: pd.DataFrame
     problems: list[Problem] = field(default_factory=list)
+    stands: dict[str, int] = field(default_factory=dict)
 
 
 def read_raw(path: Path) -> list[RawTable]:
@@ -188,7 +193,7 @@ def _read_workbook(path: Path) -> list[RawTable]:
         zipfile.BadZipFile,
         zlib.error,
         EOFError,
-        NotImplementedError,
+        NotImplementedError,  # zipfile's word for a packing it does not know
         RuntimeError,
         OSError,
         ValueError,
@@ -210,8 +215,12 @@ def _read_workbook(path: Path) -> list[RawTable]:
             raise FormatError(f"{path.name}: two sheets hold the table {meant!r}")
         else:
             found[meant] = _table(meant, rows)
+    named = bool({"partners", "ties", "participations"} & set(found))
     for name, rows in nameless:
-        guess = likely_table([str(cell) for cell in rows[0][1]])
+        # Beside a sheet with a name that leco knows, another name says: something else.
+        guess = None
+        if not named or _UNNAMED.fullmatch(name.strip()):
+            guess = likely_table([str(cell) for cell in rows[0][1]])
         meant = guess if guess and guess not in found else name
         found[meant] = _table(meant, rows)
     if not {"partners", "ties", "participations"} & set(found):
@@ -245,7 +254,9 @@ def _table(name: str, rows: Cells) -> RawTable:
     """Take the first row as header; report cells without one, keep the rest as text."""
     if not rows:
         return RawTable(name, pd.DataFrame())
+    stands: dict[str, int] = {}
     if name == "coalition" and _is_key_value(rows):
+        stands = _standing(rows)
         rows = _turned(rows)
     titles = [_clean(text(cell)) or "" for cell in rows[0][1]]
     while titles and not titles[-1]:
@@ -267,7 +278,7 @@ def _table(name: str, rows: Cells) -> RawTable:
     if problems:
         # They are reported; the rest is still checked, so that all is said at once.
         frame = frame.loc[:, ~frame.columns.duplicated() & (frame.columns != "")]
-    return RawTable(name, frame.map(_clean, na_action="ignore").astype("str"), problems)
+    return RawTable(name, frame.map(_clean, na_action="ignore").astype("str"), problems, stands)
 
 
 def _odd(
@@ -306,7 +317,8 @@ def _is_key_value(rows: Cells) -> bool:
     keys = [fold(text(cells[0]) or "") for _, cells in rows]
     if keys[0] in _KEY and len(rows[0][1]) > 1 and fold(text(rows[0][1][1]) or "") in _VALUE:
         return True
-    return len(rows) > 2 and recognised("coalition", keys) >= 2
+    header = [text(cell) or "" for cell in rows[0][1]]
+    return recognised("coalition", keys) >= max(2, 1 + recognised("coalition", header))
 
 
 def _turned(rows: Cells) -> Cells:
@@ -314,3 +326,10 @@ def _turned(rows: Cells) -> Cells:
     body = rows[1:] if first[0] in _KEY and first[1] in _VALUE else rows
     pairs = [(cells[0], cells[1] if len(cells) > 1 else None) for _, cells in body]
     return [(1, [key for key, _ in pairs]), (2, [value for _, value in pairs])]
+
+
+def _standing(rows: Cells) -> dict[str, int]:
+    """Give, per column of the coalition table, the row in which it was written."""
+    places = {text(cells[0]) or "": number for number, cells in rows}
+    columns, _ = column_names("coalition", list(places))
+    return {column: places[header] for header, column in columns.items()}

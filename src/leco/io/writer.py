@@ -77,10 +77,13 @@ def _write_folder(tables: dict[str, pd.DataFrame], place: Path) -> None:
         raise LecoError(f"{place} already holds {', '.join(others[:5])}: choose an empty folder")
     for name, frame in tables.items():
         with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\r\n")
-            writer.writerow([_guarded(str(column)) for column in frame.columns])
+            plain = csv.writer(file, lineterminator="\n")
+            quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+            plain.writerow([_guarded(str(column)) for column in frame.columns])
             for row in frame.itertuples(index=False, name=None):
-                writer.writerow([_cell(value) for value in row])
+                cells = [_cell(value) for value in row]
+                # The csv module leaves a lone carriage return bare, which ends a row elsewhere.
+                (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
 
 
 def _cell(value: Any) -> str:

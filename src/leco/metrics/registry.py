@@ -201,7 +201,16 @@ class Call:
 
     def run(self, data: Data, **more: Any) -> Any:
         """Call the measure on data."""
-        return self.function(data, **{**self.parameters, **more})
+        settled = {**self.parameters, **more}
+        self._require(settled)
+        return self.function(data, **settled)
+
+    def _require(self, settled: Mapping[str, Any], later: str = "") -> None:
+        """Refuse to go on without a parameter that has no default, but for one that comes later."""
+        required = self.entry.required if self.entry else ()
+        absent = [f"{key}=..." for key in required if key not in settled and key != later]
+        if absent:
+            raise LecoError(f"{self.label} needs {', '.join(absent)}")
 
     def given(self, **shared: Any) -> "Call":
         """Settle the shared parameters, each only where the measure has it."""
@@ -214,10 +223,7 @@ class Call:
             if key in own and value is not None and key not in self.parameters
         }
         settled = {**self.parameters, **added}
-        absent = [key for key in self.entry.required if key not in settled and key != "before"]
-        if absent:
-            ask = ", ".join(f"{key}=..." for key in absent)
-            raise LecoError(f"{self.label} needs {ask}")
+        self._require(settled, later="before")
         return replace(self, parameters=settled)
 
 
@@ -264,6 +270,9 @@ def _parameters(entry: Measure, written: str) -> dict[str, Any]:
         if not equals:
             raise LecoError(f"{entry.name}: write {piece!r} as parameter=value")
         settled[key.strip()] = _value(value.strip())
+        known = entry.parameters.get(key.strip())
+        if known and known.annotation in {int, float} and isinstance(settled[known.name], str):
+            raise LecoError(f"{entry.name}: {known.name}={value.strip()!r} is not a number")
     return settled
 
 

@@ -41,6 +41,8 @@ def text(value: object) -> str | None:  # noqa: PLR0911 - one return per kind of
         return value if value.strip() else None
     if value is None or value is pd.NaT or value is pd.NA:
         return None
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
     if isinstance(value, (list, tuple, set, frozenset)):
         parts = sorted(map(str, value)) if isinstance(value, (set, frozenset)) else map(str, value)
         return ";".join(parts) or None
@@ -114,12 +116,20 @@ def check_table(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Probl
         if column in row.model_fields:
             checked[column] = _check_column(table, column, frame[column], problems)
         else:
-            checked[column] = frame[column]
+            checked[column] = _without_containers(frame[column])
     typed = [column for column in row.model_fields if column in checked]
     order = typed + [column for column in frame.columns if column not in row.model_fields]
     result = pd.DataFrame({column: checked[column] for column in order}, index=frame.index)
     problems += _check_unique(table, result) + _check_spells(table, result)
     return result, problems
+
+
+def _without_containers(given: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Carry a column that leco does not know as it is, but for lists and the like: as text."""
+    if given.dtype != object:
+        return given
+    containers = (list, tuple, set, frozenset, dict, np.ndarray)
+    return given.map(lambda value: text(value) if isinstance(value, containers) else value)
 
 
 def _check_column(
@@ -229,7 +239,7 @@ def days(series: "pd.Series[Any] | None", size: int) -> tuple[np.ndarray, np.nda
 
 
 def _check_spells(table: str, frame: pd.DataFrame) -> list[Problem]:
-    bounds = ROWS[table].spell
+    bounds = ROWS[table].spell or ROWS[table].ordered
     if bounds is None or not set(bounds) <= set(frame.columns):
         return []
     start, end = bounds

@@ -91,7 +91,8 @@ def parse(text: str) -> Days:
     written = text.strip()
     if is_open(written):
         return Days(EARLIEST, LATEST)
-    if written.count("/") == 1 and not _MONTH_FIRST.fullmatch(written):
+    month = _MONTH_FIRST.fullmatch(written.removesuffix("~").rstrip())
+    if written.count("/") == 1 and written != "/" and not month:
         left, right = (side.strip() for side in written.split("/"))
         first = EARLIEST if left in {"", OPEN} else parse(left).first
         last = LATEST if right in {"", OPEN} else parse(right).last

@@ -41,7 +41,9 @@ KINDS = {
 _YES = {"yes", "y", "true", "1", "ja", "j", "waar", "x", "directed", "gericht"}
 _NO = {"no", "n", "false", "0", "nee", "neen", "onwaar", "undirected", "ongericht"}
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
-_TIES_FROM = re.compile(r"participations\s*:\s*(count|newman|cosine)\s*(?:>=\s*([\d.,]+))?")
+_TIES_FROM = re.compile(
+    r"participations\s*:\s*(count|newman|cosine)\s*(?:>=\s*(\d+[.,]?\d*|[.,]\d+))?"
+)
 
 
 def _wrong(message: str, hint: str) -> PydanticCustomError:
@@ -110,6 +112,17 @@ def _when(value: str) -> str:
     return value.strip()
 
 
+def _bound(value: str) -> str:
+    try:
+        dates.moment(_when(value))
+    except ValueError as error:
+        raise _wrong(
+            "does not say when observation began or ended",
+            "write a day, month, quarter or year, or leave it blank",
+        ) from error
+    return value.strip()
+
+
 def _ties_from(value: str) -> str:
     if not _TIES_FROM.fullmatch(value.strip()):
         raise _wrong(
@@ -141,6 +154,7 @@ Number = Annotated[float, BeforeValidator(_number)]
 Strength = Annotated[float, BeforeValidator(_number), AfterValidator(_positive)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 When = Annotated[str, AfterValidator(_when)]
+Bound = Annotated[str, AfterValidator(_bound)]
 TiesFrom = Annotated[str, AfterValidator(_ties_from)]
 
 
@@ -149,8 +163,10 @@ class Row(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    # The two columns that bound a spell in time, and which columns name a row elsewhere.
+    # The two columns that bound a spell in time, or that must be in order without being one,
+    # and which columns name a row elsewhere.
     spell: ClassVar[tuple[str, str] | None] = None
+    ordered: ClassVar[tuple[str, str] | None] = None
     refers: ClassVar[dict[str, tuple[str, str]]] = {}
 
 
@@ -271,13 +287,15 @@ class Affiliation(Row):
 class About(Row):
     """What is said of the coalition itself: one row."""
 
+    ordered = ("observed_from", "observed_until")
+
     name: Text | None = None
     programme: Text | None = None
     objective: Text | None = None
     place: Text | None = None
     declared_stage: Text | None = None
-    observed_from: When | None = None
-    observed_until: When | None = None
+    observed_from: Bound | None = None
+    observed_until: Bound | None = None
     language: Text | None = None
     ties_from: TiesFrom | None = None
 
