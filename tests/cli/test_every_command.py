@@ -5,13 +5,13 @@ import csv
 import io
 import json
 import os
-import subprocess
 import sys
 import traceback
 from typing import NamedTuple
 from unittest import mock
 
 import pytest
+from tests.cli.shell import process as _process
 
 import leco
 from leco.cli import main
@@ -41,15 +41,6 @@ def _leco(*arguments, env=None):
             wrong.write(traceback.format_exc())
             code = 1
     return Done(code, said.getvalue(), wrong.getvalue())
-
-
-def _process(*arguments, env=None):
-    """Run the shell as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-c", "from leco.cli import main; main()", *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", errors="replace",
-        env={**os.environ, "COLUMNS": "200", "PYTHONIOENCODING": "utf-8", **(env or {})},
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +255,7 @@ def test_a_place_that_cannot_be_written_is_said_without_a_traceback(arguments, w
 def test_a_terminal_that_lacks_signs_still_gets_its_numbers(examples):
     # Windows hands a pipe to cp1252, which has no mathematical minus (the E-I index is negative here).
     done = _process("measure", "ei_index", examples / "simulated_stable", "--by", "sector",
-                    env={"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})  # fmt: skip
+                    env={"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}, errors="replace")  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "ei_index" in done.stdout
 

@@ -7,19 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from tests.cli.shell import process as _leco
 
 import leco
 from leco.result import LONG
-
-
-def _leco(*arguments, env=None):
-    import os
-
-    return subprocess.run(
-        [sys.executable, "-c", "from leco.cli import main; main()", *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8",
-        env={**os.environ, "COLUMNS": "200", "PYTHONIOENCODING": "utf-8", **(env or {})},
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

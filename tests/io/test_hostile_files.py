@@ -13,28 +13,11 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.io.files import folder as _folder
+from tests.io.files import workbook as _workbook
 
 import leco
 from leco.io import tables
-
-
-def _folder(path, **files):
-    path.mkdir(exist_ok=True)
-    for name, content in files.items():
-        data = content if isinstance(content, bytes) else content.encode()
-        (path / f"{name}.csv").write_bytes(data)
-    return path
-
-
-def _workbook(path, **sheets):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
 
 
 def _refused(path):
@@ -348,6 +331,17 @@ def test_no_workbook_under_the_name_of_one(tmp_path, content, words, suffix):
     assert words in _refused(path) or "not a workbook" in str(_refused(path))
 
 
+def _foreign(path):
+    """Give what reading raises that is not leco's own, by its name."""
+    try:
+        leco.read(path)
+    except leco.LecoError:
+        pass
+    except Exception as error:
+        return {type(error).__name__: str(error)}
+    return {}
+
+
 def test_a_damaged_workbook_never_shows_the_errors_of_others(tmp_path):
     plain = leco.write(leco.datasets.limburg()["Borgloon"], tmp_path / "plain.xlsx").read_bytes()
     rng = random.Random(20)
@@ -361,12 +355,7 @@ def test_a_damaged_workbook_never_shows_the_errors_of_others(tmp_path):
             for _ in range(20):
                 content[rng.randrange(len(content))] = rng.randrange(256)
         path.write_bytes(content)
-        try:
-            leco.read(path)
-        except leco.LecoError:
-            pass
-        except Exception as error:
-            foreign.setdefault(type(error).__name__, str(error))
+        foreign |= _foreign(path)
     assert foreign == {}
 
 
@@ -385,12 +374,7 @@ def test_damage_within_the_sheets_never_shows_the_errors_of_others(tmp_path):
         else:
             content[place] = rng.choice(b'<>/"&;AZ09')
         path = _repacked(plain, tmp_path / "damaged.xlsx", **{part: bytes(content)})
-        try:
-            leco.read(path)
-        except leco.LecoError:
-            pass
-        except Exception as error:
-            foreign.setdefault(type(error).__name__, str(error))
+        foreign |= _foreign(path)
     assert foreign == {}
 
 

@@ -2,31 +2,12 @@
 
 import zipfile
 
-import openpyxl
 import pytest
+from tests.io.files import folder as _folder
+from tests.io.files import workbook as _workbook
 
 import leco
 from leco.io import tables
-
-
-def _folder(path, **files):
-    path.mkdir(exist_ok=True)
-    for name, content in files.items():
-        data = content if isinstance(content, bytes) else content.encode()
-        (path / f"{name}.csv").write_bytes(data)
-    return path
-
-
-def _workbook(path, **sheets):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
-
 
 DUTCH = {
     "Partnerlijst": [

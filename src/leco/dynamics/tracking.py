@@ -5,6 +5,7 @@ from typing import Any
 
 from leco.coalition.core import Coalition
 from leco.errors import LecoError
+from leco.graph.arrays import Network, arrays
 from leco.graph.partition import By
 from leco.labels import Note
 from leco.metrics.registry import Call, resolve
@@ -77,17 +78,21 @@ def track(
         raise LecoError("track follows a Coalition; for graphs, make one with from_frames")
     calls = settled(measures, by=by, weight=weight, seed=seed)
     rows: list[dict[str, Any]] = []
-    earlier: Coalition | None = None
+    # Measures that use the same strengths share the arrays of a moment.
+    used = {call.parameters.get("weight") for call in calls}
+    earlier: dict[Any, Network] = {}
     for moment in coalition.moments(every):
         now = coalition.at(moment)
+        nets = {strength: arrays(now, weight=strength) for strength in used}
         for call in calls:
-            answer = _answer(call, now, earlier)
+            strength = call.parameters.get("weight")
+            answer = _answer(call, nets[strength], earlier.get(strength))
             rows += answer.rows(coalition.name, now.moment)
-        earlier = now
+        earlier = nets
     return Track(frame=long_frame(rows), seed=seed)
 
 
-def _answer(call: Call, now: Coalition, earlier: Coalition | None) -> Answer:
+def _answer(call: Call, now: Network, earlier: Network | None) -> Answer:
     if call.entry is None or "before" not in call.entry.parameters:
         found: Answer = call.run(now)
         return found

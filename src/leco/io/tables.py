@@ -188,6 +188,8 @@ def _read_workbook(path: Path) -> list[RawTable]:
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
                   for name in workbook.sheet_names}  # fmt: skip
+    except FormatError:
+        raise  # it is a ValueError too, and already says all
     except (
         CalamineError,
         zipfile.BadZipFile,
@@ -239,9 +241,9 @@ def _require_reasonable(path: Path) -> None:
             if not sheet.startswith("xl/worksheets/") or not sheet.endswith(".xml"):
                 continue
             rows = width = 0
-            for column, row in _CELL.findall(archive.read(sheet)):
-                rows = max(rows, int(row))
-                width = max(width, len(column))
+            for cell in _CELL.finditer(archive.read(sheet)):
+                rows = max(rows, int(cell[2]))
+                width = max(width, len(cell[1]))
             # Three letters are column 703 and on; two are at most 702.
             if rows * {0: 0, 1: 26, 2: 702}.get(width, 16_384) > LARGEST_SHEET:
                 raise FormatError(
