@@ -366,7 +366,9 @@ class Coalition:
         to : "parent" or "organisation"
             ``"parent"`` follows the column ``parent`` up to the top; ``"organisation"``
             follows the table ``affiliations`` (a person with several hats passes its ties to
-            each). Ties within what merges disappear; notes say what merged.
+            each). Ties within what merges disappear; notes say what merged. Who takes others
+            in is present whenever one of them is, and answered if one of them did; where only
+            some have memberships, the spell of the rest counts as one, broad unless core.
         """
         tables, notes = folding.fold(self._tables, to)
         return self._replaced(tables, notes=notes)

@@ -30,7 +30,6 @@ LARGEST_FILE = 200_000_000
 LARGEST_UNPACKED = 1_000_000_000
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
-TEXTS = {".csv", ".tsv", ".txt"}
 
 LARGEST_SHEET = 100_000_000  # cells, as far as a sheet's last row and column reach
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')

@@ -33,7 +33,6 @@ FAMILIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "integration": (("ei_index", "bridging_ratio"), ("bridging_ratio",)),
     "change": ((), ("turnover", "tie_survival")),
 }
-NEEDS_TIES = ("cohesion", "core", "integration")
 NEEDS_LABELS = ("diversity", "integration")
 TOP = 8
 
