@@ -181,6 +181,17 @@ def test_headers_of_any_shape_come_back(tmp_path, column, suffix):
     assert _again(coalition, tmp_path / f"x{suffix}").partners[column].tolist() == ["v"]
 
 
+@pytest.mark.parametrize("suffix", ["", ".xlsx"])
+@pytest.mark.parametrize("called", ["PROGRAMME", "objective", "naam", "Genk"])
+@pytest.mark.parametrize("more", [{}, {"words": "x"}, {"words": "x", "place": "y"}])
+def test_a_coalition_may_be_called_like_a_column(tmp_path, called, more, suffix):
+    # name,words / objective,x could also be read as two keys with their values.
+    coalition = leco.Coalition.from_frames([{"id": "a"}], coalition=[{"name": called, **more}])
+    again = _again(coalition, tmp_path / f"x{suffix}")
+    assert again.about == {"name": called, **more}
+    assert again.name == called
+
+
 def test_what_is_written_is_utf8_with_a_point_and_no_live_formula(tmp_path):
     coalition = leco.Coalition.from_frames(
         [{"id": "é", "joined": "2019-Q2"}, {"id": "=HYPERLINK(1)"}],

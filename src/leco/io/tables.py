@@ -256,7 +256,7 @@ def _table(name: str, rows: Cells) -> RawTable:
     if not rows:
         return RawTable(name, pd.DataFrame())
     stands: dict[str, int] = {}
-    if name == "coalition" and _is_key_value(rows):
+    if name == "coalition" and is_key_value(rows):
         stands = _standing(rows)
         rows = _turned(rows)
     titles = [_clean(text(cell)) or "" for cell in rows[0][1]]
@@ -311,7 +311,8 @@ def _clean(value: str | None) -> str | None:
     return unicodedata.normalize("NFC", value.replace("\ufeff", "").replace("\u00a0", " ")).strip()
 
 
-def _is_key_value(rows: Cells) -> bool:
+def is_key_value(rows: Cells) -> bool:
+    """Tell whether a coalition table has its columns below each other, a key and a value a row."""
     width = max(sum(1 for cell in cells if text(cell)) for _, cells in rows)
     if width > 2:
         return False

@@ -1,6 +1,7 @@
 """write(): a Coalition to a folder of CSV files or one workbook, readable again."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 
 from leco.coalition.core import Coalition
 from leco.errors import FormatError, LecoError
+from leco.io.tables import is_key_value
 from leco.schema.tables import ROWS
 
 LONGEST_CELL = 32_767  # what a workbook can hold
@@ -46,6 +48,8 @@ def write(coalition: Coalition, path: str | Path) -> Path:
         own = about if about is not None and len(about) else pd.DataFrame(index=[2])
         named = own.assign(name=pd.Series([coalition.name], index=own.index[:1], dtype="str"))
         tables["coalition"] = named[["name", *(one for one in named.columns if one != "name")]]
+    if "coalition" in tables:
+        tables["coalition"] = _unmistakable(tables["coalition"])
     _require_names(list(tables), workbook=place.suffix.casefold() == ".xlsx")
     if place.suffix.casefold() == ".xlsx":
         _write_workbook(tables, place)
@@ -66,6 +70,18 @@ def _require_names(names: list[str], *, workbook: bool) -> None:
                 "letters and digits that no other table has"
             )
         seen.add(name.casefold())
+
+
+def _unmistakable(about: pd.DataFrame) -> pd.DataFrame:
+    """Write keys and values below each other where the row itself would be read as such.
+
+    A coalition called "objective" in a table of two columns is one.
+    """
+    cells = [[_plain(value) for value in row] for row in about.itertuples(index=False, name=None)]
+    rows: list[Sequence[object]] = [list(about.columns), *cells]
+    if len(cells) != 1 or not is_key_value(list(enumerate(rows, 1))):
+        return about
+    return pd.DataFrame({"key": rows[0], "value": cells[0]})
 
 
 def _write_folder(tables: dict[str, pd.DataFrame], place: Path) -> None:
