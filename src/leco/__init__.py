@@ -25,8 +25,11 @@ MEASURE_MODULES = (
     "leco.metrics.dependence",
     "leco.metrics.diversity",
     "leco.metrics.mixing",
+    "leco.metrics.sector_brokerage",
+    "leco.metrics.shortest_paths",
     "leco.metrics.structural_holes",
     "leco.dynamics.broker_change",
+    "leco.dynamics.broker_orientation",
     "leco.dynamics.membership",
 )
 
@@ -45,8 +48,13 @@ _HOME = {
     "connectedness": "leco.metrics.cohesion",
     "compactness": "leco.metrics.cohesion",
     "degree_centralisation": "leco.metrics.cohesion",
-    "betweenness": "leco.metrics.brokerage",
+    "betweenness": "leco.metrics.shortest_paths",
     "brokerage_roles": "leco.metrics.brokerage",
+    "brokerage_totals": "leco.metrics.brokerage",
+    "brokerage_totals_expected": "leco.metrics.brokerage_chance",
+    "sector_brokers": "leco.metrics.sector_brokerage",
+    "brokerage_bounds": "leco.metrics.sector_brokerage",
+    "two_mode_roles": "leco.metrics.sector_brokerage",
     "constraint": "leco.metrics.structural_holes",
     "bridging_profile": "leco.metrics.bridging",
     "honest_broker": "leco.metrics.bridging",
@@ -54,8 +62,11 @@ _HOME = {
     "participation": "leco.metrics.bridging",
     "brokerage_expected": "leco.metrics.brokerage_chance",
     "brokering": "leco.metrics.bridging",
-    "everett_valente": "leco.metrics.brokerage",
+    "bridgeness": "leco.metrics.shortest_paths",
+    "everett_valente": "leco.metrics.shortest_paths",
     "pair_fates": "leco.dynamics.broker_change",
+    "broker_persistence": "leco.dynamics.broker_orientation",
+    "broker_orientation": "leco.dynamics.broker_orientation",
     "dependence": "leco.metrics.dependence",
     "structural_holes": "leco.metrics.structural_holes",
     "dyadic_constraint": "leco.metrics.structural_holes",
@@ -110,6 +121,8 @@ if TYPE_CHECKING:
     from leco.coalition.core import Coalition as Coalition
     from leco.comparison import compare as compare
     from leco.dynamics.broker_change import pair_fates as pair_fates
+    from leco.dynamics.broker_orientation import broker_orientation as broker_orientation
+    from leco.dynamics.broker_orientation import broker_persistence as broker_persistence
     from leco.dynamics.membership import tie_survival as tie_survival
     from leco.dynamics.membership import turnover as turnover
     from leco.dynamics.tracking import track as track
@@ -129,10 +142,12 @@ if TYPE_CHECKING:
     from leco.metrics.bridging import honest_broker as honest_broker
     from leco.metrics.bridging import introductions as introductions
     from leco.metrics.bridging import participation as participation
-    from leco.metrics.brokerage import betweenness as betweenness
     from leco.metrics.brokerage import brokerage_roles as brokerage_roles
-    from leco.metrics.brokerage import everett_valente as everett_valente
+    from leco.metrics.brokerage import brokerage_totals as brokerage_totals
     from leco.metrics.brokerage_chance import brokerage_expected as brokerage_expected
+    from leco.metrics.brokerage_chance import (
+        brokerage_totals_expected as brokerage_totals_expected,
+    )
     from leco.metrics.cohesion import compactness as compactness
     from leco.metrics.cohesion import connectedness as connectedness
     from leco.metrics.cohesion import degree_centralisation as degree_centralisation
@@ -149,6 +164,12 @@ if TYPE_CHECKING:
     from leco.metrics.mixing import ei_index as ei_index
     from leco.metrics.registry import Measure
     from leco.metrics.registry import measure as measure
+    from leco.metrics.sector_brokerage import brokerage_bounds as brokerage_bounds
+    from leco.metrics.sector_brokerage import sector_brokers as sector_brokers
+    from leco.metrics.sector_brokerage import two_mode_roles as two_mode_roles
+    from leco.metrics.shortest_paths import betweenness as betweenness
+    from leco.metrics.shortest_paths import bridgeness as bridgeness
+    from leco.metrics.shortest_paths import everett_valente as everett_valente
     from leco.metrics.structural_holes import constraint as constraint
     from leco.metrics.structural_holes import dyadic_constraint as dyadic_constraint
     from leco.metrics.structural_holes import structural_holes as structural_holes

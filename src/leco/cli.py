@@ -154,16 +154,28 @@ def measure(
     weight: _Weight = None,
     kind: _Kind = None,
     at: _At = None,
+    partner: Annotated[
+        str | None, typer.Option(help="Say which pairs this partner stands between.")
+    ] = None,
     lang: _LangOption = None,
     form: _Format = Format.table,
     out: _Out = None,
 ) -> None:
     """Measure one coalition, and say what the answer means."""
+    from leco.metrics.broker_pairs import Brokerage
     from leco.metrics.registry import resolve
     from leco.result import Scores
 
     coalition = _read(path, kind)
     answer = resolve(name).given(by=by, weight=weight).run(coalition.at(at) if at else coalition)
+    if partner is not None:
+        if not isinstance(answer, Brokerage):
+            raise LecoError(f"--partner goes with brokerage_roles, not with {name}")
+        if form is Format.table and out is None:
+            _write(answer.explain(lang, partner=partner), out)
+        else:
+            _emit(answer.pairs(partner), form, out, index=False)
+        return
     if form is Format.json:
         _write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=1), out)
         return

@@ -162,6 +162,7 @@ def zoo() -> dict[str, Graph]:
     several_sectors a ring of six, every other partner with two sectors
     one_sector      a ring of six, all of one sector
     unicode         a path of names with accents, quotes, other scripts, and ``NA``
+    two_mode        four partners and three activities (``bipartite`` 0 and 1)
     large           2,000 partners with 5,000 ties anywhere
     =============== ====================================================================
     """
@@ -181,6 +182,7 @@ def zoo() -> dict[str, Graph]:
         "several_sectors": nx.cycle_graph(6),
         "one_sector": nx.cycle_graph(6),
         "unicode": nx.relabel_nodes(path, dict(enumerate(NAMES))),
+        "two_mode": nx.Graph([(0, "x"), (1, "x"), (1, "y"), (2, "y"), (2, "z"), (3, "z")]),
         "large": nx.gnm_random_graph(2000, 5000, seed=7),
     }
     rng = np.random.default_rng(1)
@@ -193,4 +195,6 @@ def zoo() -> dict[str, Graph]:
                 sector = ("care", "youth")[: 1 + place % 2]
             if name != "missing_sector" or place % 2 == 0:
                 graph.nodes[node]["sector"] = sector
+    for node, facts in found["two_mode"].nodes(data=True):
+        facts["bipartite"] = int(isinstance(node, str))
     return found

@@ -134,6 +134,20 @@ class Coalition:
         return "ties" in self._tables or self._ties_from is not None
 
     @property
+    def silent(self) -> frozenset[str]:
+        """Who was asked and did not answer, at the last wave: ties among them are not known."""
+        day = None
+        if self.moment is not None and self.moment not in time.waves(self._tables):
+            day = dates.moment(self.moment.rpartition("/")[2]).last
+        return time.silent(self._tables, day)
+
+    @property
+    def participations(self) -> pd.DataFrame | None:
+        """Who takes part in which activity; None when there is no such table."""
+        frame = self._tables.get("participations")
+        return None if frame is None else frame.copy()
+
+    @property
     def about(self) -> dict[str, str]:
         """What the coalition table says: name, programme, objective, observed_until, ..."""
         return time.about(self._tables)

@@ -136,6 +136,22 @@ def _naturally(wave: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
+def silent(tables: Tables, until: int | None = None) -> frozenset[str]:
+    """Name who was asked and did not answer, at the last wave by then that asked anybody."""
+    respondents = tables.get("respondents")
+    if respondents is None or "answered" not in respondents.columns:
+        return frozenset()
+    asking = [
+        wave for wave in waves({"respondents": respondents})
+        if until is None or not until < _wave_days(wave).first < dates.LATEST
+    ]  # fmt: skip
+    if not asking:
+        return frozenset()
+    asked = respondents[(respondents["wave"] == asking[-1]).to_numpy()]
+    unanswered = ~asked["answered"].fillna(value=True).astype(bool).to_numpy()
+    return frozenset(asked["partner"][unanswered])
+
+
 def last_evidence(tables: Tables) -> "pd.Series[int]":
     """Give, per partner, the last day that a dated row names it."""
     found: list[pd.Series[int]] = []

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from leco.graph.arrays import Data, Ints, Network, arrays, tied
+from leco.graph.arrays import Data, Flags, Ints, Network, arrays, tied
 from leco.graph.paths import open_paths
 from leco.labels import Note
 from leco.metrics.registry import measure, scores
@@ -60,13 +60,8 @@ def pair_fates(net: Network, *, before: Data) -> Scores:
     earlier = arrays(before)
     paths = open_paths(earlier.undirected)
     once = paths.first < paths.last
-    place = _places(earlier, net)
-    first, middle, last = (place[part[once]] for part in (paths.first, paths.middle, paths.last))
-    seen = (first >= 0) & (middle >= 0) & (last >= 0)
-    kept, closed = np.zeros(len(seen), dtype=bool), np.zeros(len(seen), dtype=bool)
-    a, v, b = first[seen], middle[seen], last[seen]
-    kept[seen] = tied(net.undirected, a, v) & tied(net.undirected, v, b)
-    closed[seen] = tied(net.undirected, a, b)
+    first, middle, last = (part[once] for part in (paths.first, paths.middle, paths.last))
+    seen, kept, closed = what_became(places(earlier, net), net, first, middle, last)
     became = {
         "maintained": kept & ~closed & seen,
         "joined": kept & closed & seen,
@@ -74,9 +69,8 @@ def pair_fates(net: Network, *, before: Data) -> Scores:
         "dissolved": ~kept & ~closed & seen,
         "censored": ~seen,
     }
-    broker = paths.middle[once]
     columns = {
-        fate: np.bincount(broker[became[fate]], minlength=earlier.n).astype(float) for fate in FATES
+        fate: np.bincount(middle[became[fate]], minlength=earlier.n).astype(float) for fate in FATES
     }
     answer = scores(earlier, columns)
     if not earlier.ties_known:
@@ -84,7 +78,20 @@ def pair_fates(net: Network, *, before: Data) -> Scores:
     return answer
 
 
-def _places(earlier: Network, now: Network) -> Ints:
+def places(earlier: Network, now: Network) -> Ints:
     """Give where each earlier partner stands now; -1 when it is gone."""
     there = {node: place for place, node in enumerate(now.nodes)}
     return np.array([there.get(node, -1) for node in earlier.nodes], dtype=np.int64)
+
+
+def what_became(
+    place: Ints, now: Network, first: Ints, middle: Ints, last: Ints
+) -> tuple[Flags, Flags, Flags]:
+    """Tell of each pair: all three are there, the broker kept both ties, the two are tied."""
+    a, v, b = place[first], place[middle], place[last]
+    seen: Flags = (a >= 0) & (v >= 0) & (b >= 0)
+    kept, closed = np.zeros(len(seen), dtype=bool), np.zeros(len(seen), dtype=bool)
+    a, v, b = a[seen], v[seen], b[seen]
+    kept[seen] = tied(now.undirected, a, v) & tied(now.undirected, v, b)
+    closed[seen] = tied(now.undirected, a, b)
+    return seen, kept, closed

@@ -68,6 +68,8 @@ class Network:
     attributes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     given: Ints | None = None  # positions of the caller's partners in `nodes`
     ties_known: bool = True
+    silent: Flags | None = None  # who was asked and did not answer
+    activities: sparse.csr_array | None = None  # partners x activities, 1 where one takes part
     weight: str | None = None
     moment: str | None = None
     notes: tuple[Note, ...] = ()
@@ -276,7 +278,31 @@ def _from_graph(graph: Graph, weight: str | None) -> Network:
     attributes = {
         name: [graph.nodes[node].get(key) for node in nodes] for name, key in sorted(keys.items())
     }
-    return Network(**pieces, attributes=attributes, weight=weight, notes=tuple(notes))
+    return Network(
+        **pieces,
+        attributes=attributes,
+        silent=_flags(
+            [
+                isinstance(said, (bool, np.bool_)) and not said
+                for said in attributes.get("answered", ())
+            ]
+        ),
+        activities=_two_mode(nodes, graph, attributes.get("bipartite", ())),
+        weight=weight,
+        notes=tuple(notes),
+    )
+
+
+def _two_mode(
+    nodes: Sequence[Hashable], graph: Graph, mode: Sequence[Any]
+) -> sparse.csr_array | None:
+    """Read a two-mode graph (``bipartite`` 0: partners, 1: activities), if it is one."""
+    if {side for side in mode if isinstance(side, int)} != {0, 1} or len(mode) < len(nodes):
+        return None
+    side = dict(zip(nodes, mode, strict=True))
+    ends = [sorted(pair, key=lambda end: bool(side[end])) for pair in graph.edges()]
+    rows = [pair for pair in ends if [side[end] for end in pair] == [0, 1]]
+    return _activities(nodes, pd.DataFrame(rows, columns=["partner", "activity"]))
 
 
 def _strengths(
@@ -341,14 +367,37 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         pieces["strengths"] = pieces["adjacency"]
     ordered = partners.set_index("id").loc[nodes]
     attributes = {str(column): list(ordered[column]) for column in ordered.columns}
+    silent: frozenset[str] = getattr(coalition, "silent", frozenset())
     return Network(
         **pieces,
         attributes=attributes,
         ties_known=getattr(coalition, "ties_known", True),
+        silent=_flags([node in silent for node in nodes]),
+        activities=_activities(nodes, getattr(coalition, "participations", None)),
         weight=weight,
         moment=getattr(coalition, "moment", None),
         notes=tuple(notes),
     )
+
+
+def _flags(said: Sequence[bool]) -> Flags | None:
+    """Flag some of the partners; None when it is none of them."""
+    return np.array(said, dtype=bool) if any(said) else None
+
+
+def _activities(
+    nodes: Sequence[Hashable], participations: pd.DataFrame | None
+) -> sparse.csr_array | None:
+    """Read who takes part in what as a 0/1 matrix of partners by activities."""
+    if participations is None:
+        return None
+    rows = participations[["partner", "activity"]].drop_duplicates()
+    place = {node: row for row, node in enumerate(nodes)}
+    rows = rows[rows["partner"].isin(place)]
+    partner = rows["partner"].map(place).to_numpy(dtype=np.int64)
+    activity, names = pd.factorize(rows["activity"], sort=True)
+    shape = (len(nodes), len(names))
+    return sparse.csr_array((np.ones(len(rows)), (partner, activity)), shape=shape)
 
 
 def _refuse_mixed_kinds(ties: pd.DataFrame) -> None:

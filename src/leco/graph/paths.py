@@ -28,8 +28,10 @@ class OpenPaths:
     between: Ints
 
 
-def open_paths(ties: sparse.csr_array) -> OpenPaths:
+def open_paths(ties: sparse.csr_array, closed_by: sparse.csr_array | None = None) -> OpenPaths:
     """List the open paths of two ties in a 0/1 matrix without a diagonal.
+
+    `closed_by` holds the ties that close a path, when they are not the same.
 
     >>> star = sparse.csr_array(np.array([[0, 1, 1], [1, 0, 0], [1, 0, 0]]))
     >>> found = open_paths(star)
@@ -43,7 +45,7 @@ def open_paths(ties: sparse.csr_array) -> OpenPaths:
     last = ties.indices.astype(np.int64)
     counts = arrive[middle]
     ends = np.cumsum(counts)
-    key = _keys(ties)
+    key = _keys(ties if closed_by is None else closed_by)
     pieces = []
     begin = 0
     while begin < len(last):

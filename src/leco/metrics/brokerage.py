@@ -1,21 +1,17 @@
 """Brokerage: who stands between partners that have no tie of their own."""
 
 import math
-from fractions import Fraction
 from typing import Literal
 
-import networkx as nx
 import numpy as np
-import rustworkx as rx
-from scipy.sparse import csgraph
 
-from leco.graph.arrays import Floats, Graph, Ints, Network, tied
+from leco.graph.arrays import Floats, Ints, Network, tied
 from leco.graph.partition import By
 from leco.graph.paths import open_paths
 from leco.graph.triangles import triangles
-from leco.labels import Note
-from leco.metrics.registry import measure, scores
-from leco.result import Scores
+from leco.metrics.broker_pairs import Brokerage
+from leco.metrics.registry import measure, partner_frame
+from leco.result import Table
 
 Credit = Literal["full", "partial"]
 Convention = Literal["leco", "sna"]
@@ -30,7 +26,7 @@ CHUNK = 4_000_000
 )  # fmt: skip
 def brokerage_roles(
     net: Network, *, by: By, credit: Credit = "full", convention: Convention = "leco"
-) -> Scores:
+) -> Brokerage:
     r"""How often a partner stands between two that have no tie, by the sectors of all three.
 
     A partner v brokers the pair (a, b) when a has a tie to v, v has one to b, and a has none
@@ -70,8 +66,9 @@ def brokerage_roles(
 
     Returns
     -------
-    Scores
-        One column per role, and ``total``.
+    Brokerage
+        Scores with one column per role, and ``total``; ``.pairs(partner)`` lists the very pairs
+        counted, ``.explain(partner=...)`` says them in words.
 
     Raises
     ------
@@ -99,24 +96,88 @@ def brokerage_roles(
         raise ValueError(f"convention={convention!r}: choose 'leco' or 'sna'")
     labels = net.labels(by)
     sums = _counted if credit == "full" else _shared
-    roles = _roles(sums(net, labels.matrix, labels.known.astype(float)))
-    if not net.directed and convention == "leco":
-        merged = roles.pop("representative")
+    found = role_columns(
+        sums(net, labels.matrix, labels.known.astype(float)),
+        merged=not net.directed and convention == "leco",
+        unclassified=labels.missing > 0,
+    )
+    return Brokerage(
+        frame=partner_frame(net, found), missing=labels.missing, notes=labels.notes(by),
+        network=net, labels=labels,
+    )  # fmt: skip
+
+
+@measure(
+    level="pair", family="brokerage", bounds=(0, math.inf),
+    source="Gould & Fernandez (1989), Structures of mediation, p. 96",
+)  # fmt: skip
+def brokerage_totals(
+    net: Network, *, by: By, credit: Credit = "full", convention: Convention = "leco"
+) -> Table:
+    """How often each brokerage role is played in the whole coalition.
+
+    The sums over partners of `brokerage_roles`: a pair that three partners stand between counts
+    three times with full credit, once with partial credit, where the total is the number of open
+    pairs two ties apart. From 0 up; it grows with the number of partners and ties, so read it
+    against `brokerage_totals_expected` or a `test`. Partners without a sector leave their pairs
+    ``unclassified``; several sectors count as fractions. Isolates add nothing. Strengths are
+    not used.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    by : str or mapping
+        The sectors: a column (node attribute), or a mapping from partner to label(s).
+    credit : "full" or "partial"
+        Whether a pair counts whole for each partner between its ends, or is shared.
+    convention : "leco" or "sna"
+        How ties without direction are counted; directed ones are the same in both.
+
+    Returns
+    -------
+    Table
+        Index role, column ``count``.
+
+    Raises
+    ------
+    ValueError
+        For another `credit` or `convention`.
+
+    References
+    ----------
+    Gould & Fernandez (1989), Sociological Methodology 19, p. 96.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> found = brokerage_totals(nx.star_graph(3), by={0: "care", 1: "care", 2: "care", 3: "art"})
+    >>> found.frame["count"].to_dict()["gatekeeper_representative"]
+    2.0
+    """
+    found = brokerage_roles(net, by=by, credit=credit, convention=convention)
+    count = found.frame.sum(axis=0).rename_axis("role").to_frame("count")
+    return Table(frame=count, missing=found.missing, notes=found.notes)
+
+
+def role_columns(sums: Floats, *, merged: bool, unclassified: bool) -> dict[str, Floats]:
+    """Turn six sums over ordered open paths into the columns of `brokerage_roles`."""
+    roles = _roles(sums)
+    if merged:
+        both = roles.pop("representative")
         roles.pop("gatekeeper")  # its twin without direction
         halves = {name: values / 2 for name, values in roles.items()}
         roles = {
             "coordinator": halves["coordinator"],
             "itinerant": halves["itinerant"],
-            "gatekeeper_representative": merged,
+            "gatekeeper_representative": both,
             "liaison": halves["liaison"],
             "unclassified": halves["unclassified"],
             "total": halves["total"],
         }
-    if not labels.missing:
+    if not unclassified:
         del roles["unclassified"]
     # Fractions leave dust of 1e-16 below zero; a count has none.
-    found = {name: np.maximum(values, 0.0) for name, values in roles.items()}
-    return scores(net, found, labels.notes(by), missing=labels.missing)
+    return {name: np.maximum(values, 0.0) for name, values in roles.items()}
 
 
 def _roles(sums: Floats) -> dict[str, Floats]:
@@ -155,21 +216,20 @@ def _counted(net: Network, member: Floats, known: Floats) -> Floats:
     ])  # fmt: skip
     back = ties.multiply(ties.T).tocoo()  # v - a and a - v: the path a-v-a joins nobody
     sums -= _paths(net.n, back.col, back.row, back.col, member, known)
-    return sums - _in_chunks(net.n, *_closed_paths(net), member, known)
+    return sums - sums_over(net.n, *_closed_paths(net), member, known)
 
 
 def _shared(net: Network, member: Floats, known: Floats) -> Floats:
     """Sum over the open paths, each shared among the partners between its ends."""
     found = open_paths(net.adjacency)
-    return _in_chunks(
-        net.n, found.first, found.middle, found.last, member, known, 1 / found.between
-    )
+    return sums_over(net.n, found.first, found.middle, found.last, member, known, 1 / found.between)
 
 
-def _in_chunks(  # noqa: PLR0917 - the three partners of many paths, as arrays
+def sums_over(  # noqa: PLR0917 - the three partners of many paths, as arrays
     n: int, first: Ints, middle: Ints, last: Ints, member: Floats, known: Floats,
     weight: Floats | None = None,
 ) -> Floats:  # fmt: skip
+    """Sum the six quantities of `role_columns` over many listed paths, a part at a time."""
     sums = np.zeros((6, n))
     step = max(1, CHUNK // max(1, member.shape[1]))
     for begin in range(0, len(first), step):
@@ -209,132 +269,3 @@ def _closed_paths(net: Network) -> tuple[Ints, Ints, Ints]:
         pieces.append((first, middle, last))
     first, middle, last = (np.concatenate([piece[place] for piece in pieces]) for place in range(3))
     return first, middle, last
-
-
-@measure(
-    level="partner", family="brokerage", bounds=(0, math.inf),
-    source="Freeman (1977), p. 37; computed by rustworkx (Brandes 2001)",
-)  # fmt: skip
-def betweenness(net: Network, *, normalized: bool = True, weight: str | None = None) -> Scores:
-    r"""How often a partner lies on the shortest ways between two others.
-
-    .. math:: B_v = \sum_{s \ne v \ne t} \sigma_{st}(v) / \sigma_{st}
-
-    over unordered pairs (ordered when directed), divided by their number
-    :math:`(n-1)(n-2)/2` (or :math:`(n-1)(n-2)`) when `normalized`. Between 0 and 1 then;
-    higher means more traffic would pass through the partner. Isolates have 0. Labels play
-    no part. With fewer than three partners it is 0.
-
-    With `weight` the length of a tie is 1 over its strength, which the answer says.
-    Without, every tie is one step. Time O(n m) (with `weight`, O(n m + n^2 log n) in
-    Python: use it below a few thousand ties).
-
-    Parameters
-    ----------
-    data : Coalition or networkx graph
-    normalized : bool
-        Whether to divide by the number of pairs.
-    weight : str, optional
-        The strengths whose inverse is the length of a tie.
-
-    Returns
-    -------
-    Scores
-        One column, ``betweenness``.
-
-    References
-    ----------
-    Freeman (1977), A set of measures of centrality based on betweenness, Sociometry 40.
-    Newman (2001), Scientific collaboration networks II, for the inverse strength.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> float(betweenness(nx.star_graph(4)).series.loc[0])
-    1.0
-    """
-    if weight is not None:
-        return scores(net, {"betweenness": _by_distance(net, normalized)},
-                      (Note("inverse_distance", {"weight": weight}),))  # fmt: skip
-    return scores(net, {"betweenness": _betweenness(net, normalized)})
-
-
-def _betweenness(net: Network, normalized: bool) -> Floats:
-    rows, columns, _ = net.tie_list()
-    graph = rx.PyDiGraph(multigraph=False) if net.directed else rx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(net.n))
-    graph.add_edges_from_no_data(list(zip(rows.tolist(), columns.tolist(), strict=True)))
-    found = rx.betweenness_centrality(graph, normalized=normalized)
-    return np.array([found[place] for place in range(net.n)], dtype=float)
-
-
-def _by_distance(net: Network, normalized: bool) -> Floats:
-    # rustworkx counts steps only; networkx is right here and its cost is stated.
-    rows, columns, strengths = net.tie_list()
-    graph: Graph = nx.DiGraph() if net.directed else nx.Graph()
-    graph.add_nodes_from(range(net.n))
-    # As fractions, so that ten ties of 0.1 are as long as one of 1.0.
-    lengths = [Fraction(length).limit_denominator(1_000_000)
-               for length in (strengths.max(initial=0) / strengths).tolist()]  # fmt: skip
-    for one, other, length in zip(rows.tolist(), columns.tolist(), lengths, strict=True):
-        graph.add_edge(one, other, weight=length)
-    found = nx.betweenness_centrality(graph, normalized=normalized, weight="weight")
-    return np.array([found[place] for place in range(net.n)], dtype=float)
-
-
-@measure(
-    level="partner", family="brokerage", bounds=(0, math.inf),
-    source="Everett & Valente (2016), Social Networks 44",
-)  # fmt: skip
-def everett_valente(net: Network) -> Scores:
-    r"""Brokerage from betweenness, so that it does not simply count ties.
-
-    Without direction :math:`(2 B_v + r_v) / d_v`, with :math:`B_v` the betweenness over
-    unordered pairs, :math:`r_v` the number of partners it can reach and :math:`d_v` its ties;
-    0 for a partner with one tie or none. With direction the mean of
-    :math:`(B_v + r_v^{in}) / d_v^{in}` and the same going out; 0 when :math:`B_v = 0`. From 0
-    up; higher: each of its ties serves more pairs. Isolates have 0. Strengths and labels play
-    no part. Time O(n m).
-
-    Parameters
-    ----------
-    data : Coalition or networkx graph
-
-    Returns
-    -------
-    Scores
-        One column, ``everett_valente``.
-
-    References
-    ----------
-    Everett & Valente (2016), Bridging, brokerage and betweenness, Social Networks 44, p. 202.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> everett_valente(nx.star_graph(4)).series.tolist()
-    [4.0, 0.0, 0.0, 0.0, 0.0]
-    """
-    between = _betweenness(net, normalized=False)
-    out, into = net.adjacency.sum(axis=1), net.adjacency.sum(axis=0)
-    reach_out, reach_in = _reach(net)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        if net.directed:
-            value = ((between + reach_in) / into + (between + reach_out) / out) / 2
-            value = np.where(between > 0, value, 0.0)
-        else:
-            value = np.where(out > 1, (2 * between + reach_out) / out, 0.0)
-    return scores(net, {"everett_valente": value})
-
-
-def _reach(net: Network) -> tuple[Floats, Floats]:
-    """Count the partners that each can reach, and those that can reach it."""
-    out, into = np.zeros(net.n), np.zeros(net.n)
-    for begin in range(0, net.n, 256):
-        sources = np.arange(begin, min(begin + 256, net.n))
-        there = np.isfinite(csgraph.dijkstra(
-            net.adjacency, directed=net.directed, indices=sources, unweighted=True
-        ))  # fmt: skip
-        out[sources] = there.sum(axis=1) - 1
-        into += there.sum(axis=0)
-    return out, into - 1

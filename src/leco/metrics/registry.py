@@ -25,7 +25,7 @@ P = ParamSpec("P")
 A = TypeVar("A", bound=Answer)
 
 Level = Literal["coalition", "partner", "pair"]
-Need = Literal["ties", "direction", "one_entity"]
+Need = Literal["ties", "direction", "one_entity", "activities"]
 
 # Parameters that `test`, `track` and `compare` hand to each measure that has them.
 SHARED = ("by", "weight", "seed")
@@ -82,7 +82,7 @@ def measure(
         The lowest and highest value it can take.
     source : str
         Author, year, and page or equation.
-    needs : of "ties", "direction", "one_entity"
+    needs : of "ties", "direction", "one_entity", "activities"
         What it cannot do without. Without known ties every value is NaN, with a note;
         the others refuse.
     null : str, optional
@@ -158,6 +158,12 @@ def _refuse(net: Network, name: str, needs: frozenset[Need]) -> None:
         raise UnsupportedGraphError(
             f"{name} asks who reaches out to whom, but these ties have no direction: "
             "fill in the column 'directed', or hand over a DiGraph"
+        )
+    if "activities" in needs and net.activities is None:
+        raise UnsupportedGraphError(
+            f"{name} asks who takes part in what: hand over a coalition with a table "
+            "'participations', or a two-mode graph (node attribute bipartite: 0 partners, "
+            "1 activities)"
         )
     if "one_entity" in needs:
         entities = {value for value in net.attributes.get("entity", ()) if isinstance(value, str)}
