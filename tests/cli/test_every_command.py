@@ -265,3 +265,24 @@ def test_no_arguments_is_help(examples):
     assert "track" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert done.returncode in {0, 2}
+
+
+def test_the_very_pairs_of_one_partner(examples):
+    europe = examples / "europe"
+    done = _leco(
+        "measure", "brokerage_roles", europe, "--by", "sector", "--partner", "NOR", "--lang", "nl"
+    )
+    assert done.returncode == 0
+    assert done.stdout.startswith("Norway staat tussen 52 paren partners zonder eigen verbinding")
+    rows = _rows(
+        _leco("measure", "brokerage_roles", europe, "--by", "sector", "--partner", "NOR",
+              "--format", "csv").stdout
+    )  # fmt: skip
+    assert len(rows) == 52
+    assert sum(row["between"] == "1" for row in rows) == 4
+    wrong = _leco("measure", "density", europe, "--partner", "NOR")
+    assert wrong.returncode == 2
+    assert "goes with brokerage_roles" in wrong.stderr
+    wrong = _leco("measure", "brokerage_roles", europe, "--by", "sector", "--partner", "NOO")
+    assert wrong.returncode != 0
+    assert "did you mean 'NOR'" in wrong.stderr

@@ -249,12 +249,12 @@ def brokerage_totals_expected(net: Network, *, by: By) -> Table:
     Every tie exists with the observed density d, by itself; q is 1 - d. A path a - v - b is
     then open with the chance :math:`f = d^2 q`, and two paths move together by
 
-    ====================================== ===========================
-    they share a tie that both need        :math:`d^3 q^3`
+    ======================================= ===========================
+    they share a tie that both need         :math:`d^3 q^3`
     they share a pair that both need untied :math:`d^5 q`
-    one needs the tie that the other bars  :math:`-d^4 q^2`
-    they have all three partners in common what their ties say
-    ====================================== ===========================
+    one needs the tie that the other bars   :math:`-d^4 q^2`
+    they have all three partners in common  what their ties say
+    ======================================= ===========================
 
     summed over all paths by role. Exact. (R's sna misses that some paths on the same three
     partners exclude each other; its standard deviations are up to 10 % too large.) With the
