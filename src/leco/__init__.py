@@ -64,6 +64,8 @@ _HOME = {
     "brokering": "leco.metrics.bridging",
     "bridgeness": "leco.metrics.shortest_paths",
     "everett_valente": "leco.metrics.shortest_paths",
+    "shrinking_core": "leco.dynamics.core_change",
+    "CoreChange": "leco.dynamics.core_change",
     "pair_fates": "leco.dynamics.broker_change",
     "broker_persistence": "leco.dynamics.broker_orientation",
     "broker_orientation": "leco.dynamics.broker_orientation",
@@ -123,6 +125,8 @@ if TYPE_CHECKING:
     from leco.dynamics.broker_change import pair_fates as pair_fates
     from leco.dynamics.broker_orientation import broker_orientation as broker_orientation
     from leco.dynamics.broker_orientation import broker_persistence as broker_persistence
+    from leco.dynamics.core_change import CoreChange as CoreChange
+    from leco.dynamics.core_change import shrinking_core as shrinking_core
     from leco.dynamics.membership import tie_survival as tie_survival
     from leco.dynamics.membership import turnover as turnover
     from leco.dynamics.tracking import track as track

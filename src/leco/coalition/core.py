@@ -7,9 +7,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
+import numpy as np
 import pandas as pd
 
-from leco.coalition import checks, choosing, folding, loading, time
+from leco.coalition import checks, choosing, drawing, folding, loading, time
 from leco.coalition.loading import Rows
 from leco.errors import LecoError, nearest
 from leco.graph import affiliation, build
@@ -286,6 +287,20 @@ class Coalition:
         here = time.member(self._tables["partners"])
         notes = (Note("not_members", {"count": int((~here).sum())}),) if not here.all() else ()
         return self._replaced(notes=notes)._kept(here)._with_projected_ties()
+
+    def draw_dates(self, seed: int) -> Self:
+        """Give the same coalition with a day drawn for every coarse date.
+
+        Evenly within what each date can mean, and jointly: no spell ends before it starts, and
+        ties keep within the presence of their partners where the dates leave room. Dates that
+        are a day, open or blank stay as they are. Many seeds show what coarse dates leave open.
+        """
+        return self._replaced(drawing.drawn(self._tables, np.random.default_rng(seed)))
+
+    @property
+    def coarse_dates(self) -> bool:
+        """Whether any date that bounds a spell can mean several days."""
+        return drawing.coarse(self._tables)
 
     def _seen(self, seen: time.Seen, moment: str) -> Self:
         tables, here, notes = seen

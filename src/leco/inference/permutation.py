@@ -133,18 +133,40 @@ def test(
         drawn = Parallel(n_jobs=n_jobs)(
             delayed(_one)(call, chance.draw, child, observed) for child in seeds
         )
-    table = np.vstack(drawn)
+    return _result(call.label, null, observed, np.vstack(drawn), exact, seed, arrays(data).n)
+
+
+def against_growth(
+    function: Callable[[Coalition], "pd.Series[float]"], coalition: Coalition, *, draws: int,
+    seed: int,
+) -> TestResult:  # fmt: skip
+    """Hold what a function says of a whole dated coalition against ties redrawn within growth.
+
+    The draws are those of ``test(..., null="reattach")``, but the function sees all moments.
+    """
+    chance = functools.partial(_reattached, _dated(coalition))
+    observed = function(coalition).astype(float)
+    drawn = []
+    for child in np.random.SeedSequence(seed).spawn(draws):
+        redrawn, _ = chance(np.random.default_rng(child))
+        assert isinstance(redrawn, Coalition)  # noqa: S101 - what reattach draws
+        drawn.append(_aligned(function(redrawn), observed))
+    name = getattr(function, "__name__", type(function).__name__)
+    return _result(name, "reattach", observed, np.vstack(drawn), False, seed, len(coalition))
+
+
+def _result(  # noqa: PLR0917 - private, two callers
+    label: str, null: str, observed: "pd.Series[float]", table: np.ndarray, exact: bool,
+    seed: int | None, n: int,
+) -> TestResult:  # fmt: skip
     frame = pd.DataFrame(
         [_outcome(float(one), table[:, place], exact) for place, one in enumerate(observed)],
         index=observed.index,
     )
     undefined = int(np.isnan(table[:, observed.notna().to_numpy()]).any(axis=1).sum())
     notes = (Note("undefined_draws", {"count": undefined}),) if undefined else ()
-    net_n = arrays(data).n
-    return TestResult(
-        measure=call.label, null=null, frame=frame, draws=table, exact=exact,
-        seed=seed, n=net_n, notes=notes,
-    )  # fmt: skip
+    return TestResult(measure=label, null=null, frame=frame, draws=table, exact=exact,
+                      seed=seed, n=n, notes=notes)  # fmt: skip
 
 
 def _one(

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from leco import labels
+from leco.dynamics.core_change import CoreChange
 from leco.metrics.registry import catalogue
+from leco.plot.core_figures import core_change
 from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE
 from leco.result import Comparison, Long, Scores, Statistic, TestResult, Track
 
@@ -18,7 +20,7 @@ ROWS = 25
 
 
 def draw(
-    answer: Statistic | Scores | TestResult | Long,
+    answer: Statistic | Scores | TestResult | Long | CoreChange,
     *,
     ax: "Axes | None" = None,
     column: str | None = None,
@@ -28,11 +30,11 @@ def draw(
 
     Parameters
     ----------
-    answer : Statistic, Scores, Table, TestResult, Track or Comparison
+    answer : Statistic, Scores, Table, TestResult, Track, Comparison or CoreChange
     ax : matplotlib Axes, optional
     column : str, optional
         The column of scores, or the measure of a track or comparison; else the last column,
-        or the first measure.
+        or the first measure. Of a change of the core: ``share``, ``flows``, else its sizes.
     lang : "en" or "nl", optional
 
     Returns
@@ -50,6 +52,8 @@ def draw(
         lines(answer.frame, _measure(answer, column), ax, lang)
     elif isinstance(answer, Comparison):
         dots(answer.frame, _measure(answer, column), ax, lang)
+    elif isinstance(answer, CoreChange):
+        core_change(answer, ax, lang, column)
     elif isinstance(answer, Scores):
         _bars(answer, column or str(answer.frame.columns[-1]), ax, lang)
     elif isinstance(answer, Statistic):

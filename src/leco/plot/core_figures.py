@@ -1,0 +1,128 @@
+"""Core and periphery over time: sizes with their bands, and who moved between them."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from leco import labels
+from leco.dynamics.core_change import CoreChange
+from leco.plot.style import GREY, INK, PALE, PALETTE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BLOCKS = ("core", "periphery", "absent")
+
+
+def core_change(answer: CoreChange, ax: "Axes", lang: str | None, column: str | None) -> None:
+    """Draw what is asked: sizes (None), the ``share`` beside growth alone, or the ``flows``."""
+    if column is None:
+        _sizes(answer, ax, lang)
+    elif column == "share":
+        _share(answer, ax, lang)
+    elif column == "flows":
+        _alluvial(answer, ax, lang)
+    else:
+        raise ValueError(f"column={column!r}: choose 'share' or 'flows', or leave it out for sizes")
+
+
+def _across(answer: CoreChange) -> Any:
+    moments = pd.Series(answer.frame.index)
+    dated = pd.to_datetime(moments, format="%Y-%m-%d", errors="coerce")
+    return np.arange(len(moments)) if dated.isna().any() else dated.to_numpy()
+
+
+def _named(answer: CoreChange, ax: "Axes") -> None:
+    if not np.issubdtype(_across(answer).dtype, np.datetime64):
+        ax.set_xticks(range(len(answer.frame)), list(answer.frame.index))
+
+
+def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
+    across, frame = _across(answer), answer.frame
+    highest = frame[["core_high", "periphery_high"]].max().max()
+    for place, name in enumerate(("core", "periphery")):
+        colour = PALETTE[place]
+        low, high = frame[f"{name}_low"], frame[f"{name}_high"]
+        ax.fill_between(across, low, high, color=colour, alpha=0.18, linewidth=0, step=None)
+        ax.plot(across, frame[name], color=colour, linewidth=2.2)
+        # Where the two lines end close together their names keep apart.
+        close = abs(frame["core"].iloc[-1] - frame["periphery"].iloc[-1]) < 0.06 * highest
+        upper = frame[name].iloc[-1] >= frame[["core", "periphery"]].iloc[-1].max()
+        ax.annotate(
+            labels.word("block", name, lang), (across[-1], frame[name].iloc[-1]),
+            xytext=(6, (6 if upper else -6) if close else 0), textcoords="offset points",
+            color=colour, va="center", weight="bold",
+        )  # fmt: skip
+    ax.plot(across, frame["certified_core"], color=GREY, linewidth=1, linestyle=(0, (3, 2)))
+    ax.set_ylim(bottom=0)
+    ax.set_ylabel(labels.text("core_change.axis", lang), color=INK)
+    ax.set_xlabel(labels.text("core_change.legend", lang), color=GREY, fontsize=8, loc="left")
+    ax.grid(axis="y", color=PALE, linewidth=0.6)
+    ax.set_title(labels.text(f"core_change.{answer.verdict}", lang), loc="left", fontsize=11,
+                 color=INK, wrap=True)  # fmt: skip
+    ax.margins(x=0.02)
+    _named(answer, ax)
+
+
+def _share(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
+    """Draw the share of the certified core, on the band that growth alone would give."""
+    across, frame = _across(answer), answer.frame
+    if answer.growth is not None:
+        band = answer.growth.frame.reindex(frame.index)
+        ax.fill_between(across, band["low"].to_numpy(float), band["high"].to_numpy(float),
+                        color=PALE, linewidth=0)  # fmt: skip
+        ax.plot(across, band["expected"], color=GREY, linewidth=1, linestyle=(0, (3, 2)))
+    share = frame["certified_core"] / frame["partners"]
+    ax.plot(across, share, color=PALETTE[0], linewidth=2.2)
+    ax.set_ylim(0, 1)
+    title = "share_title" if answer.growth is not None else "share_alone"
+    ax.set_title(labels.text(f"core_change.{title}", lang), loc="left", fontsize=11, color=INK,
+                 wrap=True)  # fmt: skip
+    ax.grid(axis="y", color=PALE, linewidth=0.6)
+    _named(answer, ax)
+
+
+def _alluvial(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
+    """Draw how many partners moved between core, periphery and absence, as ribbons."""
+    chance = answer.chance.to_numpy(dtype=float)
+    state = np.where(np.isnan(chance), 2, np.where(chance >= 0.5, 0, 1))
+    moments, gap = state.shape[1], 0.06 * len(state)
+    colours = (PALETTE[0], PALETTE[1], PALE)
+    counts = np.array([[(state[:, one] == block).sum() for block in range(3)]
+                       for one in range(moments)])  # fmt: skip
+    # The core stands on top; those who are not there at the bottom.
+    top = np.array([np.r_[0, np.cumsum(row[:-1] + gap)] for row in counts])
+    curve = np.linspace(0, 1, 24)
+    ease = curve**2 * (3 - 2 * curve)
+    for moment in range(moments - 1):
+        left, right = top[moment].copy(), top[moment + 1].copy()
+        for one in range(3):
+            for other in range(3):
+                count = int(((state[:, moment] == one) & (state[:, moment + 1] == other)).sum())
+                if not count:
+                    continue
+                edge = left[one] + (right[other] - left[one]) * ease
+                ax.fill_between(
+                    moment + 0.04 + 0.92 * curve, edge, edge + count, linewidth=0,
+                    color=colours[one], alpha=0.75 if one != other else 0.35,
+                )  # fmt: skip
+                left[one] += count
+                right[other] += count
+    for moment in range(moments):
+        for block in range(3):
+            ax.bar(moment, counts[moment, block], bottom=top[moment, block], width=0.08,
+                   color=colours[block])  # fmt: skip
+    for block, name in enumerate(BLOCKS):
+        middle = top[-1, block] + counts[-1, block] / 2
+        ax.annotate(labels.word("block", name, lang), (moments - 1, middle), xytext=(10, 0),
+                    textcoords="offset points", va="center", color=INK)  # fmt: skip
+    # Last days of years are years.
+    named = [str(one).removesuffix("-12-31") for one in answer.frame.index]
+    ax.set_xticks(range(moments), named)
+    ax.tick_params(axis="x", rotation=0 if moments < 8 else 60)
+    ax.invert_yaxis()
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.set_title(labels.text("core_change.flows_title", lang), loc="left", fontsize=11, color=INK,
+                 wrap=True)  # fmt: skip

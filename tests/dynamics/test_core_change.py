@@ -1,0 +1,297 @@
+"""Is the core shrinking: flows by hand, exact tests, verdicts where the truth is known."""
+
+import itertools
+import json
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import leco
+from leco import labels
+from leco.dynamics.core_change import VERDICTS
+from leco.dynamics.core_flows import moves, one_sided
+
+mpl.use("Agg")
+
+
+def _blocks(core, present, seed=0, chances=(0.03, 0.25, 0.75)):
+    """Write down a coalition of known blocks: a tie row for each moment, by planted chances."""
+    rng = np.random.default_rng(seed)
+    names = [f"p{one:02d}" for one in range(core.shape[1])]
+    ties = [
+        {"source": names[one], "target": names[other], "wave": str(2001 + moment)}
+        for moment in range(len(core))
+        for one, other in itertools.combinations(np.flatnonzero(present[moment]), 2)
+        if rng.random() < chances[int(core[moment, one]) + int(core[moment, other])]
+    ]
+    partners = [
+        {"id": name, "joined": 2001 + int(here.argmax()),
+         "left": ".." if here[-1] else 2001 + int(np.flatnonzero(here).max())}
+        for name, here in zip(names, present.T, strict=True)
+    ]  # fmt: skip
+    return leco.Coalition.from_frames(partners, ties, name="planted")
+
+
+def _closing(moments=6, founders=30, grow=8, first=12, out=2):
+    """Let a core of `first` lose `out` partners a moment while `grow` newcomers come."""
+    n = founders + grow * (moments - 1)
+    present = np.zeros((moments, n), dtype=bool)
+    core = np.zeros((moments, n), dtype=bool)
+    for moment in range(moments):
+        present[moment, : founders + grow * moment] = True
+        core[moment, : first - out * moment] = True
+    return core, present
+
+
+@pytest.fixture(scope="module")
+def closing():
+    core, present = _closing()
+    return leco.shrinking_core(_blocks(core, present), every="wave", seed=1, draws=0)
+
+
+def test_a_closing_core_beside_a_growing_periphery(closing):
+    assert closing.verdict == "shrinks_expands"
+    count = closing.flows["count"]
+    # By construction: two demoted at each of five steps, eight newcomers at each.
+    assert abs(count["demoted"] - 10) <= 1
+    assert count["entered_periphery"] + count["entered_core"] == 40
+    truth = 12 - 2 * np.arange(6)
+    assert (np.abs(closing.frame["core"] - truth) < 1.5).all()
+    assert (closing.frame["core_low"] <= closing.frame["core"]).all()
+    assert (closing.frame["core"] <= closing.frame["core_high"]).all()
+    assert closing.slopes.loc["core", "slope"] == pytest.approx(-2, abs=0.5)
+    assert set(closing.members("2006")) <= {"p00", "p01", "p02", "p03"}
+
+
+def test_growth_alone_is_not_a_shrinking_core():
+    core, present = _closing(out=0, first=8)
+    found = leco.shrinking_core(_blocks(core, present), every="wave", seed=1, draws=0)
+    assert found.verdict == "share_falls_with_growth"
+    assert found.frame["share"].iloc[-1] < found.frame["share"].iloc[0]
+    assert found.p["core_shrinks"] > 0.05 > found.p["periphery_expands"]
+
+
+def test_nothing_changes():
+    core, present = _closing(out=0, grow=0, first=8)
+    found = leco.shrinking_core(_blocks(core, present), every="wave", seed=1, draws=0)
+    assert (found.verdict, found.why) == ("no_change", "both_still")
+
+
+def test_both_grow_and_both_shrink():
+    core, present = _closing(out=-2, first=6)
+    found = leco.shrinking_core(_blocks(core, present), every="wave", seed=1, draws=0)
+    assert found.verdict == "both_grow"
+    back = _blocks(core[::-1], present[::-1])
+    assert leco.shrinking_core(back, every="wave", seed=1, draws=0).verdict == "both_shrink"
+
+
+def test_too_few_moves_cannot_be_told():
+    core, present = _closing(moments=3, out=2, first=10, grow=1)
+    found = leco.shrinking_core(_blocks(core, present), every="wave", seed=1, draws=0)
+    assert found.verdict == "cannot_tell"
+    assert "five moves" in found.explain("en")
+
+
+def test_ties_that_are_not_known_and_no_core_at_all():
+    unknown = leco.Coalition.from_frames(
+        [{"id": one, "joined": "2019", "left": ".."} for one in "abc"],
+        coalition=[{"observed_from": "2019", "observed_until": "2021"}],
+    )
+    found = leco.shrinking_core(unknown, every="year", seed=1)
+    assert (found.verdict, found.why) == ("cannot_tell", "ties_unknown")
+    assert any(note.code == "ties_unknown" for note in found.notes)
+    even = np.zeros((4, 24), dtype=bool)
+    for chance in (0.2, 0.5):
+        nothing = _blocks(even, np.ones_like(even), chances=(chance,) * 3)
+        found = leco.shrinking_core(nothing, every="wave", seed=1, draws=0)
+        assert (found.verdict, found.why) == ("cannot_tell", "no_core")
+
+
+def test_the_flows_add_up_to_the_sizes(closing):
+    chance = closing.chance.to_numpy()
+    size = (np.nan_to_num(chance) >= 0.5).sum(axis=0)
+    count = closing.flows["count"]
+    net = count["promoted"] + count["entered_core"] - count["demoted"] - count["left_core"]
+    assert net == size[-1] - size[0]
+
+
+def test_moves_by_hand():
+    # a stays core, b is demoted, c leaves from the core, d comes into it, e comes and goes.
+    present = np.array([[1, 1, 1, 0, 0], [1, 1, 0, 1, 1], [1, 1, 0, 1, 0]], dtype=bool)
+    core = np.array([[1, 1, 1, 0, 0], [1, 0, 0, 1, 0], [1, 0, 0, 1, 0]], dtype=bool)
+    counted = {name: int(flags.sum()) for name, flags in moves(core, present).items()}
+    assert counted == {
+        "entered_core": 1, "entered_periphery": 1, "promoted": 0, "demoted": 1, "left_core": 1,
+        "left_periphery": 1,
+    }  # fmt: skip
+
+
+def test_the_tests_are_sign_tests():
+    # scipy's exact binomial test; five out and none in is the least that counts.
+    flows = {"demoted": 4, "left_core": 2, "promoted": 1, "entered_core": 0,
+             "entered_periphery": 9, "left_periphery": 2}  # fmt: skip
+    p = one_sided(flows)
+    for name, more, total in (("core_shrinks", 6, 7), ("core_grows", 1, 7),
+                              ("periphery_expands", 9, 11), ("periphery_shrinks", 2, 11)):  # fmt: skip
+        assert p[name] == pytest.approx(stats.binomtest(more, total, alternative="greater").pvalue)
+    least = {**dict.fromkeys(flows, 0), "demoted": 5}
+    assert (
+        one_sided(least)["core_shrinks"] < 0.05 < one_sided({**least, "demoted": 4})["core_shrinks"]
+    )
+    assert one_sided(dict.fromkeys(flows, 0))["core_shrinks"] == 1
+
+
+def test_rates_have_exact_intervals(closing):
+    # Garwood: the bounds at which the count seen is just as far out as one in forty.
+    for flow in closing.flows.itertuples():
+        low, high = flow.rate_low * flow.years_at_risk, flow.rate_high * flow.years_at_risk
+        assert stats.poisson(high).cdf(flow.count) == pytest.approx(0.025)
+        if flow.count:
+            assert stats.poisson(low).sf(flow.count - 1) == pytest.approx(0.025)
+    # Five years of steps; newcomers are counted by the year.
+    assert closing.flows.loc["entered_periphery", "years_at_risk"] == 5
+
+
+def test_the_same_seed_and_any_order_of_rows_give_the_same():
+    core, present = _closing(moments=3)
+    planted = _blocks(core, present)
+    one = leco.shrinking_core(planted, every="wave", seed=3, draws=0)
+    again = leco.shrinking_core(planted, every="wave", seed=3, draws=0)
+    pd.testing.assert_frame_equal(one.frame, again.frame)
+    shuffled = leco.Coalition.from_frames(
+        planted.partners.sample(frac=1, random_state=1), planted.ties.sample(frac=1, random_state=2)
+    )
+    other = leco.shrinking_core(shuffled, every="wave", seed=3, draws=0)
+    pd.testing.assert_frame_equal(one.frame, other.frame)
+    pd.testing.assert_frame_equal(one.flows, other.flows)
+
+
+def test_against_growth_alone():
+    simulated = leco.datasets.simulated()["Simulated shrinking"]
+    found = leco.shrinking_core(simulated, every="year", seed=1, draws=19)
+    assert found.growth is not None
+    assert found.growth.null == "reattach"
+    assert list(found.growth.frame.index) == [*found.frame.index, "slope"]
+    share = found.frame["certified_core"] / found.frame["partners"]
+    np.testing.assert_allclose(found.growth.frame["observed"].iloc[:-1], share)
+    assert found.slopes.loc["share", "p_growth"] == found.growth.frame.loc["slope", "p"]
+    assert "growth alone" in found.explain("en")
+    # What the draws keep: nothing else than who the ties go to, so the band is no point.
+    assert (found.growth.frame["low"] < found.growth.frame["high"]).iloc[:-1].any()
+
+
+def test_waves_without_dates_have_no_test_against_growth():
+    core, present = _closing(moments=3, founders=14, grow=2, first=5, out=0)
+    planted = _blocks(core, present)
+    undated = leco.Coalition.from_frames(
+        planted.partners[["id"]], planted.ties.assign(wave="T" + planted.ties["wave"].str[-1])
+    )
+    found = leco.shrinking_core(undated, every="wave", seed=1)
+    assert found.growth is None
+    assert any(note.code == "no_growth_test" for note in found.notes)
+    assert found.frame.index.tolist() == ["T1", "T2", "T3"]
+
+
+def test_coarse_dates_widen_the_certified_core():
+    simulated = leco.datasets.simulated()["Simulated growing"]
+    partners = simulated.partners
+    vague = partners["joined"].str[:4].where(partners["joined"] > "2020-02", partners["joined"])
+    tables = {"coalition": simulated.tables["coalition"]}
+    exact, coarse = (
+        leco.shrinking_core(
+            leco.Coalition.from_frames(partners.assign(joined=joined), simulated.ties, **tables),
+            every=["2021-06", "2022-06", "2023-06"], seed=1, draws=0,
+        ).frame
+        for joined in (partners["joined"], vague)
+    )  # fmt: skip
+    assert (exact["certified_low"] == exact["certified_high"]).all()
+    assert (coarse["certified_low"] < coarse["certified_high"]).any()
+
+
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+def test_the_answer_explains_itself(closing, lang):
+    said = closing.explain(lang)
+    assert "{" not in said
+    demoted = int(closing.flows.loc["demoted", "count"])
+    assert {"en": f"{demoted} demoted", "nl": f"{demoted} uit de kern"}[lang] in said
+    for verdict in VERDICTS:
+        assert labels.has(f"core_change.{verdict}")
+    held = json.loads(json.dumps(closing.to_dict(), allow_nan=False))
+    assert held["verdict"] == "shrinks_expands"
+    assert len(held["rows"]) == 6
+    assert "shrinks_expands" in repr(closing)
+    assert "<b>" in closing._repr_html_()
+
+
+@pytest.mark.parametrize("column", [None, "share", "flows"])
+def test_figures(closing, column):
+    from matplotlib import pyplot as plt
+
+    ax = closing.plot(column=column, lang="nl")
+    assert ax.get_title(loc="left")
+    plt.close("all")
+    with pytest.raises(ValueError, match="column"):
+        closing.plot(column="x")
+    plt.close("all")
+
+
+def test_what_cannot_be_followed():
+    core, present = _closing(moments=2, founders=6, grow=0, first=2, out=0)
+    planted = _blocks(core, present)
+    with pytest.raises(leco.LecoError, match="nothing to follow"):
+        leco.shrinking_core(planted, every=["2001"], seed=1)
+    with pytest.raises(leco.LecoError, match="Coalition"):
+        leco.shrinking_core(planted.graph(), every="wave", seed=1)
+
+
+@pytest.mark.slow
+def test_unchanged_behaviour_is_seldom_called_a_shrinking_core():
+    # Forty coalitions that grow around a constant core, whose places change hands at random:
+    # the claim may be made in one of twenty; nobody should see it in five of forty (p < .05).
+    claimed = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        core, present = _closing(moments=5, founders=24, grow=5, first=7, out=0)
+        for moment in range(1, 5):
+            core[moment] = core[moment - 1]
+            inside = np.flatnonzero(core[moment])
+            rim = np.flatnonzero(present[moment - 1] & ~core[moment])
+            swapped = min(rng.poisson(0.7), 3)
+            core[moment, rng.choice(inside, swapped, replace=False)] = False
+            core[moment, rng.choice(rim, swapped, replace=False)] = True
+        planted = _blocks(core, present, seed=seed)
+        claimed += leco.shrinking_core(planted, every="wave", seed=seed, draws=0).verdict == (
+            "shrinks_expands"
+        )
+    assert claimed <= 4
+
+
+def test_what_ties_between_core_and_periphery_carry_by_hand():
+    from leco.dynamics.core_content import activities, mixed_ties
+
+    coalition = leco.Coalition.from_frames(
+        [{"id": one} for one in "abcd"],
+        [{"source": "a", "target": "b", "kind": "information", "weight": 2},
+         {"source": "c", "target": "a", "kind": "information", "weight": 1},
+         {"source": "a", "target": "c", "kind": "resources", "weight": 4},
+         {"source": "b", "target": "d", "kind": "trust", "weight": 3},
+         {"source": "c", "target": "d", "kind": "trust", "weight": 9}],
+        participations=[{"partner": one, "activity": activity} for one, activity in
+                        (("a", "fair"), ("a", "board"), ("c", "board"), ("d", "course"))],
+    )  # fmt: skip
+    core = np.array([[True, True, False, False]])
+    # a-c has two kinds and 5 in all, b-d one kind and 3; a-b and c-d are not mixed.
+    found = mixed_ties([coalition], "abcd", core)
+    assert found == {"mixed_pairs": [2], "mixed_kinds": [1.5], "mixed_strength": [4]}
+    # The fair is a's alone, the board shared with c; the course is not the core's.
+    assert activities([coalition], "abcd", core) == {
+        "activities_alone": [1], "activities_shared": [1]
+    }  # fmt: skip
+    plain = leco.Coalition.from_frames([{"id": "a"}, {"id": "b"}], [{"source": "a", "target": "b"}])
+    found = mixed_ties([plain], "ab", np.array([[True, False]]))
+    assert found["mixed_pairs"] == [1]
+    assert np.isnan([*found["mixed_kinds"], *found["mixed_strength"]]).all()
+    assert np.isnan(activities([plain], "ab", np.array([[True, False]]))["activities_alone"]).all()

@@ -1,0 +1,179 @@
+"""The ordered two-block model: exact sums, draws from it, and partners that are unequal."""
+
+import networkx as nx
+import numpy as np
+import pytest
+from scipy import integrate, sparse, stats
+from tests.conftest import graph_of, in_place, reference
+
+from leco.graph.blocks import every_core, log_one_chance, log_ordered, sample
+
+REFERENCE = reference("core_periphery")
+POSTERIOR = {
+    name: entry for name, entry in REFERENCE["undirected_binary"].items()
+    if "posterior_hub_and_spoke" in entry
+}  # fmt: skip
+
+
+def _matrix(entry):
+    return nx.to_numpy_array(graph_of(entry))
+
+
+def _check(entry):
+    expected = entry["posterior_hub_and_spoke"]
+    found = every_core(_matrix(entry), 1)
+    assert found.log_evidence == pytest.approx(expected["log_evidence"], abs=1e-6)
+    inclusion = [expected["inclusion"][str(node)] for node in entry["nodes"]]
+    np.testing.assert_allclose(found.inclusion, inclusion, atol=1e-6)
+    size = (found.sizes * np.arange(len(found.sizes))).sum()
+    assert size == pytest.approx(expected["expected_core_size"], abs=1e-5)
+
+
+@pytest.mark.parametrize("name", [name for name, one in POSTERIOR.items() if one["n"] <= 15])
+def test_the_posterior_that_trying_all_subsets_gives(name):
+    # posterior_hub_and_spoke: full enumeration, another integral (tests/reference).
+    _check(POSTERIOR[name])
+
+
+def test_further_posteriors_read_in_place():
+    for entry in in_place("core_periphery")["undirected_binary"].values():
+        if "posterior_hub_and_spoke" in entry and entry["n"] <= 15:
+            _check(entry)
+
+
+@pytest.mark.parametrize(
+    ("cells", "ties"), [((3, 6, 3), (3, 2, 0)), ((1, 8, 28), (0, 8, 2)), ((10, 5, 0), (1, 4, 0))]
+)
+def test_the_integral_by_quadrature(cells, ties):
+    # The likelihood over a > b > c, one integral inside another.
+    def inner(b):
+        high = integrate.quad(lambda a: a ** ties[0] * (1 - a) ** (cells[0] - ties[0]), b, 1)[0]
+        low = integrate.quad(lambda c: c ** ties[2] * (1 - c) ** (cells[2] - ties[2]), 0, b)[0]
+        return high * low * b ** ties[1] * (1 - b) ** (cells[1] - ties[1])
+
+    expected = 6 * integrate.quad(inner, 0, 1)[0]
+    found = log_ordered(np.array([cells], dtype=float).T, np.array([ties], dtype=float).T)
+    assert found[0] == pytest.approx(np.log(expected), abs=1e-6)
+
+
+def test_without_ties_or_evidence_one_chance_does_as_well():
+    assert log_one_chance(2, 3) == pytest.approx(
+        np.log(integrate.quad(lambda p: p**2 * (1 - p), 0, 1)[0])
+    )
+    ring = nx.to_numpy_array(nx.cycle_graph(12))
+    assert every_core(ring, 1).log_evidence < log_one_chance(12, 66)
+    star = nx.to_numpy_array(nx.star_graph(11))
+    assert every_core(star, 1).log_evidence > log_one_chance(11, 66)
+
+
+def _sampled(matrices, present=None, per_pair=1, **options):
+    n = len(matrices[0])
+    here = np.ones((len(matrices), n), dtype=bool) if present is None else present
+    return sample([sparse.csr_array(one) for one in matrices], here, per_pair,
+                  np.random.default_rng(1), **{"sweeps": 400, "warm_up": 100, **options})  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POSTERIOR)
+def test_draws_agree_with_the_exact_posterior(name):
+    # Where the draws leave some core and some periphery: what the exact sum looks at.
+    expected = POSTERIOR[name]["posterior_hub_and_spoke"]
+    drawn = _sampled([_matrix(POSTERIOR[name])], sweeps=1500)
+    size = drawn.core[:, 0].sum(axis=1)
+    split = (size > 0) & (size < POSTERIOR[name]["n"])
+    inclusion = [expected["inclusion"][str(node)] for node in POSTERIOR[name]["nodes"]]
+    # 12,000 draws that follow each other: the worst of ten seeds was 0.04 off.
+    np.testing.assert_allclose(drawn.core[split, 0].mean(axis=0), inclusion, atol=0.06)
+    chances = drawn.chances[:, 0]
+    assert (chances[:, 0] > chances[:, 1]).all()
+    assert (chances[:, 1] > chances[:, 2]).all()
+
+
+def test_with_direction_every_pair_is_seen_twice():
+    # Each tie in both directions: the same blocks, seen twice, so at least as sure.
+    matrix = _matrix(POSTERIOR["karate"])
+    once, twice = _sampled([matrix]), _sampled([2 * matrix], per_pair=2)
+    one, two = (drawn.core[:, 0].mean(axis=0) for drawn in (once, twice))
+    sure = (one > 0.99) | (one < 0.01)
+    assert (np.abs(one - two)[sure] < 0.05).all()
+    np.testing.assert_allclose(once.chances.mean(axis=0), twice.chances.mean(axis=0), atol=0.08)
+    small = nx.to_numpy_array(nx.star_graph(6))
+    assert every_core(2 * small, 2).inclusion[0] > every_core(small, 1).inclusion[0]
+
+
+def _planted(rng, core, activity=None):
+    """Tie partners by blocks .7, .25, .03, times the activity of both."""
+    n = core.shape[1]
+    theta = np.ones(n) if activity is None else activity
+    waves = []
+    for one in core:
+        inside = one[:, None].astype(int) + one[None, :]
+        rate = -np.log1p(-np.array([0.03, 0.25, 0.7]))[inside] * theta[:, None] * theta[None, :]
+        upper = np.triu(rng.random((n, n)) < -np.expm1(-rate), 1)
+        waves.append((upper + upper.T).astype(float))
+    return waves
+
+
+def test_a_partner_is_followed_through_the_moments():
+    rng = np.random.default_rng(3)
+    core = np.zeros((6, 40), dtype=bool)
+    core[:, :8] = True
+    core[3:, 7] = False  # demoted
+    core[4:, 8] = True  # promoted
+    found = _sampled(_planted(rng, core), sweeps=100).core.mean(axis=0)
+    # 240 cells, each read from some 50 pairs: two may look otherwise by luck.
+    assert ((found >= 0.5) != core).sum() <= 2
+    assert ((found[[0, -1]] >= 0.5) == core[[0, -1]]).all()
+
+
+def test_who_is_not_there_is_never_core():
+    rng = np.random.default_rng(4)
+    core = np.zeros((3, 30), dtype=bool)
+    core[:, :6] = True
+    present = np.ones((3, 30), dtype=bool)
+    present[0, 3], present[2, 20:] = False, False
+    waves = _planted(rng, core & present)
+    for moment, matrix in enumerate(waves):
+        matrix[~present[moment]] = matrix[:, ~present[moment]] = 0
+    drawn = _sampled(waves, present, sweeps=100)
+    assert not drawn.core[:, ~present].any()
+    assert drawn.core[:, 1, 3].mean() > 0.9
+
+
+def test_unequal_partners_are_not_promoted():
+    # Ten core partners of forty, some of them demoted, all unequal: assuming them equal takes
+    # active partners of the periphery for promoted ones; letting them be unequal does not.
+    promoted = {True: 0, False: 0}
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        core = np.zeros((6, 40), dtype=bool)
+        for moment in range(6):
+            core[moment, : 10 - moment] = True
+        waves = _planted(rng, core, np.minimum(rng.gamma(3, 1 / 3, 40), 3))
+        for unequal in (True, False):
+            found = _sampled(waves, sweeps=60, warm_up=80, unequal=unequal).core.mean(axis=0) >= 0.5
+            promoted[unequal] += int((~found[:-1] & found[1:]).sum())
+    assert promoted[True] < promoted[False]
+
+
+def test_equal_partners_are_found_equal():
+    rng = np.random.default_rng(5)
+    core = np.zeros((4, 40), dtype=bool)
+    core[:, :8] = True
+    drawn = _sampled(_planted(rng, core), sweeps=100, unequal=True)
+    assert ((drawn.core.mean(axis=0) >= 0.5) == core).mean() > 0.98
+
+
+def test_the_latent_counts_are_poisson_above_zero():
+    from leco.graph.blocks import _at_least_one
+
+    rng = np.random.default_rng(1)
+    for mean in (0.05, 1.0, 4.0):
+        drawn = _at_least_one(np.full(40_000, mean), rng)
+        law = stats.poisson(mean)
+        for count in range(1, 12):
+            expected = law.pmf(count) / law.sf(0)
+            # Five standard errors of a share of 40,000.
+            assert (
+                abs((drawn == count).mean() - expected)
+                < 5 * (expected * (1 - expected) / 40_000) ** 0.5
+            )
