@@ -208,15 +208,56 @@ def track(
     from leco.dynamics.tracking import track as follow
 
     coalition = _read(path, kind)
-    periods = {"month", "quarter", "year", "phase", "wave"}
-    moments = every if every in periods else [part.strip() for part in every.split(",")]
     with _busy("following"):
-        found = follow(coalition, _listed(measures), every=moments, by=by, weight=weight, seed=seed)
+        found = follow(
+            coalition, _listed(measures), every=_moments(every), by=by, weight=weight, seed=seed
+        )
     if form is Format.table and out is None:
         _emit(found.wide().droplevel("coalition"), form, out)
         typer.echo(found.explain(lang))
     else:
         _emit(found.frame, form, out, index=False)
+
+
+@app.command("shrinking-core")
+def shrinking_core(
+    path: _Path,
+    every: Annotated[
+        str, typer.Option(help="month, quarter, year, phase, wave, or dates.")
+    ] = "year",
+    kind: _Kind = None,
+    seed: _Seed = 1,
+    draws: Annotated[int, typer.Option(help="Draws for the share; 0 leaves it out.")] = 99,
+    figure: Annotated[
+        Path | None, typer.Option(help="Draw core and periphery over time (.png, .svg, .pdf).")
+    ] = None,
+    lang: _LangOption = None,
+    form: _Format = Format.table,
+    out: _Out = None,
+) -> None:
+    """Tell whether the core shrinks while the periphery expands, and how sure that is."""
+    from leco.dynamics.core_change import shrinking_core as tell
+
+    coalition = _read(path, kind)
+    with _busy("following"):
+        found = tell(coalition, every=_moments(every), seed=seed, draws=draws)
+    if figure is not None:
+        from leco.plot.figures import draw as drawn
+        from leco.plot.figures import panels
+
+        drawing, axes = panels(1, height=4.2)
+        drawn(found, ax=axes[0], lang=lang)
+        figure.parent.mkdir(parents=True, exist_ok=True)
+        drawing.savefig(figure, dpi=200)
+    if form is Format.json:
+        _write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), out)
+    elif form is Format.csv or out is not None:
+        _emit(found.frame, form, out)
+    else:
+        shown = found.frame[["partners", "core", "core_low", "core_high", "periphery", "share"]]
+        _emit(shown, form, out)
+        _emit(found.flows, form, out)
+        typer.echo(found.explain(lang))
 
 
 @app.command()
@@ -297,6 +338,11 @@ def _read(path: Path, kind: str | None) -> "Coalition":
 
     coalition = read(path)
     return coalition.select(kind=kind) if kind else coalition
+
+
+def _moments(every: str) -> str | list[str]:
+    periods = {"month", "quarter", "year", "phase", "wave"}
+    return every if every in periods else [part.strip() for part in every.split(",")]
 
 
 def _listed(measures: str) -> list[Any]:

@@ -286,3 +286,25 @@ def test_the_very_pairs_of_one_partner(examples):
     wrong = _leco("measure", "brokerage_roles", europe, "--by", "sector", "--partner", "NOO")
     assert wrong.returncode != 0
     assert "did you mean 'NOR'" in wrong.stderr
+
+
+def test_whether_the_core_shrinks(examples, tmp_path):
+    place = examples / "simulated_growing"
+    figure = tmp_path / "figures" / "core.png"
+    done = _leco("shrinking-core", place, "--draws", "0", "--seed", "7", "--figure", figure,
+                 "--lang", "nl")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    # By construction the core doubles; at yearly moments four promotions are seen, one too few.
+    assert "4 naar de kern" in done.stdout
+    assert "valt niet te zeggen" in done.stdout
+    assert "entered_periphery" in done.stdout
+    assert figure.stat().st_size > 10_000
+    held = json.loads(_leco("shrinking-core", place, "--draws", "0", "--seed", "7",
+                            "--format", "json").stdout)  # fmt: skip
+    assert (held["verdict"], held["why"]) == ("cannot_tell", "one_side")
+    rows = _rows(_leco("shrinking-core", place, "--draws", "0", "--seed", "7", "--every",
+                       "2021-06-30,2023-06-30", "--format", "csv").stdout)  # fmt: skip
+    assert [row["moment"] for row in rows] == ["2021-06-30", "2023-06-30"]
+    limburg = _leco("shrinking-core", examples / "genk", "--every", "2019,2021", "--draws", "0")
+    assert limburg.returncode == 0, limburg.stderr
+    assert "It cannot be told" in limburg.stdout
