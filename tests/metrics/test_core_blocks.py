@@ -177,3 +177,32 @@ def test_the_latent_counts_are_poisson_above_zero():
                 abs((drawn == count).mean() - expected)
                 < 5 * (expected * (1 - expected) / 40_000) ** 0.5
             )
+
+
+@pytest.mark.parametrize("name", [name for name, one in POSTERIOR.items() if one["n"] <= 15])
+def test_draws_weigh_a_core_against_none_as_the_exact_sum_does(name, monkeypatch):
+    from leco.graph.arrays import arrays
+    from leco.metrics import core_blocks
+
+    net = arrays(graph_of(POSTERIOR[name]))
+    exact = core_blocks.ordered(net, 1)
+    monkeypatch.setattr(core_blocks, "SUMMED", 0)
+    monkeypatch.setattr(core_blocks, "SWEEPS", 3000)
+    drawn = core_blocks.ordered(net, 1)
+    assert exact.exact
+    assert not drawn.exact
+    assert drawn.support == pytest.approx(exact.support, abs=0.05)
+    np.testing.assert_allclose(drawn.inclusion, exact.inclusion, atol=0.05)
+    np.testing.assert_allclose(drawn.sizes, exact.sizes, atol=0.05)
+
+
+def test_a_core_is_supported_where_there_is_one_and_not_by_luck():
+    from leco.graph.arrays import arrays
+    from leco.metrics.core_blocks import ordered
+
+    # 6,400 draws, none without a core: a lower bound.
+    assert ordered(arrays(nx.karate_club_graph()), 1).support > 0.99
+    even = [ordered(arrays(nx.gnm_random_graph(30, 100, seed=one)), 1).support for one in range(5)]
+    assert np.median(even) < 0.5
+    assert ordered(arrays(nx.complete_graph(5)), 1) is None
+    assert ordered(arrays(nx.empty_graph(5)), 1) is None
