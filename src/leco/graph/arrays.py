@@ -104,6 +104,13 @@ class Network:
         return both
 
     @cached_property
+    def directions(self) -> sparse.csr_array:
+        """1 where a tie leads from row to column, 2 where one leads back, 3 where both do."""
+        if not self.directed:
+            return self.adjacency * 3.0
+        return sparse.csr_array(self.adjacency + 2.0 * self.adjacency.T)
+
+    @cached_property
     def fingerprint(self) -> str:
         """A short hash of partners and ties: the same for the same input in any order."""
         digest = hashlib.sha256(repr(self.nodes).encode())

@@ -1,18 +1,21 @@
 """Brokerage: who stands between partners that have no tie of their own."""
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import permutations
 from typing import Literal
 
 import networkx as nx
 import numpy as np
 import rustworkx as rx
+from scipy import sparse
 from scipy.sparse import csgraph
 
-from leco.graph.arrays import Floats, Graph, Ints, Network, tied
-from leco.graph.partition import By
+from leco.graph.arrays import Floats, Graph, Ints, Network
+from leco.graph.partition import By, Labels
 from leco.graph.paths import open_paths
-from leco.graph.triangles import triangles
+from leco.graph.triangles import each_once, triangles
 from leco.labels import Note
 from leco.metrics.registry import measure, scores
 from leco.result import Scores
@@ -99,7 +102,7 @@ def brokerage_roles(
         raise ValueError(f"convention={convention!r}: choose 'leco' or 'sna'")
     labels = net.labels(by)
     sums = _counted if credit == "full" else _shared
-    roles = _roles(sums(net, labels.matrix, labels.known.astype(float)))
+    roles = _roles(sums(net, labels))
     if not net.directed and convention == "leco":
         merged = roles.pop("representative")
         roles.pop("gatekeeper")  # its twin without direction
@@ -138,77 +141,107 @@ def _roles(sums: Floats) -> dict[str, Floats]:
     }
 
 
-def _counted(net: Network, member: Floats, known: Floats) -> Floats:
+def _counted(net: Network, labels: Labels) -> Floats:
     """Sum over all paths of two ties, then take away those that lead back or are closed."""
-    ties = net.adjacency
-    into, out_of = ties.T @ member, ties @ member  # labels of those before and after
-    arrive, leave = ties.sum(axis=0), ties.sum(axis=1)
-    arrive_known, leave_known = ties.T @ known, ties @ known
-    from_own, to_own = (into * member).sum(axis=1), (out_of * member).sum(axis=1)
-    sums = np.stack([
-        (into * member * out_of).sum(axis=1),  # S
-        from_own * leave_known,  # AV
-        arrive_known * to_own,  # VB
-        (into * out_of).sum(axis=1) * known,  # AB
-        arrive_known * leave_known * known,  # K
-        arrive * leave,  # all
+    closed = _closed_alike if labels.single else _closed_mixed
+    return _all_paths(net, labels) - closed(net, labels)
+
+
+def _all_paths(net: Network, labels: Labels) -> Floats:
+    """Sum the six quantities over the paths a-v-b with a other than b, from labels around v."""
+    # Sparse: the cost is that of the ties, however many labels there are.
+    ties, member, known = net.adjacency, sparse.csr_array(labels.matrix), labels.known.astype(float)
+    before = sparse.csr_array(ties.T) if net.directed else ties
+    both = sparse.csr_array(ties.multiply(before)) if net.directed else ties
+    out_of = ties @ member  # labels of those after
+    into = before @ member if net.directed else out_of
+    arrive, leave = before.sum(axis=1), ties.sum(axis=1)
+    arrive_known, leave_known = before @ known, ties @ known
+    # v - a and a - v: the path a-v-a joins nobody.
+    again = both @ member if net.directed else out_of
+    twice = again if labels.single else both @ member.multiply(member)
+    back = _inner(again, member)
+    return np.stack([
+        _inner(into.multiply(member), out_of) - _inner(twice, member),  # S
+        _inner(into, member) * leave_known - back,  # AV
+        arrive_known * _inner(member, out_of) - back,  # VB
+        (_inner(into, out_of) - twice.sum(axis=1)) * known,  # AB
+        (arrive_known * leave_known - both @ known) * known,  # K
+        arrive * leave - both.sum(axis=1),  # all
     ])  # fmt: skip
-    back = ties.multiply(ties.T).tocoo()  # v - a and a - v: the path a-v-a joins nobody
-    sums -= _paths(net.n, back.col, back.row, back.col, member, known)
-    return sums - _in_chunks(net.n, *_closed_paths(net), member, known)
 
 
-def _shared(net: Network, member: Floats, known: Floats) -> Floats:
-    """Sum over the open paths, each shared among the partners between its ends."""
-    found = open_paths(net.adjacency)
-    return _in_chunks(
-        net.n, found.first, found.middle, found.last, member, known, 1 / found.between
-    )
+def _inner(one: sparse.csr_array, other: sparse.csr_array) -> Floats:
+    """Multiply two sparse matrices row by row."""
+    return np.asarray(one.multiply(other).sum(axis=1), dtype=np.float64).ravel()
 
 
-def _in_chunks(  # noqa: PLR0917 - the three partners of many paths, as arrays
-    n: int, first: Ints, middle: Ints, last: Ints, member: Floats, known: Floats,
-    weight: Floats | None = None,
-) -> Floats:  # fmt: skip
-    sums = np.zeros((6, n))
-    step = max(1, CHUNK // max(1, member.shape[1]))
-    for begin in range(0, len(first), step):
-        part = slice(begin, begin + step)
-        own = None if weight is None else weight[part]
-        sums += _paths(n, first[part], middle[part], last[part], member, known, own)
+def _closed_alike(net: Network, labels: Labels) -> Floats:
+    """Sum over the closed paths where everyone has one label, or none: count who is alike."""
+    own = labels.matrix.argmax(axis=1) if labels.names else np.zeros(net.n, dtype=np.int64)
+    own[~labels.known] = -1
+    counts = np.zeros(8 * net.n)
+    for first, middle, last in _closed_paths(net):
+        a, v, b = own[first], own[middle], own[last]
+        alike = (a == v) + 2 * (v == b) + 4 * (a == b)
+        # Two alike out of three pairs cannot be, so that 3 is free for the unknown.
+        if labels.missing:
+            alike[(a < 0) | (v < 0) | (b < 0)] = 3
+        np.add.at(counts, 8 * middle + alike, 1.0)
+    none, a_v, v_b, unknown, a_b, _, _, shared = counts.reshape(net.n, 8).T
+    classified = none + a_v + v_b + a_b + shared
+    return np.stack([shared, a_v + shared, v_b + shared, a_b + shared, classified,
+                     classified + unknown])  # fmt: skip
+
+
+def _closed_mixed(net: Network, labels: Labels) -> Floats:
+    """Sum over the closed paths where partners may have several labels."""
+    sums = np.zeros((6, net.n))
+    for first, middle, last in _closed_paths(net):
+        sums += _in_chunks(net.n, first, middle, last, labels)
     return sums
 
 
-def _paths(  # noqa: PLR0917 - the three partners of many paths, as arrays
-    n: int, first: Ints, middle: Ints, last: Ints, member: Floats, known: Floats,
-    weight: Floats | None = None,
+def _shared(net: Network, labels: Labels) -> Floats:
+    """Sum over the open paths, each shared among the partners between its ends."""
+    found = open_paths(net.adjacency)
+    return _in_chunks(net.n, found.first, found.middle, found.last, labels, 1 / found.between)
+
+
+def _in_chunks(  # noqa: PLR0917 - the three partners of many paths, as arrays
+    n: int, first: Ints, middle: Ints, last: Ints, labels: Labels, weight: Floats | None = None
 ) -> Floats:  # fmt: skip
-    """Sum the six quantities of `_roles` over listed paths, per partner in the middle."""
-    a, v, b = member[first], member[middle], member[last]
-    know_a, know_v, know_b = known[first], known[middle], known[last]
-    values = (
+    sums = np.zeros((6, n))
+    step = max(1, CHUNK // max(1, labels.matrix.shape[1]))
+    for begin in range(0, len(first), step):
+        part = slice(begin, begin + step)
+        values = _paths(first[part], middle[part], last[part], labels)
+        for row, value in enumerate(values):
+            np.add.at(sums[row], middle[part], value if weight is None else value * weight[part])
+    return sums
+
+
+def _paths(first: Ints, middle: Ints, last: Ints, labels: Labels) -> tuple[Floats, ...]:
+    """Give the six quantities of `_roles` for listed paths."""
+    a, v, b = labels.matrix[first], labels.matrix[middle], labels.matrix[last]
+    know_a, know_v, know_b = (labels.known[one].astype(float) for one in (first, middle, last))
+    return (
         (a * v * b).sum(axis=1), (a * v).sum(axis=1) * know_b, (v * b).sum(axis=1) * know_a,
         (a * b).sum(axis=1) * know_v, know_a * know_v * know_b, np.ones(len(first)),
     )  # fmt: skip
-    weighed = values if weight is None else tuple(value * weight for value in values)
-    return np.stack([np.bincount(middle, value, minlength=n) for value in weighed])
 
 
-def _closed_paths(net: Network) -> tuple[Ints, Ints, Ints]:
-    """List the paths a-v-b that a tie a-b closes: up to six for each triangle."""
-    found = triangles(net.undirected)
-    corners = (found.a, found.b, found.c)
-    pieces: list[tuple[Ints, Ints, Ints]] = []
-    has = net.adjacency
-    for a, v, b in ((0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)):
-        first, middle, last = corners[a], corners[v], corners[b]
-        if net.directed:
-            there = (tied(has, first, middle) & tied(has, middle, last)
-                     & tied(has, first, last))  # fmt: skip
-            first, middle, last = first[there], middle[there], last[there]
-        pieces.append((first, middle, last))
-    first, middle, last = (np.concatenate([piece[place] for piece in pieces]) for place in range(3))
-    return first, middle, last
+def _closed_paths(net: Network) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """List the paths a-v-b that a tie a-b closes, up to six for each triangle, in chunks."""
+    for found in triangles(each_once(net.directions)):
+        leads = {pair: found.leads(*pair) for pair in permutations(range(3), 2)}
+        corners = found.corners
+        for a, v, b in permutations(range(3)):
+            first, middle, last = corners[a], corners[v], corners[b]
+            if net.directed:
+                there = leads[a, v] & leads[v, b] & leads[a, b]
+                first, middle, last = first[there], middle[there], last[there]
+            yield first, middle, last
 
 
 @measure(
