@@ -53,13 +53,14 @@ def read_labels(values: Iterable[Any]) -> Labels:
     [[0.5, 0.5], [1.0, 0.0], [0.0, 0.0]]
     """
     # A sector stands in many rows: each way to write it is read once. A list cannot be a key,
-    # and 1, True and 1.0 are one key but three labels.
-    read: dict[tuple[type, object], int] = {}
+    # and 1 and True are one key but two labels.
+    read: dict[object, int] = {}
     distinct: dict[frozenset[str], int] = {}
     places = []
     for value in values:
-        key = (type(value), value) if isinstance(value, (str, int)) else None
-        place = None if key is None else read.get(key)
+        kind = type(value)
+        key = value if kind is str or kind is int else None
+        place = read.get(key)  # None is never read into it
         if place is None:
             place = distinct.setdefault(split_labels(value), len(distinct))
             if key is not None:

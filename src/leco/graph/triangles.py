@@ -19,20 +19,23 @@ from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints
 
-# Pairs of ties looked up at once: what a chunk needs stays in the processor's own memory.
-CHUNK = 65_536
+# Pairs of ties looked up at once: what a chunk needs stays near the processor, and its arrays
+# are small enough to be used again instead of being asked from the system each time.
+CHUNK = 32_768
 # Slots per tie, at least: fuller tables make longer searches, emptier ones miss the cache.
-ROOM = 4
+ROOM = 6
 
 
 @dataclass(frozen=True, eq=False)
 class Ties:
     """Every tie of a symmetric pattern once, those of one tail together.
 
-    `value` is what the matrix holds from tail to head.
+    Those of partner v stand from `start[v]` up to `start[v + 1]`. `value` is what the matrix
+    holds from tail to head.
     """
 
     n: int
+    start: Ints
     tail: Ints
     head: Ints
     value: Floats
@@ -72,11 +75,13 @@ def each_once(symmetric: sparse.csr_array) -> Ties:
     rank = np.empty(n, dtype=np.int32)
     rank[np.argsort(degree, kind="stable")] = np.arange(n, dtype=np.int32)
     upward = np.flatnonzero(np.repeat(rank, degree) < rank[symmetric.indices])
+    start = np.searchsorted(upward, symmetric.indptr)
     return Ties(
         n,
-        np.repeat(np.arange(n), degree)[upward],
-        symmetric.indices[upward].astype(np.int64),
-        symmetric.data[upward].astype(np.float64),
+        start,
+        np.repeat(np.arange(n), np.diff(start)),
+        symmetric.indices[upward].astype(np.int64, copy=False),
+        symmetric.data[upward].astype(np.float64, copy=False),
     )
 
 
@@ -102,21 +107,20 @@ def triangles(ties: Ties) -> Iterator[Triangles]:
 
 
 def _wedges(ties: Ties) -> Iterator[tuple[Ints, Ints]]:
-    """Pair each tie with every later one of the same tail, in chunks."""
-    m = len(ties.tail)
-    position = np.arange(m)
-    later = np.cumsum(np.bincount(ties.tail, minlength=ties.n))[ties.tail] - position - 1
-    ends = np.cumsum(later)
+    """Pair each tie with every later one of the same tail, the tails of a chunk together."""
+    out = np.diff(ties.start)
+    ends = np.cumsum(out * (out - 1) // 2)
     begin = 0
-    while begin < m:
+    while begin < ties.n:
         done = ends[begin - 1] if begin else 0
         stop = max(int(np.searchsorted(ends, done + CHUNK, side="right")), begin + 1)
-        own, counts = position[begin:stop], later[begin:stop]
-        first = np.repeat(own, counts)
-        # Those of one tie run on from its own place: 1, 2, 3 ... further.
-        shift = own + 1 - (ends[begin:stop] - counts - done)
-        if len(first):
-            yield first, np.arange(len(first)) + np.repeat(shift, counts)
+        if ends[stop - 1] > done:
+            own = np.arange(ties.start[begin], ties.start[stop])
+            later = np.repeat(ties.start[begin + 1 : stop + 1], out[begin:stop]) - own - 1
+            # Those of one tie run on from its own place: 1, 2, 3 ... further.
+            shift = own + 1 - np.cumsum(later) + later
+            first = np.repeat(own, later)
+            yield first, np.arange(len(first)) + np.repeat(shift, later)
         begin = stop
 
 
@@ -138,14 +142,17 @@ class _Table:
         m = len(ties.tail)
         size = 1 << (ROOM * m).bit_length()
         code = np.random.default_rng(0).integers(0, size, ties.n)
+        of_head, at = code[ties.head], code[ties.tail]
+        at += of_head
+        at &= size - 1
         slots = np.full(size, -1, dtype=np.min_scalar_type(-m - 1))  # small fits the cache
-        waiting, at = np.arange(m), (code[ties.tail] + code[ties.head]) & (size - 1)
-        while len(waiting):
-            free = slots[at] < 0
-            slots[at[free]] = waiting[free]  # of those that want one slot, the last has it
-            lost = slots[at] != waiting
+        waiting = np.arange(m)
+        slots[at] = waiting  # of those that want one slot, the last has it
+        while len(lost := np.flatnonzero(slots[at] != waiting)):
             waiting, at = waiting[lost], (at[lost] + 1) & (size - 1)
-        return cls(ties, slots, code[ties.head], _key(ties.n, ties.tail, ties.head))
+            free = slots[at] < 0
+            slots[at[free]] = waiting[free]
+        return cls(ties, slots, of_head, _key(ties.n, ties.tail, ties.head))
 
     def between_heads(self, one: Ints, other: Ints) -> tuple[Ints, Ints]:
         """Tell which pairs of ties have tied heads, and by which tie."""
@@ -155,19 +162,22 @@ class _Table:
         asked = np.flatnonzero(tie >= 0)
         tie, at, head = tie[asked], at[asked], self.ties.head
         wanted = _key(self.ties.n, head[one[asked]], head[other[asked]])
-        found: list[tuple[Ints, Ints]] = []
+        pairs, third = [asked[:0]], [asked[:0]]
         while len(asked):
             hit = self.key[tie] == wanted
-            found.append((asked[hit], tie[hit].astype(np.int64)))
-            at = (at + 1) & last
+            pairs.append(asked[hit])
+            third.append(tie[hit].astype(np.int64))
+            miss = np.flatnonzero(~hit)
+            at = (at[miss] + 1) & last
             tie = self.slots[at]
-            on = np.flatnonzero(~hit & (tie >= 0))
-            asked, tie, at, wanted = asked[on], tie[on], at[on], wanted[on]
-        if not found:
-            return asked, asked
-        pairs, third = (np.concatenate([part[place] for part in found]) for place in range(2))
-        return pairs, third
+            on = np.flatnonzero(tie >= 0)
+            tie, at, miss = tie[on], at[on], miss[on]
+            asked, wanted = asked[miss], wanted[miss]
+        return np.concatenate(pairs), np.concatenate(third)
 
 
 def _key(n: int, one: Ints, other: Ints) -> Ints:
-    return np.minimum(one, other) * n + np.maximum(one, other)
+    key = np.minimum(one, other)
+    key *= n
+    key += np.maximum(one, other)
+    return key

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import reduce
 from itertools import permutations
-from typing import Literal
+from operator import mul
+from typing import Any, Literal, TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -12,19 +14,25 @@ import rustworkx as rx
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from leco.graph.arrays import Floats, Graph, Ints, Network
+from leco.graph.arrays import Flags, Floats, Graph, Ints, Network
 from leco.graph.partition import By, Labels
 from leco.graph.paths import open_paths
-from leco.graph.triangles import each_once, triangles
+from leco.graph.triangles import Triangles, each_once, triangles
 from leco.labels import Note
 from leco.metrics.registry import measure, scores
 from leco.result import Scores
 
 Credit = Literal["full", "partial"]
 Convention = Literal["leco", "sna"]
+Path: TypeAlias = tuple[int, int, int]
+Member: TypeAlias = Floats | sparse.csr_array  # labels by partner
 
 # Closed two-paths times labels handled at once: memory stays at a few hundred MB.
 CHUNK = 4_000_000
+# Up to so many labels a full table is quicker than a sparse one.
+FEW = 16
+# The corners of a triangle, two by two.
+PAIRS = tuple(permutations(range(3), 2))
 
 
 @measure(
@@ -58,8 +66,8 @@ def brokerage_roles(
     its pairs have no role: they stand in a further column ``unclassified``, so that the
     total still adds up. Isolates have 0. Strengths are not used. Higher means more brokering.
 
-    Time O(m sqrt(m)) for the triangles plus the number of labels times ties; partial credit
-    lists every path of two ties.
+    Time O(m sqrt(m)) for the triangles, however many labels; partial credit lists every path
+    of two ties.
 
     Parameters
     ----------
@@ -144,36 +152,42 @@ def _roles(sums: Floats) -> dict[str, Floats]:
 def _counted(net: Network, labels: Labels) -> Floats:
     """Sum over all paths of two ties, then take away those that lead back or are closed."""
     closed = _closed_alike if labels.single else _closed_mixed
-    return _all_paths(net, labels) - closed(net, labels)
+    sums = _all_paths(net, labels)
+    sums -= closed(net, labels)
+    return sums
 
 
 def _all_paths(net: Network, labels: Labels) -> Floats:
     """Sum the six quantities over the paths a-v-b with a other than b, from labels around v."""
-    # Sparse: the cost is that of the ties, however many labels there are.
-    ties, member, known = net.adjacency, sparse.csr_array(labels.matrix), labels.known.astype(float)
+    ties, member, known = net.adjacency, labels.matrix, labels.known.astype(float)
+    # Sparse, the cost is that of the ties however many labels there are.
+    many: Member = member if len(labels.names) <= FEW else sparse.csr_array(member)
     before = sparse.csr_array(ties.T) if net.directed else ties
     both = sparse.csr_array(ties.multiply(before)) if net.directed else ties
-    out_of = ties @ member  # labels of those after
-    into = before @ member if net.directed else out_of
+    out_of = ties @ many  # labels of those after
+    into = before @ many if net.directed else out_of
     arrive, leave = before.sum(axis=1), ties.sum(axis=1)
     arrive_known, leave_known = before @ known, ties @ known
     # v - a and a - v: the path a-v-a joins nobody.
-    again = both @ member if net.directed else out_of
-    twice = again if labels.single else both @ member.multiply(member)
-    back = _inner(again, member)
+    again = both @ many if net.directed else out_of
+    twice = again if labels.single else both @ (many * many)
+    back = _inner(again, many)
     return np.stack([
-        _inner(into.multiply(member), out_of) - _inner(twice, member),  # S
-        _inner(into, member) * leave_known - back,  # AV
-        arrive_known * _inner(member, out_of) - back,  # VB
+        _inner(into, many, out_of) - _inner(twice, many),  # S
+        _inner(into, many) * leave_known - back,  # AV
+        arrive_known * _inner(many, out_of) - back,  # VB
         (_inner(into, out_of) - twice.sum(axis=1)) * known,  # AB
         (arrive_known * leave_known - both @ known) * known,  # K
         arrive * leave - both.sum(axis=1),  # all
     ])  # fmt: skip
 
 
-def _inner(one: sparse.csr_array, other: sparse.csr_array) -> Floats:
-    """Multiply two sparse matrices row by row."""
-    return np.asarray(one.multiply(other).sum(axis=1), dtype=np.float64).ravel()
+def _inner(*factors: Any) -> Floats:
+    """Multiply matrices cell by cell and sum each row."""
+    if isinstance(factors[0], np.ndarray):  # einsum needs no room for the product
+        return np.asarray(np.einsum(",".join(["ij"] * len(factors)) + "->i", *factors))
+    product = reduce(mul, factors)
+    return np.asarray(product.sum(axis=1), dtype=np.float64).ravel()
 
 
 def _closed_alike(net: Network, labels: Labels) -> Floats:
@@ -181,25 +195,51 @@ def _closed_alike(net: Network, labels: Labels) -> Floats:
     own = labels.matrix.argmax(axis=1) if labels.names else np.zeros(net.n, dtype=np.int64)
     own[~labels.known] = -1
     counts = np.zeros(8 * net.n)
-    for first, middle, last in _closed_paths(net):
-        a, v, b = own[first], own[middle], own[last]
-        alike = (a == v) + 2 * (v == b) + 4 * (a == b)
-        # Two alike out of three pairs cannot be, so that 3 is free for the unknown.
-        if labels.missing:
-            alike[(a < 0) | (v < 0) | (b < 0)] = 3
-        np.add.at(counts, 8 * middle + alike, 1.0)
-    none, a_v, v_b, unknown, a_b, _, _, shared = counts.reshape(net.n, 8).T
+    for found in triangles(each_once(net.directions)):
+        corners = found.corners
+        label = [own[corner] for corner in corners]
+        same = {pair: (label[pair[0]] == label[pair[1]]).view(np.uint8) for pair in PAIRS}
+        unknown = (label[0] < 0) | (label[1] < 0) | (label[2] < 0) if labels.missing else None
+        for (a, v, b), there in _closed(found, net.directed):
+            # Two pairs alike and the third not cannot be, so that 3 is free for the unknown.
+            alike = same[a, v] + 2 * same[v, b] + 4 * same[a, b]
+            if unknown is not None:
+                alike[unknown] = 3
+            np.add.at(counts, (8 * corners[v] + alike)[there], 1.0)
+    none, a_v, v_b, unsaid, a_b, _, _, shared = counts.reshape(net.n, 8).T
     classified = none + a_v + v_b + a_b + shared
-    return np.stack([shared, a_v + shared, v_b + shared, a_b + shared, classified,
-                     classified + unknown])  # fmt: skip
+    return _both_ways(net, np.stack([
+        shared, a_v + shared, v_b + shared, a_b + shared, classified, classified + unsaid
+    ]))  # fmt: skip
 
 
 def _closed_mixed(net: Network, labels: Labels) -> Floats:
     """Sum over the closed paths where partners may have several labels."""
     sums = np.zeros((6, net.n))
-    for first, middle, last in _closed_paths(net):
-        sums += _in_chunks(net.n, first, middle, last, labels)
-    return sums
+    for found in triangles(each_once(net.directions)):
+        corners = found.corners
+        for path, there in _closed(found, net.directed):
+            first, middle, last = (corners[place][there] for place in path)
+            sums += _in_chunks(net.n, first, middle, last, labels)
+    return _both_ways(net, sums)
+
+
+def _closed(found: Triangles, directed: bool) -> Iterator[tuple[Path, Flags | slice]]:
+    """Say which corners are a, v and b of a path a-v-b that a tie a-b closes, and where one is.
+
+    Without direction each path is given one way only.
+    """
+    if not directed:
+        yield from ((path, slice(None)) for path in ((0, 1, 2), (0, 2, 1), (1, 0, 2)))
+        return
+    leads = {pair: found.leads(*pair) for pair in PAIRS}
+    for a, v, b in permutations(range(3)):
+        yield (a, v, b), leads[a, v] & leads[v, b] & leads[a, b]
+
+
+def _both_ways(net: Network, sums: Floats) -> Floats:
+    """Without direction, add the paths from b to a: AV and VB change places."""
+    return sums if net.directed else sums + sums[[0, 2, 1, 3, 4, 5]]
 
 
 def _shared(net: Network, labels: Labels) -> Floats:
@@ -229,19 +269,6 @@ def _paths(first: Ints, middle: Ints, last: Ints, labels: Labels) -> tuple[Float
         (a * v * b).sum(axis=1), (a * v).sum(axis=1) * know_b, (v * b).sum(axis=1) * know_a,
         (a * b).sum(axis=1) * know_v, know_a * know_v * know_b, np.ones(len(first)),
     )  # fmt: skip
-
-
-def _closed_paths(net: Network) -> Iterator[tuple[Ints, Ints, Ints]]:
-    """List the paths a-v-b that a tie a-b closes, up to six for each triangle, in chunks."""
-    for found in triangles(each_once(net.directions)):
-        leads = {pair: found.leads(*pair) for pair in permutations(range(3), 2)}
-        corners = found.corners
-        for a, v, b in permutations(range(3)):
-            first, middle, last = corners[a], corners[v], corners[b]
-            if net.directed:
-                there = leads[a, v] & leads[v, b] & leads[a, b]
-                first, middle, last = first[there], middle[there], last[there]
-            yield first, middle, last
 
 
 @measure(
