@@ -262,21 +262,22 @@ def test_moments_need_one_sector_each():
 
 
 @pytest.mark.parametrize("small", [{"CHUNK": 1}, {"FEW": 0}])
-@given(graph=graphs(min_partners=1, max_partners=8))
+@given(graph=graphs(max_partners=8, labels=("care", "youth", "care; youth")))
 def test_neither_chunks_nor_sparse_labels_change_the_roles(small, graph):
-    expected = leco.brokerage_roles(graph, by="sector").frame
+    by = dict(graph.nodes(data="sector"))
+    expected = leco.brokerage_roles(graph, by=by).frame
     with pytest.MonkeyPatch.context() as patch:
         for name, value in small.items():
             patch.setattr(brokerage, name, value)
         patch.setattr(triangles, "CHUNK", 1)
-        found = leco.brokerage_roles(graph, by="sector").frame
+        found = leco.brokerage_roles(graph, by=by).frame
     np.testing.assert_allclose(found, expected, atol=1e-12)
 
 
-@given(graphs(min_partners=1, max_partners=8, missing_labels=True))
+@given(graphs(max_partners=8))
 def test_single_labels_by_their_numbers_equal_memberships(graph):
     net = arrays(graph)
-    labels = net.labels("sector")
+    labels = net.labels(dict(graph.nodes(data="sector")))
     if labels.single:
         np.testing.assert_allclose(
             brokerage._closed_alike(net, labels), brokerage._closed_mixed(net, labels), atol=1e-12
