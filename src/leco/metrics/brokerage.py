@@ -159,26 +159,33 @@ def _counted(net: Network, labels: Labels) -> Floats:
 
 def _all_paths(net: Network, labels: Labels) -> Floats:
     """Sum the six quantities over the paths a-v-b with a other than b, from labels around v."""
-    ties, member, known = net.adjacency, labels.matrix, labels.known.astype(float)
-    # Sparse, the cost is that of the ties however many labels there are.
-    many: Member = member if len(labels.names) <= FEW else sparse.csr_array(member)
-    before = sparse.csr_array(ties.T) if net.directed else ties
-    both = sparse.csr_array(ties.multiply(before)) if net.directed else ties
-    out_of = ties @ many  # labels of those after
-    into = before @ many if net.directed else out_of
-    arrive, leave = before.sum(axis=1), ties.sum(axis=1)
-    arrive_known, leave_known = before @ known, ties @ known
+    ties, known = net.adjacency, labels.known.astype(float)
+    member: Member = labels.matrix
+    if len(labels.names) > FEW:  # sparse, it costs as much as the ties, however many labels
+        member = sparse.csr_array(member)
+
+    def around(matrix: sparse.csr_array) -> tuple[Floats, Floats, Member]:
+        return np.diff(matrix.indptr).astype(float), matrix @ known, matrix @ member
+
+    after = before = both = around(ties)
+    mutual = ties
+    if net.directed:
+        backward = sparse.csr_array(ties.T)
+        mutual = sparse.csr_array(ties.multiply(backward))
+        before, both = around(backward), around(mutual)
+    leave, leave_known, out_of = after
+    arrive, arrive_known, into = before
     # v - a and a - v: the path a-v-a joins nobody.
-    again = both @ many if net.directed else out_of
-    twice = again if labels.single else both @ (many * many)
-    back = _inner(again, many)
+    back, back_known, again = both
+    twice = again if labels.single else mutual @ (member * member)
+    alike = _inner(again, member)
     return np.stack([
-        _inner(into, many, out_of) - _inner(twice, many),  # S
-        _inner(into, many) * leave_known - back,  # AV
-        arrive_known * _inner(many, out_of) - back,  # VB
+        _inner(into, member, out_of) - _inner(twice, member),  # S
+        _inner(into, member) * leave_known - alike,  # AV
+        arrive_known * _inner(member, out_of) - alike,  # VB
         (_inner(into, out_of) - twice.sum(axis=1)) * known,  # AB
-        (arrive_known * leave_known - both @ known) * known,  # K
-        arrive * leave - both.sum(axis=1),  # all
+        (arrive_known * leave_known - back_known) * known,  # K
+        arrive * leave - back,  # all
     ])  # fmt: skip
 
 
@@ -192,8 +199,8 @@ def _inner(*factors: Any) -> Floats:
 
 def _closed_alike(net: Network, labels: Labels) -> Floats:
     """Sum over the closed paths where everyone has one label, or none: count who is alike."""
-    own = labels.matrix.argmax(axis=1) if labels.names else np.zeros(net.n, dtype=np.int64)
-    own[~labels.known] = -1
+    own = np.full(net.n, -1)
+    own[labels.known] = labels.matrix.nonzero()[1]
     counts = np.zeros(8 * net.n)
     for found in triangles(each_once(net.directions)):
         corners = found.corners
