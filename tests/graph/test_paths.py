@@ -6,26 +6,31 @@ import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from leco.graph import paths, triangles
 from leco.graph.arrays import arrays
 from leco.testing import graphs
 
 
+def _listed(net):
+    """Give the ties, and of every triangle its three corners and three sides."""
+    ties = triangles.each_once(net.undirected)
+    rows = [np.zeros((0, 6), dtype=np.int64)]
+    for found in triangles.triangles(ties):
+        rows.append(np.stack([*found.corners, found.ab, found.ac, found.bc], axis=1))
+    return ties, np.concatenate(rows)
+
+
 def _corners(net):
-    found = triangles.triangles(net.undirected)
-    return found, [
-        frozenset(three)
-        for three in zip(found.a.tolist(), found.b.tolist(), found.c.tolist(), strict=True)
-    ]
+    return [frozenset(three) for three in _listed(net)[1][:, :3].tolist()]
 
 
 @given(graphs())
 def test_every_triangle_once_with_its_own_sides(graph):
     net = arrays(graph)
     plain = nx.Graph(graph)
-    found, corners = _corners(net)
+    ties, listed = _listed(net)
+    corners = _corners(net)
     expected = {
         frozenset(map(net.nodes.index, three))
         for three in itertools.combinations(plain, 3)
@@ -33,10 +38,33 @@ def test_every_triangle_once_with_its_own_sides(graph):
     }
     assert len(corners) == len(set(corners))
     assert set(corners) == expected
-    for side, one, other in (("ab", "a", "b"), ("ac", "a", "c"), ("bc", "b", "c")):
-        tie = getattr(found, side)
-        ends = np.sort([getattr(found, one), getattr(found, other)], axis=0)
-        np.testing.assert_array_equal([found.rows[tie], found.columns[tie]], ends)
+    a, b, c, *sides = listed.T
+    for side, tail, head in zip(sides, (a, a, b), (b, c, c), strict=True):
+        np.testing.assert_array_equal(ties.tail[side], tail)
+        np.testing.assert_array_equal(ties.head[side], head)
+
+
+@given(graphs())
+def test_every_tie_once_with_what_it_holds_and_upwards(graph):
+    net = arrays(graph)
+    ties = triangles.each_once(net.directions)
+    degree = net.undirected.sum(axis=1)
+    ends = list(zip(ties.tail.tolist(), ties.head.tolist(), strict=True))
+    assert len(ends) == net.undirected.nnz // 2
+    assert len({frozenset(pair) for pair in ends}) == len(ends)
+    assert (degree[ties.tail] <= degree[ties.head]).all()
+    there = net.adjacency.toarray()
+    assert ties.value.tolist() == [there[i, j] + 2 * there[j, i] for i, j in ends]
+
+
+@given(graphs(max_partners=8))
+def test_corners_know_which_way_their_ties_lead(graph):
+    net = arrays(graph)
+    there = net.adjacency.toarray() > 0
+    for found in triangles.triangles(triangles.each_once(net.directions)):
+        for one, other in itertools.permutations(range(3), 2):
+            expected = there[found.corners[one], found.corners[other]]
+            np.testing.assert_array_equal(found.leads(one, other), expected)
 
 
 def _open(net):
@@ -62,13 +90,27 @@ def test_every_open_path_once_and_who_else_is_between(graph):
 
 
 @pytest.mark.parametrize("chunk", [1, 7])
-@given(graph=graphs(max_partners=8), data=st.data())
-def test_the_size_of_a_chunk_changes_nothing(chunk, graph, data):
+@given(graph=graphs(max_partners=8))
+def test_the_size_of_a_chunk_changes_nothing(chunk, graph):
     net = arrays(graph)
-    before = _open(net), sorted(map(sorted, _corners(net)[1]))
+    before = _open(net), sorted(map(sorted, _corners(net)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "CHUNK", chunk)
         patch.setattr(triangles, "CHUNK", chunk)
-        after = _open(net), sorted(map(sorted, _corners(net)[1]))
+        after = _open(net), sorted(map(sorted, _corners(net)))
     assert sorted(before[0]) == sorted(after[0])
     assert before[1] == after[1]
+
+
+@given(graph=graphs(max_partners=8))
+def test_a_crowded_table_of_ties_loses_none(graph):
+    net = arrays(graph)
+    expected = sorted(map(sorted, _corners(net)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(triangles, "ROOM", 1)
+        assert sorted(map(sorted, _corners(net))) == expected
+
+
+def test_without_ties_there_is_no_triangle():
+    for graph in (nx.Graph(), nx.empty_graph(4), nx.path_graph(2)):
+        assert not _corners(arrays(graph))

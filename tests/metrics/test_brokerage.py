@@ -12,6 +12,9 @@ from tests.conftest import graph_of, reference
 from tests.oracles.brokerage import roles
 
 import leco
+from leco.graph import triangles
+from leco.graph.arrays import arrays
+from leco.metrics import role_sums
 from leco.testing import graphs
 
 BROKERAGE = reference("brokerage")
@@ -256,3 +259,35 @@ def test_moments_need_one_sector_each():
     assert found.notes[-1].code == "needs_one_label_each"
     with pytest.raises(ValueError, match="null"):
         leco.brokerage_expected(nx.path_graph(3), by={0: "a"}, null="degree")
+
+
+@pytest.mark.parametrize("small", [{"CHUNK": 1}, {"FEW": 0}])
+@given(graph=graphs(max_partners=8, labels=("care", "youth", "care; youth")))
+def test_neither_chunks_nor_sparse_labels_change_the_roles(small, graph):
+    by = dict(graph.nodes(data="sector"))
+    expected = leco.brokerage_roles(graph, by=by).frame
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in small.items():
+            patch.setattr(role_sums, name, value)
+        patch.setattr(triangles, "CHUNK", 1)
+        found = leco.brokerage_roles(graph, by=by).frame
+    np.testing.assert_allclose(found, expected, atol=1e-12)
+
+
+@given(graphs(max_partners=8))
+def test_single_labels_by_their_numbers_equal_memberships(graph):
+    net = arrays(graph)
+    labels = net.labels(dict(graph.nodes(data="sector")))
+    if labels.single:
+        np.testing.assert_allclose(
+            role_sums._closed_alike(net, labels), role_sums._closed_mixed(net, labels), atol=1e-12
+        )
+
+
+def test_labels_alike_in_python_but_not_in_writing_stay_apart():
+    star = nx.star_graph(4)
+    by = {0: 1, 1: 1, 2: True, 3: 1.0, 4: "1"}
+    hub = leco.brokerage_roles(star, by=by).frame.loc[0]
+    assert hub["coordinator"] == 1  # of 1 and "1"
+    assert hub["liaison"] == 1  # of True and 1.0
+    assert hub["gatekeeper_representative"] == 4

@@ -8,6 +8,7 @@ from hypothesis import given
 from tests.conftest import graph_of, reference
 
 import leco
+from leco.graph import triangles
 from leco.testing import graphs
 
 BROKERAGE = reference("brokerage")
@@ -222,3 +223,20 @@ def test_directed_effective_size_by_hand():
     graph = nx.DiGraph([(0, 1), (0, 2), (1, 2), (3, 0)])
     found = leco.structural_holes(graph).frame["effective_size"]
     assert found[0] == pytest.approx(7 / 3)
+
+
+@pytest.mark.parametrize("model", ["whole", "ego"])
+@given(graph=graphs(max_partners=8, weights=True))
+def test_the_size_of_a_chunk_changes_no_constraint(model, graph):
+    weight = "weight" if graph.number_of_edges() else None
+    expected = leco.structural_holes(graph, weight=weight, model=model).frame
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(triangles, "CHUNK", 1)
+        found = leco.structural_holes(graph, weight=weight, model=model).frame
+    np.testing.assert_allclose(found, expected, atol=1e-12)
+
+
+def test_a_network_without_partners_has_no_constraint():
+    assert len(leco.constraint(nx.Graph()).series) == 0
+    assert len(leco.structural_holes(nx.DiGraph()).frame) == 0
+    assert len(leco.dyadic_constraint(nx.Graph()).frame) == 0

@@ -106,11 +106,19 @@ class Network:
         return both
 
     @cached_property
+    def directions(self) -> sparse.csr_array:
+        """1 where a tie leads from row to column, 2 where one leads back, 3 where both do."""
+        ties = self.adjacency
+        if not self.directed:
+            return sparse.csr_array((3.0 * ties.data, ties.indices, ties.indptr), shape=ties.shape)
+        return sparse.csr_array(ties + 2.0 * ties.T)
+
+    @cached_property
     def fingerprint(self) -> str:
         """A short hash of partners and ties: the same for the same input in any order."""
         digest = hashlib.sha256(repr(self.nodes).encode())
         for part in (self.strengths.indptr, self.strengths.indices, self.strengths.data):
-            digest.update(np.ascontiguousarray(part, dtype=np.float64).tobytes())
+            digest.update(np.ascontiguousarray(part, dtype=np.float64).data)
         return digest.hexdigest()[:16]
 
     def caller_order(self) -> Ints:

@@ -52,26 +52,29 @@ def read_labels(values: Iterable[Any]) -> Labels:
     >>> read_labels(["care; youth", "care", None]).matrix.tolist()
     [[0.5, 0.5], [1.0, 0.0], [0.0, 0.0]]
     """
-    # A sector stands in many rows: each way to write it is read once.
-    read: dict[str, frozenset[str]] = {}
-    sets = []
+    # A sector stands in many rows: each way to write it is read once. A list cannot be a key,
+    # and 1 and True are one key but two labels.
+    read: dict[object, int] = {}
+    distinct: dict[frozenset[str], int] = {}
+    places = []
     for value in values:
-        if not isinstance(value, str):
-            sets.append(split_labels(value))
-            continue
-        if value not in read:
-            read[value] = split_labels(value)
-        sets.append(read[value])
-    distinct = {labels: place for place, labels in enumerate(dict.fromkeys(sets))}
+        kind = type(value)
+        key = value if kind is str or kind is int else None
+        place = read.get(key)  # None is never read into it
+        if place is None:
+            place = distinct.setdefault(split_labels(value), len(distinct))
+            if key is not None:
+                read[key] = place
+        places.append(place)
     names = tuple(sorted({name for labels in distinct for name in labels}))
     column = {name: place for place, name in enumerate(names)}
     rows = np.zeros((len(distinct), len(names)))
     for labels, place in distinct.items():
         for name in labels:
             rows[place, column[name]] = 1.0 / len(labels)
-    matrix = rows[[distinct[labels] for labels in sets]] if sets else rows
-    known = np.array([bool(labels) for labels in sets], dtype=bool)
-    return Labels(names, matrix, known)
+    stated = np.array([bool(labels) for labels in distinct], dtype=bool)
+    order = np.array(places, dtype=np.int64)
+    return Labels(names, rows[order], stated[order])
 
 
 def split_labels(value: Any) -> frozenset[str]:

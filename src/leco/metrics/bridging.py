@@ -1,15 +1,16 @@
 """Bridging: how a partner spans sectors, whom it could introduce, what it keeps to itself."""
 
 import math
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from leco.graph.arrays import Flags, Floats, Network, tied
+from leco.graph.arrays import Flags, Floats, Network
 from leco.graph.partition import By, Labels
 from leco.graph.paths import OpenPaths, open_paths
-from leco.graph.triangles import triangles
+from leco.graph.triangles import each_once, triangles
 from leco.labels import Note
 from leco.metrics.registry import measure, scores
 from leco.result import Scores, Table
@@ -213,15 +214,17 @@ def honest_broker(net: Network, *, reciprocated: bool = False) -> Scores:
     comes = sparse.csr_array(ties.multiply(ties.T)) if reciprocated else ties
     contacts = np.asarray(comes.sum(axis=0), dtype=np.float64).ravel()
     pairs = contacts * (contacts - 1) / 2
-    found = triangles(net.undirected)
     weak, none = np.zeros(net.n), np.zeros(net.n)
-    corners = (found.a, found.b, found.c)
-    for place in range(3):
-        broker, one, other = (corners[(place + step) % 3] for step in range(3))
-        both = tied(comes, one, broker) & tied(comes, other, broker)
-        ways = tied(ties, one, other).astype(int) + tied(ties, other, one)
-        weak += np.bincount(broker, both & (ways == 1), minlength=net.n)
-        none += np.bincount(broker, both & (ways == 2), minlength=net.n)
+    for found in triangles(each_once(net.directions)):
+        leads = {pair: found.leads(*pair) for pair in permutations(range(3), 2)}
+        for broker in range(3):
+            one, other = (broker + 1) % 3, (broker + 2) % 3
+            both = leads[one, broker] & leads[other, broker]
+            if reciprocated:
+                both &= leads[broker, one] & leads[broker, other]
+            there, back = leads[one, other], leads[other, one]
+            np.add.at(weak, found.corners[broker][both & (there != back)], 1.0)
+            np.add.at(none, found.corners[broker][both & there & back], 1.0)
     columns = {"contacts": contacts, "pairs": pairs, "pure": pairs - weak - none,
                "weak": weak, "none": none}  # fmt: skip
     return scores(net, columns)

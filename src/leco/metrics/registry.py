@@ -177,7 +177,8 @@ def _refuse(net: Network, name: str, needs: frozenset[Need]) -> None:
 def partner_frame(net: Network, columns: Mapping[str, Any]) -> pd.DataFrame:
     """Put arrays in canonical order into a frame in the caller's order."""
     order = net.caller_order()
-    index = pd.Index([net.nodes[place] for place in order], name="partner", tupleize_cols=False)
+    ids = [net.nodes[place] for place in order.tolist()]
+    index = pd.Index(ids, name="partner", tupleize_cols=False)
     return pd.DataFrame({name: values[order] for name, values in columns.items()}, index=index)
 
 

@@ -14,8 +14,8 @@ from leco.graph.arrays import Floats, Ints, Network
 from leco.graph.partition import By, Labels
 from leco.graph.paths import OpenPaths, open_paths
 from leco.labels import Note
-from leco.metrics.brokerage import role_columns, sums_over
 from leco.metrics.registry import measure, partner_frame, scores
+from leco.metrics.role_sums import role_columns, sums_over
 from leco.result import Scores, Table
 
 Count = Literal["pairs", "chains"]
@@ -217,11 +217,10 @@ def brokerage_bounds(
     there = sparse.csr_array(net.adjacency - net.adjacency.multiply(doubt))
     there.eliminate_zeros()
     possible = sparse.csr_array(there + doubt)
-    known = labels.known.astype(float)
     columns: dict[str, Floats] = {}
     for side, legs, closing in (("low", there, possible), ("high", possible, there)):
         paths = open_paths(legs, closing)
-        sums = sums_over(net.n, paths.first, paths.middle, paths.last, labels.matrix, known)
+        sums = sums_over(net.n, paths.first, paths.middle, paths.last, labels)
         roles = role_columns(sums, merged=not net.directed, unclassified=labels.missing > 0)
         columns |= {f"{role}_{side}": values for role, values in roles.items()}
     ordered = sorted(columns, key=lambda name: list(columns).index(name) % (len(columns) // 2))
@@ -330,8 +329,7 @@ def two_mode_roles(net: Network, *, by: By, count: Count = "pairs") -> Scores:
     if count == "chains" and len(paths.first):
         weight = np.asarray(together[paths.first, paths.middle]).ravel()
         weight = weight * np.asarray(together[paths.middle, paths.last]).ravel()
-    sums = sums_over(partners.n, paths.first, paths.middle, paths.last, labels.matrix,
-                     labels.known.astype(float), weight)  # fmt: skip
+    sums = sums_over(partners.n, paths.first, paths.middle, paths.last, labels, weight)
     found = role_columns(sums, merged=True, unclassified=labels.missing > 0)
     return Scores(frame=partner_frame(partners, found), n=partners.n, missing=labels.missing,
                   notes=labels.notes(by))  # fmt: skip

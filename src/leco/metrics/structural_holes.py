@@ -1,11 +1,11 @@
 """Structural holes: how far a partner's contacts are tied to one another.
 
-One pass over the triangles gives everything here: constraint and its parts, effective size,
+Sums over the triangles give everything here: constraint and its parts, effective size,
 efficiency, hierarchy, and the constraint that each single contact brings.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Literal
@@ -13,8 +13,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from leco.graph.arrays import Floats, Ints, Network
-from leco.graph.triangles import Triangles, triangles
+from leco.graph.arrays import Flags, Floats, Ints, Network
+from leco.graph.triangles import Ties, each_once, triangles
 from leco.labels import Note
 from leco.metrics.registry import measure, scores
 from leco.result import Scores, Table
@@ -69,8 +69,10 @@ def constraint(net: Network, *, weight: str | None = None, model: Model = "whole
     >>> float(constraint(nx.star_graph(4)).series.loc[0])
     0.25
     """
-    found = _burt(net, model)
-    return scores(net, {"constraint": found.per_partner["constraint"]}, found.notes)
+    _, contacts, ends = _mutual(net, model)
+    value = _total(net.n, ends, lambda end: end.dyadic)
+    alone = contacts == 0
+    return scores(net, {"constraint": np.where(alone, np.nan, value)}, _isolates(alone))
 
 
 @measure(
@@ -78,7 +80,7 @@ def constraint(net: Network, *, weight: str | None = None, model: Model = "whole
     source="Burt (1992), p. 51-71; parts of constraint: Everett & Borgatti (2020)",
 )  # fmt: skip
 def structural_holes(net: Network, *, weight: str | None = None, model: Model = "whole") -> Scores:
-    r"""Everything Burt asks of a partner's contacts, in one pass.
+    r"""Everything Burt asks of a partner's contacts.
 
     With :math:`p_{ij}` as in `constraint`, :math:`m_{jq} = z_{jq} / \max_k z_{jk}`, n the number
     of contacts and :math:`c_{ij}` the terms of the constraint:
@@ -135,10 +137,17 @@ def structural_holes(net: Network, *, weight: str | None = None, model: Model = 
     >>> float(hub["effective_size"]), float(hub["efficiency"])
     (4.0, 1.0)
     """
-    found = _burt(net, model)
-    single = int((found.per_partner["contacts"] == 1).sum())
+    ties, contacts, ends = _mutual(net, model)
+    columns = _parts(contacts, ends)
+    columns["effective_size"] = contacts - _redundancy(ties, ends, model)
+    with np.errstate(invalid="ignore"):
+        columns["efficiency"] = columns["effective_size"] / contacts
+    columns["hierarchy"] = _hierarchy(contacts, columns["constraint"], ends)
+    alone = contacts == 0
+    known = {name: np.where(alone, np.nan, values) for name, values in columns.items()}
+    single = int((contacts == 1).sum())
     notes = (Note("one_contact", {"count": single}),) if single else ()
-    return scores(net, found.per_partner, (*found.notes, *notes))
+    return scores(net, {"contacts": contacts, **known}, (*_isolates(alone), *notes))
 
 
 @measure(
@@ -178,106 +187,166 @@ def dyadic_constraint(net: Network, *, weight: str | None = None, model: Model =
     >>> dyadic_constraint(nx.path_graph(3)).frame["dyadic_constraint"].tolist()
     [1.0, 0.25, 0.25, 1.0]
     """
-    found = _burt(net, model)
+    ends = _mutual(net, model)[2]
+    partner, contact, dyadic = (
+        np.concatenate([getattr(end, name) for end in ends])
+        for name in ("partner", "contact", "dyadic")
+    )
     place = np.empty(net.n, dtype=np.int64)
     place[net.caller_order()] = np.arange(net.n)
-    order = np.lexsort((place[found.contact], place[found.partner]))
+    order = np.lexsort((place[contact], place[partner]))
     index = pd.MultiIndex.from_arrays(
         [
-            pd.Index([net.nodes[one] for one in ends[order]], tupleize_cols=False)
-            for ends in (found.partner, found.contact)
+            pd.Index([net.nodes[one] for one in side[order]], tupleize_cols=False)
+            for side in (partner, contact)
         ],
         names=["partner", "contact"],
     )
-    return Table(frame=pd.DataFrame({"dyadic_constraint": found.dyadic[order]}, index=index))
+    return Table(frame=pd.DataFrame({"dyadic_constraint": dyadic[order]}, index=index))
 
 
 @dataclass(frozen=True, eq=False)
-class _Burt:
-    """Per partner the columns of `structural_holes`; per partner and contact the dyadic part."""
+class _End:
+    """All ties seen from one of their two ends: the partner there, and its contact."""
 
-    per_partner: dict[str, Floats]
     partner: Ints
     contact: Ints
-    dyadic: Floats
-    notes: tuple[Note, ...]
+    straight: Floats  # p of the partner to the contact
+    around: Floats  # the sum over third partners of p times p
+
+    @property
+    def dyadic(self) -> Floats:
+        """What the contact brings to the partner's constraint."""
+        return (self.straight + self.around) ** 2
 
 
-def _burt(net: Network, model: Model) -> _Burt:
-    """Compute all of Burt's measures from one listing of the triangles.
+def _ends(ties: Ties, strength: Floats, model: Model) -> tuple[_End, _End]:
+    """Give every tie's part in the constraint of the partners at its tail and at its head."""
+    if model == "whole":
+        same = _through(ties, strength)
+        detours = (same, same)
+    else:
+        detours = _within(ties)
+    tail, head = (
+        _End(partner, contact, ties.value / strength[partner], detour / strength[partner])
+        for partner, contact, detour in zip(
+            (ties.tail, ties.head), (ties.head, ties.tail), detours, strict=True
+        )
+    )
+    return tail, head
 
-    A tie i - j stands twice in every array of length 2m: at its number seen from the lower
-    partner, at m + number from the higher. A triangle i, j, q then adds to six entries.
+
+def _total(n: int, ends: Iterable[_End], of: Callable[[_End], Floats]) -> Floats:
+    """Sum something over the contacts of each partner."""
+    total = np.zeros(n)
+    for end in ends:
+        total += np.bincount(end.partner, of(end), minlength=n)
+    return total
+
+
+def _through(ties: Ties, share: Floats) -> Floats:
+    """Sum, for each tie i - j, z_iq z_qj / share_q over the third corners q.
+
+    Seen from j it is the same, so that a triangle adds to three ties and not to six.
     """
-    if model not in {"whole", "ego"}:
-        raise ValueError(f"model={model!r}: choose 'whole' or 'ego'")
-    symmetric = net.mutual
-    found = triangles(net.undirected)
-    m = len(found.rows)
-    once = np.asarray(symmetric[found.rows, found.columns]).ravel() if m else np.zeros(0)
-    tie = np.tile(once, 2)
-    partner = np.concatenate([found.rows, found.columns])
-    contact = np.concatenate([found.columns, found.rows])
-    strength: Floats = np.asarray(symmetric.sum(axis=1), dtype=np.float64).ravel()
-    contacts = np.bincount(partner, minlength=net.n).astype(float)
-    shared, largest = _of_contacts(net, found, tie, contact, strength, model)
-    detour, redundant = np.zeros(2 * m), np.zeros(2 * m)
-    for direct, via, far, seen in _steps(found):
-        detour += np.bincount(direct, tie[via] * tie[far] / shared[seen], minlength=2 * m)
-        redundant += np.bincount(direct, tie[via] * tie[far], minlength=2 * m)
-
-    def total(values: Floats) -> Floats:
-        return np.bincount(partner, values, minlength=net.n).astype(np.float64)
-
-    own = strength[partner]
-    straight, around = tie / own, detour / own
-    dyadic = (straight + around) ** 2
-    constraint_ = total(dyadic)
-    effective = contacts - total(redundant / (own * largest))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        relative = dyadic / (constraint_ / contacts)[partner]
-        hierarchy = total(relative * np.log(relative)) / (contacts * np.log(contacts))
-        efficiency = effective / contacts
-    columns = {
-        "constraint": constraint_,
-        "constraint_size": total(straight**2),
-        "constraint_density": total(2 * straight * around),
-        "constraint_hierarchy": total(around**2),
-        "effective_size": effective,
-        "efficiency": efficiency,
-        "hierarchy": np.where(contacts > 1, np.maximum(hierarchy, 0.0), np.nan),
-    }
-    alone = contacts == 0
-    notes = (Note("isolates", {"count": int(alone.sum())}),) if alone.any() else ()
-    known = {name: np.where(alone, np.nan, values) for name, values in columns.items()}
-    return _Burt({"contacts": contacts, **known}, partner, contact, dyadic, notes)
+    tie = ties.value
+    to_head, to_tail = tie / share[ties.head], tie / share[ties.tail]
+    detour = np.zeros(len(tie))
+    for found in triangles(ties):
+        ab, ac, bc = found.ab, found.ac, found.bc
+        far = tie[bc]
+        np.add.at(detour, ab, to_head[ac] * far)
+        np.add.at(detour, ac, to_head[ab] * far)
+        np.add.at(detour, bc, to_tail[ab] * tie[ac])
+    return detour
 
 
-def _steps(found: Triangles) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+def _within(ties: Ties) -> tuple[Floats, Floats]:
+    """Sum the detours when a contact shares out only what it has within the partner's circle.
+
+    Then it matters from which end one looks: the tail's view comes first, then the head's.
+    """
+    m, tie = len(ties.tail), ties.value
+    shared = np.tile(tie, 2)
+    for direct, _, far, _ in _steps(ties):
+        np.add.at(shared, direct, tie[far])
+    detour = np.zeros(2 * m)
+    for direct, via, far, seen in _steps(ties):
+        np.add.at(detour, direct, tie[via] * tie[far] / shared[seen])
+    return detour[:m], detour[m:]
+
+
+def _steps(ties: Ties) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
     """Go through the triangles as i, j, q in six ways.
 
-    Gives the entries of i - j seen from i, of i - q, of q - j, and of i - q seen from i.
+    Gives the place of i - j as i sees it, of i - q, of q - j, and of i - q as i sees it. What
+    the tail of a tie sees stands at the tie's place, what its head sees m places further.
     """
-    m = len(found.rows)
-    corners = (found.a, found.b, found.c)
-    sides = (found.bc, found.ac, found.ab)  # the side opposite each corner
-    for first, second in permutations(range(3), 2):
-        third = 3 - first - second
-        i, j, q = corners[first], corners[second], corners[third]
-        via, far = sides[second], sides[first]
-        yield sides[third] + m * (i > j), via, far, via + m * (i > q)
+    m = len(ties.tail)
+    for found in triangles(ties):
+        for i, j, q in permutations(range(3)):
+            via = found.side(i, q)
+            yield found.side(i, j) + m * (i > j), via, found.side(q, j), via + m * (i > q)
 
 
-def _of_contacts(  # noqa: PLR0917 - one inner step, all of it arrays
-    net: Network, found: Triangles, tie: Floats, contact: Ints, strength: Floats, model: Model
-) -> tuple[Floats, Floats]:
-    """Give what each contact has to share out, and its largest tie, as the model sees them."""
+def _largest(ties: Ties, model: Model) -> tuple[Floats, Floats]:
+    """Give each contact's largest tie, as the tail and as the head of the tie to it see it."""
+    m, tie = len(ties.tail), ties.value
     if model == "whole":
-        largest = np.zeros(net.n)
-        np.maximum.at(largest, contact, tie)
-        return strength[contact], largest[contact]
-    shared, largest = tie.copy(), tie.copy()
-    for direct, _, far, _ in _steps(found):
-        shared += np.bincount(direct, tie[far], minlength=len(tie))
-        np.maximum.at(largest, direct, tie[far])
-    return shared, largest
+        largest = np.zeros(ties.n)
+        for end in (ties.tail, ties.head):
+            np.maximum.at(largest, end, tie)
+        return largest[ties.head], largest[ties.tail]
+    seen = np.tile(tie, 2)
+    for direct, _, far, _ in _steps(ties):
+        np.maximum.at(seen, direct, tie[far])
+    return seen[:m], seen[m:]
+
+
+def _parts(contacts: Floats, ends: tuple[_End, _End]) -> dict[str, Floats]:
+    """Give the constraint and the three parts it falls into."""
+    n = len(contacts)
+    return {
+        "constraint": _total(n, ends, lambda end: end.dyadic),
+        "constraint_size": _total(n, ends, lambda end: end.straight**2),
+        "constraint_density": _total(n, ends, lambda end: 2 * end.straight * end.around),
+        "constraint_hierarchy": _total(n, ends, lambda end: end.around**2),
+    }
+
+
+def _redundancy(ties: Ties, ends: tuple[_End, _End], model: Model) -> Floats:
+    """Sum p_iq m_jq over the contacts j and q of each partner i."""
+    beside = _through(ties, np.ones(ties.n))
+    redundant = np.zeros(ties.n)
+    for end, largest in zip(ends, _largest(ties, model), strict=True):
+        # p over z is 1 over the partner's strength.
+        share = end.straight / ties.value
+        redundant += np.bincount(end.partner, beside * share / largest, minlength=ties.n)
+    return redundant
+
+
+def _hierarchy(contacts: Floats, constraint: Floats, ends: tuple[_End, _End]) -> Floats:
+    """How unevenly the contacts bring the constraint; unknown for a single contact."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = constraint / contacts
+
+        def spread(end: _End) -> Floats:
+            relative: Floats = end.dyadic / mean[end.partner]
+            return relative * np.log(relative)
+
+        value = _total(len(contacts), ends, spread) / (contacts * np.log(contacts))
+    return np.where(contacts > 1, np.maximum(value, 0.0), np.nan)
+
+
+def _mutual(net: Network, model: Model) -> tuple[Ties, Floats, tuple[_End, _End]]:
+    """Give the ties with their strengths both ways, the partners' sums, and both ends."""
+    if model not in {"whole", "ego"}:
+        raise ValueError(f"model={model!r}: choose 'whole' or 'ego'")
+    ties = each_once(net.mutual)
+    strength = np.asarray(net.mutual.sum(axis=1), dtype=np.float64).ravel()
+    contacts = np.diff(net.mutual.indptr).astype(np.float64)
+    return ties, contacts, _ends(ties, strength, model)
+
+
+def _isolates(alone: Flags) -> tuple[Note, ...]:
+    return (Note("isolates", {"count": int(alone.sum())}),) if alone.any() else ()
