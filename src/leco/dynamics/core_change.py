@@ -154,8 +154,10 @@ def shrinking_core(
       beside them the certified core of `core_periphery`, with the range that coarse dates leave;
     - *tests* that growth cannot fool: the core shrinks when more moved out (demoted, left) than
       in (promoted, entered), the periphery expands when more came than left, each by an exact
-      sign test. "The core shrinks while the periphery expands" needs both below 0.05, and so is
-      said by mistake in at most one coalition of twenty (Berger 1982). The flows share no event;
+      sign test. Newcomers that look like core count against shrinking, not for growing: they
+      may only be active. "The core shrinks while the periphery expands" needs both below 0.05,
+      and so is said by mistake in at most one coalition of twenty (Berger 1982). The flows of
+      the two tests share no event;
     - *share*: its median change a year, held against growth alone where ties and partners have
       dates: entries and the number of new ties are kept and whom they go to is redrawn.
 
@@ -199,7 +201,7 @@ def shrinking_core(
     >>> from leco.datasets import simulated
     >>> found = shrinking_core(simulated()["Simulated shrinking"], every="year", seed=7, draws=0)
     >>> int(found.flows.loc["entered_periphery", "count"])
-    14
+    19
     """
     if not isinstance(coalition, Coalition):
         raise LecoError("shrinking_core follows a Coalition; make one with from_frames")

@@ -131,13 +131,15 @@ def one_sided(flows: Mapping[str, int]) -> dict[str, float]:
     """Test each direction by an exact sign test on flows that share no event.
 
     The core shrinks when more moved out of it (demoted, left) than into it (promoted, entered);
-    the periphery expands when more partners entered it than left the coalition from it.
+    the periphery expands when more partners entered it than left the coalition from it. A
+    newcomer with many ties may be core or only active: it counts against a shrinking core, and
+    not as evidence of a growing one.
     """
     out = flows["demoted"] + flows["left_core"]
     into = flows["promoted"] + flows["entered_core"]
     came, went = flows["entered_periphery"], flows["left_periphery"]
     return {
-        "core_shrinks": _sign(out, into), "core_grows": _sign(into, out),
+        "core_shrinks": _sign(out, into), "core_grows": _sign(flows["promoted"], out),
         "periphery_expands": _sign(came, went), "periphery_shrinks": _sign(went, came),
     }  # fmt: skip
 

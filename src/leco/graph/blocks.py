@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import betainc, betaln, gammainc, gammaincinv, gammaln, logsumexp
+from scipy.special import betainc, betaln, gammainc, gammaincinv, logsumexp
 
 from leco.graph.arrays import Flags, Floats, Ints
 
@@ -165,7 +165,7 @@ class _State:
     total: Floats  # chain x moment x partner: all hits
     rate: Floats  # chain x moment x (core, mixed, periphery)
     activity: Floats  # chain x partner, around 1
-    evenness: Floats  # chain: 1 / (spread of activity) squared
+    spread: Floats  # chain: how far activity spreads around 1, on a log scale
     up: Floats  # chain: from periphery to core at one step
     down: Floats
     enter: Floats  # chain x (at the first moment, later): core on entering
@@ -208,7 +208,7 @@ def sample(
             if unequal:
                 _draw_activity(state, partner, present, per_pair, rng)
         if unequal:
-            _draw_evenness(state, order, rng)
+            _draw_spread(state, order, rng)
         if sweep >= warm_up:
             cores.append(state.core.copy())
             rates.append(state.rate.copy())
@@ -242,7 +242,7 @@ def _begin(
         total=np.zeros((chains, moments, n)),
         rate=np.tile(np.array([0.9, 0.35, 0.1]), (chains, moments, 1)),
         activity=np.ones((chains, n)),
-        evenness=np.full(chains, 4.0),
+        spread=np.full(chains, 0.5),
         up=tenth, down=tenth.copy(), enter=np.full((chains, 2), 0.3),
     )  # fmt: skip
 
@@ -391,18 +391,27 @@ def _draw_activity(
     with_rest = np.where(core, state.rate[..., 1], state.rate[..., 2])
     expected = per_pair * (here * (with_core * cores + with_rest * (others - cores))).sum(axis=1)
     hits = state.total[:, :, partner].sum(axis=1)
-    state.activity[:, partner] = np.maximum(
-        rng.gamma(state.evenness + hits) / (state.evenness + expected), 1e-6
-    )
+    # Proposed as if activity were gamma, which is known; kept as often as lognormal would have it.
+    shape = state.spread**-2
+    was = state.activity[:, partner]
+    fresh = np.maximum(rng.gamma(shape + hits) / (shape + expected), 1e-6)
+    gain = _lognormal(fresh, state.spread) - _lognormal(was, state.spread)
+    gain -= (shape - 1) * np.log(fresh / was) - shape * (fresh - was)
+    kept = np.log(rng.random(len(was))) < gain
+    state.activity[:, partner] = np.where(kept, fresh, was)
 
 
-def _draw_evenness(state: _State, order: Ints, rng: np.random.Generator) -> None:
+def _lognormal(theta: Floats, spread: Floats) -> Floats:
+    """Give the log density of activity: lognormal with mean 1, but for a constant."""
+    middle = (np.log(theta) + spread**2 / 2) / spread
+    return np.asarray(-(middle**2) / 2 - np.log(theta) - np.log(spread))
+
+
+def _draw_spread(state: _State, order: Ints, rng: np.random.Generator) -> None:
     """Draw how unequal partners are, from a grid; before anything is seen, rather equal."""
-    shape = UNEQUAL[None, :] ** -2.0
-    theta = state.activity[:, order]
-    logs, sums = np.log(theta).sum(axis=1)[:, None], theta.sum(axis=1)[:, None]
-    weight = len(order) * (shape * np.log(shape) - gammaln(shape)) + (shape - 1) * logs
-    weight += -shape * sums - 2 * UNEQUAL[None, :] ** 2
+    log = np.log(state.activity[:, order])[:, :, None]
+    middle = (log + UNEQUAL**2 / 2) / UNEQUAL
+    weight = (-(middle**2) / 2).sum(axis=1) - len(order) * np.log(UNEQUAL) - 2 * UNEQUAL**2
     chance = np.cumsum(np.exp(weight - weight.max(axis=1, keepdims=True)), axis=1)
-    place = (chance < chance[:, -1:] * rng.random((len(theta), 1))).sum(axis=1)
-    state.evenness = shape[0, place]
+    place = (chance < chance[:, -1:] * rng.random((len(log), 1))).sum(axis=1)
+    state.spread = UNEQUAL[place]
