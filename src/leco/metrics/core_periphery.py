@@ -15,7 +15,8 @@ import pandas as pd
 from leco import labels
 from leco.graph.arrays import Flags, Network
 from leco.labels import Note
-from leco.metrics.core_optima import MixedBlock, optimum
+from leco.metrics.core_cells import MixedBlock
+from leco.metrics.core_optima import optimum
 from leco.metrics.registry import measure, partner_frame
 from leco.result import Scores, Statistic, json_value
 
