@@ -54,7 +54,7 @@ def optimum(net: Network, mixed: MixedBlock, *, certify: bool = False) -> Optimu
 
 def _by_strength(cells: Cells) -> Optimum | None:
     """Solve the half-density model exactly: one pass over the sorted strengths."""
-    strength = np.asarray(cells.tie.sum(axis=1)).ravel()
+    strength: Floats = np.asarray(cells.tie.sum(axis=1), dtype=np.float64).ravel()
     order = np.lexsort((np.arange(cells.n), -strength))
     reach = np.cumsum(strength[order])[:-1]
     k = np.arange(1, cells.n)
@@ -62,26 +62,32 @@ def _by_strength(cells: Cells) -> Optimum | None:
     if np.isnan(fit).all():
         return None
     best = float(np.nanmax(fit))
-    coreness = np.zeros(cells.n)
+    return strongest(strength, k[fit >= best - TOLERANCE], best)
+
+
+def strongest(strength: Floats, sizes: Ints, fit: float) -> Optimum:
+    """Take the strongest partners as cores of these sizes: every choice among equals at the cut."""
+    falling = np.sort(strength)[::-1]
+    coreness = np.zeros(len(strength))
     cores: list[Ints] = []
     counts: dict[int, int] = {}
-    parts: list[tuple[int, Ints, Ints, int]] = []
-    for size in k[fit >= best - TOLERANCE]:
-        cut = strength[order[size - 1]]
+    parts: list[tuple[Ints, Ints, int]] = []
+    for size in sizes.tolist():
+        cut = falling[size - 1]
         close = np.isclose(strength, cut, rtol=1e-12, atol=0)
         above, level = np.flatnonzero((strength > cut) & ~close), np.flatnonzero(close)
-        free = int(size) - len(above)
-        counts[int(size)] = math.comb(len(level), free)
-        parts.append((int(size), above, level, free))
+        free = size - len(above)
+        counts[size] = math.comb(len(level), free)
+        parts.append((above, level, free))
     total = sum(counts.values())
-    for size, above, level, free in parts:
-        share = float(Fraction(counts[size], total))
+    for count, (above, level, free) in zip(counts.values(), parts, strict=True):
+        share = float(Fraction(count, total))
         coreness[above] += share
         coreness[level] += share * free / len(level)
         choices = islice(combinations(level, free), max(0, LISTED - len(cores)))
         cores += [np.sort(np.concatenate([above, choice])).astype(np.int64) for choice in choices]
-    sizes = {size: Fraction(count, total) for size, count in counts.items()}
-    return Optimum(best, cores, total, np.minimum(coreness, 1.0), sizes, certified=True)
+    shares = {size: Fraction(count, total) for size, count in counts.items()}
+    return Optimum(fit, cores, total, np.minimum(coreness, 1.0), shares, certified=True)
 
 
 def _by_trying_all(cells: Cells, mixed: MixedBlock) -> Optimum | None:

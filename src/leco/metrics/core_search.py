@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints
 from leco.metrics.core_cells import TOLERANCE, Cells, MixedBlock, Slopes
@@ -95,7 +96,7 @@ def least_side(mixed: MixedBlock) -> int:
 
 def _starts(cells: Cells, mixed: MixedBlock) -> Iterator[Flags]:
     """Take the best beginnings of several orders of the partners."""
-    for score in _orders(cells):
+    for score in orders(cells.tie):
         order = np.lexsort((np.arange(cells.n), -score))
         fit = prefix_fits(cells, mixed, order)
         if np.isnan(fit).all():
@@ -105,16 +106,17 @@ def _starts(cells: Cells, mixed: MixedBlock) -> Iterator[Flags]:
         yield inside
 
 
-def _orders(cells: Cells) -> Iterator[Floats]:
+def orders(tie: sparse.csr_array) -> Iterator[Floats]:
     """Score partners by ties, by ties of ties, by their ratio, and by nearness to each hub."""
-    strength: Floats = np.asarray(cells.tie.sum(axis=1)).ravel()
-    second = cells.tie @ strength
+    n = len(tie.indptr) - 1
+    strength: Floats = np.asarray(tie.sum(axis=1), dtype=np.float64).ravel()
+    second = tie @ strength
     yield from (strength, second, second / np.maximum(strength, 1e-300))
-    for hub in np.lexsort((np.arange(cells.n), -strength))[:HUBS]:
-        near = np.zeros(cells.n)
+    for hub in np.lexsort((np.arange(n), -strength))[:HUBS]:
+        near = np.zeros(n)
         near[hub] = 1.0
-        near += cells.tie @ near
-        yield near + cells.tie @ near
+        near += tie @ near
+        yield near + tie @ near
 
 
 class State:
@@ -122,10 +124,10 @@ class State:
 
     def __init__(self, cells: Cells, mixed: MixedBlock, inside: Flags) -> None:
         self.cells, self.mixed, self.inside = cells, mixed, inside.copy()
-        self.strength: Floats = np.asarray(cells.tie.sum(axis=1)).ravel()
+        self.strength: Floats = np.asarray(cells.tie.sum(axis=1), dtype=np.float64).ravel()
         # Ties of one strength are their own squares.
         self.own_squares = np.array_equal(cells.tie.data, cells.square.data)
-        self.square: Floats = np.asarray(cells.square.sum(axis=1)).ravel()
+        self.square: Floats = np.asarray(cells.square.sum(axis=1), dtype=np.float64).ravel()
         self.uses_squares = mixed == "ignored" and not self.own_squares
         self.recount()
 
