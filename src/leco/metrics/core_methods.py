@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, minimize
 
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.labels import Note
@@ -20,7 +19,7 @@ from leco.metrics.core_optima import strongest
 from leco.metrics.core_search import orders, prefix_fits
 
 # No value of MINRES is larger than this many times the root of the strongest tie.
-BOUND = 1e3
+BOUND = 100.0
 # The shapes of Rombach's core that are averaged over: how sharp (alpha), how large (1 - beta).
 SHAPES = (0.1, 0.3, 0.5, 0.7, 0.9)
 GRID = tuple(product(SHAPES, SHAPES))
@@ -126,6 +125,8 @@ def minres(ties: sparse.csr_array) -> Found:
     from 0 to a bound. When one value grows without end and the others shrink, its ties are met
     exactly and no others: what is then left is the limit that is compared with.
     """
+    from scipy.optimize import Bounds, minimize
+
     unit = float(ties.data.max())
     matrix = sparse.csr_array(ties / unit)
     n = len(matrix.indptr) - 1
@@ -134,8 +135,8 @@ def minres(ties: sparse.csr_array) -> Found:
     hub = int(squares.argmax())
     limit = whole - float(squares[hub])
 
-    def rest(value: Floats) -> tuple[float, Floats]:
-        reached, length = matrix @ value, float(value @ value)
+    def rest(value: Any) -> tuple[float, Any]:
+        reached, length = np.asarray(matrix @ value), float(value @ value)
         off = length**2 - float((value**4).sum())
         gradient = 2 * (length * value - value**3 - reached)
         return whole - float(value @ reached) + off / 2, gradient
@@ -147,21 +148,23 @@ def minres(ties: sparse.csr_array) -> Found:
         start[one] = 2.0
         starts.append(start)
 
-    def improved(start: Floats, steps: int, close: float) -> tuple[float, Floats]:
+    def improved(start: Any, steps: int, close: float) -> tuple[float, Floats]:
         options: dict[str, Any] = {"maxiter": steps, "maxfun": 2 * steps, "ftol": close,
                                    "gtol": 1e-8, "maxcor": 20}  # fmt: skip
-        done = minimize(rest, start, jac=True, method="L-BFGS-B", bounds=Bounds(0, BOUND),
-                        options=options)  # fmt: skip
+        done = minimize(  # type: ignore[call-overload]  # its stubs do not know a plain dict
+            rest, start, jac=True, method="L-BFGS-B", bounds=Bounds(0, BOUND), options=options
+        )
         return float(done.fun), np.asarray(done.x)
 
     best, value = min((improved(start, 100, 1e-9) for start in starts), key=lambda one: one[0])
     best, value = improved(value, 1000, 1e-14)
     notes: tuple[Note, ...] = (Note("ranking_without_cut"),)
+    if best >= limit - 1e-6 * whole or value.max() > 0.999 * BOUND:
+        notes = (Note("heywood"), *notes)
     if best >= limit - 1e-6 * whole:  # nothing beats one value without end
         value = np.asarray(matrix[[hub]].toarray(), dtype=np.float64).ravel() / BOUND
+        best = limit + rest(value)[0] - whole  # the ties of the hub are met exactly
         value[hub] = BOUND
-        best = rest(value)[0]
-        notes = (Note("heywood"), *notes)
     return Found(value / value.max(), [], 0, best * unit**2, certified=False, notes=notes)
 
 
@@ -198,14 +201,15 @@ def best_ranking(matrix: sparse.csr_array, alpha: float, beta: float) -> tuple[F
         place = _placed(value, score)
         place = _exchanged(matrix, _resorted(matrix, value, place))
         reached = float(place @ (matrix @ place))
-        if reached > highest + 1e-12:
+        if reached > highest + 1e-9:
             best, highest = place, reached
     return best, highest
 
 
 def _placed(value: Floats, score: Floats) -> Floats:
     place = np.empty(len(value))
-    place[np.lexsort((-np.arange(len(value)), score))] = value
+    # Sums that differ by rounding alone are equal: then the id decides.
+    place[np.lexsort((-np.arange(len(value)), score.round(9)))] = value
     return place
 
 
@@ -218,7 +222,7 @@ def _resorted(matrix: sparse.csr_array, value: Floats, place: Floats) -> Floats:
         for own in (0.0, most / 64, most / 8, most):
             other = _placed(value, near + own * place)
             after = float(other @ (matrix @ other))
-            if after > reached + 1e-12:
+            if after > reached + 1e-9:
                 break
         else:
             return place
@@ -239,8 +243,8 @@ def _exchanged(matrix: sparse.csr_array, place: Floats) -> Floats:
             step = place - place[one]
             gain = step * (near[one] - near) - row * step * step
             row[matrix.indices[own]] = 0.0
-            other = int(gain.argmax())
-            if gain[other] <= 1e-12:
+            other = int(gain.round(9).argmax())
+            if gain[other] <= 1e-9:
                 continue
             moved = True
             shift = float(step[other])

@@ -26,7 +26,9 @@ WORK = 12_000_000
 # Walks start from so many of the improved beginnings, and from more when partners are few.
 LEAST_WALKS = 8
 SMALL = 1_000
+# With fewer ties than MANY, what is near each of the strongest partners is an order as well.
 HUBS = 8
+MANY = 500_000
 # So many equally good cores are kept.
 KEPT = 1000
 ROUNDS = 200
@@ -112,7 +114,7 @@ def orders(tie: sparse.csr_array) -> Iterator[Floats]:
     strength: Floats = np.asarray(tie.sum(axis=1), dtype=np.float64).ravel()
     second = tie @ strength
     yield from (strength, second, second / np.maximum(strength, 1e-300))
-    for hub in np.lexsort((np.arange(n), -strength))[:HUBS]:
+    for hub in np.lexsort((np.arange(n), -strength))[: HUBS if tie.nnz <= MANY else 0]:
         near = np.zeros(n)
         near[hub] = 1.0
         near += tie @ near
@@ -134,17 +136,33 @@ class State:
     def recount(self) -> None:
         """Add everything up afresh."""
         member = self.inside.astype(float)
-        self.k = int(self.inside.sum())
         self.to_core = self.cells.tie @ member
-        self.tied = float(self.to_core @ member) / 2
-        self.reach = float(self.strength @ member)
-        self.to_core_square = self.to_core
+        self.to_core_square = self.cells.square @ member if self.uses_squares else self.to_core
+        self._sum()
+
+    def turn(self, moves: Ints) -> None:
+        """Move several partners to the other side at once."""
+        sign = np.where(self.inside[moves], -1.0, 1.0)
+        self.inside[moves] ^= True
+        self.to_core = self.to_core + _shift(self.cells.tie, moves, sign)
+        if self.uses_squares:
+            self.to_core_square = self.to_core_square + _shift(self.cells.square, moves, sign)
+        else:
+            self.to_core_square = self.to_core
+        self._sum()
+
+    def _sum(self) -> None:
+        self.k = int(self.inside.sum())
+        # Plain sums: a product of vectors would wake every thread of the algebra library.
+        self.tied, self.reach = self._inside(self.to_core) / 2, self._inside(self.strength)
         self.tied_square, self.reach_square = self.tied, self.reach
         if self.uses_squares:
-            self.to_core_square = self.cells.square @ member
-            self.tied_square = float(self.to_core_square @ member) / 2
-            self.reach_square = float(self.square @ member)
+            self.tied_square = self._inside(self.to_core_square) / 2
+            self.reach_square = self._inside(self.square)
         self.fit = self.at(self.k, self.tied, self.reach, self.tied_square, self.reach_square)
+
+    def _inside(self, values: Floats) -> float:
+        return float(values[self.inside].sum())
 
     def at(self, k: int, tied: float, reach: float, tied2: float, reach2: float) -> float:
         """Give the fit of a core of k with these sums; minus infinity where there is none."""
@@ -216,25 +234,30 @@ class State:
         return fit
 
 
+def _shift(ties: sparse.csr_array, moves: Ints, sign: Floats) -> Floats:
+    """Add up, for each partner, its ties with those who came in, less those who went."""
+    rows = ties[moves]
+    weights = rows.data * np.repeat(sign, np.diff(rows.indptr))
+    found = np.bincount(rows.indices, weights=weights, minlength=ties.shape[0])
+    return found.astype(np.float64)
+
+
 def _together(state: State) -> None:
     """Move many partners at once: all whose own move helps, then half of those, until it does."""
     for _ in range(ROUNDS):
         gain = state.moved() - state.fit
         better = np.flatnonzero(gain > TOLERANCE)
         better = better[np.argsort(-gain[better], kind="stable")]
-        before, inside = state.fit, state.inside.copy()
-        count = len(better)
+        before, count = state.fit, len(better)
         while count:
-            state.inside = inside.copy()
-            state.inside[better[:count]] ^= True
-            state.recount()
+            state.turn(better[:count])
             if state.fit > before + TOLERANCE:
                 break
+            state.turn(better[:count])
             count //= 2
-        else:
-            state.inside = inside
-            state.recount()
-            return
+        if not count:
+            break
+    state.recount()
 
 
 def _walk(state: State, reached: Reached) -> None:

@@ -29,7 +29,8 @@ class TierAgreement(Statistic):
     Attributes
     ----------
     partners : DataFrame
-        One row per partner: ``declared`` (core, broad or None), ``computed`` (core or periphery).
+        One row per partner, columns ``declared`` (core or broad; missing where not stated) and
+        ``computed`` (core or periphery).
     promoted : tuple
         In the computed core, declared broad.
     demoted : tuple
@@ -49,8 +50,8 @@ class TierAgreement(Statistic):
 
     def _content(self) -> dict[str, Any]:
         rows = [
-            {"partner": json_value(partner), "declared": declared, "computed": computed}
-            for partner, declared, computed in self.partners.itertuples(name=None)
+            dict(zip(("partner", "declared", "computed"), map(json_value, row), strict=True))
+            for row in self.partners.itertuples(name=None)
         ]
         return {
             **super()._content(),
