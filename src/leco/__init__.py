@@ -22,6 +22,7 @@ MEASURE_MODULES = (
     "leco.metrics.brokerage_chance",
     "leco.metrics.cohesion",
     "leco.metrics.core_periphery",
+    "leco.metrics.core_tiers",
     "leco.metrics.dependence",
     "leco.metrics.diversity",
     "leco.metrics.mixing",
@@ -74,6 +75,8 @@ _HOME = {
     "dyadic_constraint": "leco.metrics.structural_holes",
     "core_periphery": "leco.metrics.core_periphery",
     "core_share": "leco.metrics.core_periphery",
+    "core_fit": "leco.metrics.core_periphery",
+    "tier_agreement": "leco.metrics.core_tiers",
     "richness": "leco.metrics.diversity",
     "blau": "leco.metrics.diversity",
     "hill_number": "leco.metrics.diversity",
@@ -157,8 +160,10 @@ if TYPE_CHECKING:
     from leco.metrics.cohesion import degree_centralisation as degree_centralisation
     from leco.metrics.cohesion import density as density
     from leco.metrics.cohesion import reciprocity as reciprocity
+    from leco.metrics.core_periphery import core_fit as core_fit
     from leco.metrics.core_periphery import core_periphery as core_periphery
     from leco.metrics.core_periphery import core_share as core_share
+    from leco.metrics.core_tiers import tier_agreement as tier_agreement
     from leco.metrics.dependence import dependence as dependence
     from leco.metrics.diversity import blau as blau
     from leco.metrics.diversity import hill_number as hill_number

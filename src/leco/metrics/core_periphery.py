@@ -1,88 +1,30 @@
 """Core and periphery: a group tied to each other, and others tied to it but not to each other.
 
-`core_periphery` finds the two groups that fit the ties best (Borgatti & Everett 2000);
-`core_share` says how large the core is. Everything here is deterministic: no seed.
+`core_periphery` finds the two groups that fit the ties best (Borgatti & Everett 2000), or finds
+a core in one of the other ways of `core_methods`; `core_share` says how large the core is, and
+`core_fit` how well the best core fits. All but the method "ordered_blocks" is deterministic.
 """
 
 import math
-from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Literal, Self
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
-import pandas as pd
 
-from leco import labels
-from leco.graph.arrays import Flags, Network
+from leco.graph.arrays import Network
 from leco.labels import Note
-from leco.metrics.core_optima import MixedBlock, optimum
-from leco.metrics.registry import measure, partner_frame
-from leco.result import Scores, Statistic, json_value
+from leco.metrics.core_answer import CorePeriphery, answer, no_core, smallest
+from leco.metrics.core_blocks import ordered
+from leco.metrics.core_cells import Cells, MixedBlock
+from leco.metrics.core_methods import METHODS, Found, Method, cut, flat, symmetric
+from leco.metrics.core_optima import optimum
+from leco.metrics.core_search import State
+from leco.metrics.registry import measure
+from leco.result import Statistic
 
-
-@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class CorePeriphery(Scores):
-    """A core, how well it fits, and every other core that fits as well.
-
-    Attributes
-    ----------
-    fit : float
-        The correlation between the ties and the pattern, -1 to 1.
-    core : frozenset
-        The smallest optimal core (the first in order of ids among equals).
-    optima : tuple of frozenset
-        Every optimal core, at most 1000 of them; `n_optima` counts them all.
-    densities : dict
-        Mean strength within the core, between core and periphery, within the periphery.
-    certified : bool
-        Whether no better core exists, by proof or by trying all.
-    """
-
-    kind: ClassVar[str] = "core_periphery"
-
-    fit: float = math.nan
-    core: frozenset[Hashable] = frozenset()
-    optima: tuple[frozenset[Hashable], ...] = ()
-    n_optima: int = 0
-    densities: dict[str, float] = field(default_factory=dict)
-    certified: bool = False
-
-    @property
-    def coreness(self) -> "pd.Series[Any]":
-        """The share of the optimal cores that a partner is in."""
-        return self.frame["coreness"]
-
-    def __repr__(self) -> str:
-        tied = f", {self.n_optima} equally good" if self.n_optima > 1 else ""
-        sure = "certified" if self.certified else "not certified"
-        return (
-            f"<{self.name}: core of {len(self.core)} in {self.n}, fit {self.fit:.6g}, {sure}{tied}>"
-        )
-
-    def unknown(self, note: Note) -> Self:
-        """Give the same answer with nothing known, and the reason."""
-        blank = super().unknown(note)
-        return replace(blank, fit=math.nan, core=frozenset(), optima=(), n_optima=0, densities={})
-
-    def sentence(self, lang: str | None = None) -> str:
-        """Say who is in the core and how well it fits."""
-        if math.isnan(self.fit):
-            return labels.text("answer.undefined", lang)
-        shown = sorted(map(str, self.core))
-        names = "; ".join(shown[:10]) + ("; ..." if len(shown) > 10 else "")
-        return labels.text("reads.core_periphery", lang, core=len(self.core), n=self.n,
-                           names=names, fit=self.fit, optima=self.n_optima)  # fmt: skip
-
-    def _content(self) -> dict[str, Any]:
-        return {
-            **super()._content(),
-            "fit": json_value(self.fit),
-            "core": json_value(self.core),
-            "optima": [json_value(one) for one in self.optima],
-            "n_optima": json_value(self.n_optima),
-            "densities": json_value(self.densities),
-            "certified": self.certified,
-        }
+CoreMethod = Literal[
+    "borgatti_everett", "ordered_blocks", "lip", "minres", "rombach", "rich_core", "k_core"
+]
 
 
 @measure(
@@ -92,11 +34,13 @@ class CorePeriphery(Scores):
 def core_periphery(
     net: Network,
     *,
-    method: Literal["borgatti_everett"] = "borgatti_everett",
+    method: CoreMethod = "borgatti_everett",
     mixed_block: MixedBlock = 0.5,
+    certify: bool = False,
     weight: str | None = None,
+    seed: int = 0,
 ) -> CorePeriphery:
-    r"""Find the core whose pattern correlates best with the ties.
+    r"""Find the core whose pattern correlates best with the ties, or a core by another method.
 
     .. math:: \max_C \ \mathrm{corr}_{i<j}(w_{ij}, \Delta_{ij}),\quad
               \Delta_{ij} = 1 \text{ in } C,\ \delta \text{ between},\ 0 \text{ outside}
@@ -109,8 +53,41 @@ def core_periphery(
     to maximise is half the strengths of the core, so for each size the strongest partners
     are best and one pass over the sorted strengths finds every optimum. That is exact at
     any size, weighted or directed, in O(m + n log n). Otherwise every group is tried up to
-    22 partners; above, several starts are improved by Kernighan-Lin passes in O(n^2) each
-    and the answer is not `certified`.
+    20 partners, or up to 24 with `certify`; above, the best beginnings of several orders of the
+    partners are improved one move at a time, and the answer is not `certified`: `optima` holds
+    the equally good cores that were reached.
+
+    ================= ================================================================= =========
+    method            the core, its `objective`, and what was measured about it         certified
+    ================= ================================================================= =========
+    borgatti_everett  as above; objective: the fit. With the mixed block counted or     see above
+                      ignored the size of the core drifts as partners join
+    ordered_blocks    who is core more likely than not, where core pairs are tied       to 16
+                      most, mixed pairs less, others least (objective: the chance       partners
+                      that there is a core at all). Its core keeps its size as
+                      partners join, also when some tie more than others
+    lip               fewest ties missing in the core and present in the periphery      yes
+                      (objective: how many). Its core does not scale with n
+    minres            values whose products come closest to the ties (objective: the    no
+                      squares left). A ranking without a cut of its own
+    rombach           places in rankings for 25 shapes of core, weighed by how well     no
+                      each fits (objective: the mean of those). A ranking without a cut
+    rich_core         from the strongest down to whom most runs from those above        yes
+                      (objective: how much that is). Its drift was not measured
+    k_core            the innermost shell, where each has k ties with the others        yes
+                      (objective: k). The size of the core drifts as partners join
+    ================= ================================================================= =========
+
+    In `ordered_blocks` each pair is tied by itself with the chance of its block,
+    :math:`p_{cc} > p_{cp} > p_{pp}` and any such three as likely beforehand, as is every size of
+    the core; a coalition without a core, where all pairs have one chance, is as likely as one
+    with. Up to 16 partners all groups are summed over; above, draws are taken (with `seed`) and
+    the chance of a core is a lower bound. ``coreness`` is each partner's chance to be core.
+
+    Of a ranking the core is the part from the top on that correlates best at one half; equal
+    scores stay together. Methods other than the first use ties in either direction (the
+    stronger of two); `minres`, `rombach` and `rich_core` use strengths, `lip` and `k_core` count
+    ties. In a `rombach` ranking interchangeable partners get different places, by their ids.
 
     The fit is between -1 and 1; higher means closer to a core-periphery pattern, but the
     best fit of chance alone is higher in small coalitions, so it does not compare
@@ -120,25 +97,38 @@ def core_periphery(
     Parameters
     ----------
     data : Coalition or networkx graph
-    method : "borgatti_everett"
+    method : "borgatti_everett", "ordered_blocks", "lip", "minres", "rombach", "rich_core", "k_core"
     mixed_block : 0.5, "counted", "ignored" or a number from 0 to 1
+        For the method "borgatti_everett" alone.
+    certify : bool
+        Try every group up to 24 partners, whatever `mixed_block` is.
     weight : str, optional
         The strengths to use; None counts each tie once.
+    seed : int
+        The randomness of "ordered_blocks" above 16 partners.
 
     Returns
     -------
     CorePeriphery
-        Column ``coreness``: the share of the optimal cores that a partner is in. (Which of
-        several tied cores is named `core` depends on the ids; this does not.)
+        Column ``coreness``: the share of the optimal cores that a partner is in (which of
+        several tied cores is named `core` depends on the ids; this does not). For `minres` and
+        `rombach` the score, and for `k_core` the shell, as a part of the highest.
 
     Raises
     ------
     ValueError
-        For another `method` or `mixed_block`.
+        For another `method` or `mixed_block`; for `weight` with a method that counts ties, for
+        `mixed_block` with a method that has none, and for `certify` where there is no proof.
 
     References
     ----------
     Borgatti & Everett (2000), Models of core/periphery structures, eq. 1 and 4.
+    Gallagher, Young & Welles (2021), A clarified typology of core-periphery structure.
+    Lip (2011), A fast algorithm for the discrete core/periphery bipartitioning problem.
+    Boyd, Fitzgerald, Mahutga & Smith (2010), Computing continuous core/periphery structures.
+    Rombach, Porter, Fowler & Mucha (2017), Core-periphery structure in networks (revisited).
+    Ma & Mondragon (2015), Rich-cores in networks. Seidman (1983), Network structure and
+    minimum degree.
 
     Examples
     --------
@@ -146,36 +136,85 @@ def core_periphery(
     >>> found = core_periphery(nx.karate_club_graph())
     >>> sorted(found.core), found.fit, found.certified
     ([0, 1, 2, 32, 33], 0.428892, True)
+    >>> core_periphery(nx.karate_club_graph(), method="lip").n_optima
+    3
     """
-    if method != "borgatti_everett":
-        raise ValueError(f"method={method!r}: choose 'borgatti_everett'")
+    _check(method, mixed_block, certify=certify, weight=weight)
+    if method == "borgatti_everett":
+        return _borgatti_everett(net, mixed_block, certify=certify)
+    if method == "ordered_blocks":
+        return _ordered_blocks(net, seed)
+    return _by_method(net, METHODS[method])
+
+
+def _check(method: str, mixed_block: object, *, certify: bool, weight: str | None) -> None:
+    """Refuse what does not go together."""
+    own = ("borgatti_everett", "ordered_blocks")
+    if method not in {*own, *METHODS}:
+        known = ", ".join(map(repr, (*own, *METHODS)))
+        raise ValueError(f"method={method!r}: choose one of {known}")
     if isinstance(mixed_block, str):
         if mixed_block not in {"counted", "ignored"}:
             raise ValueError(f"mixed_block={mixed_block!r}: 'counted', 'ignored' or a number")
-    elif not 0 <= mixed_block <= 1:
+    elif not (isinstance(mixed_block, (int, float)) and 0 <= mixed_block <= 1):
         raise ValueError(f"mixed_block={mixed_block!r}: a number from 0 to 1")
-    best = optimum(net, mixed_block)
+    if method == "borgatti_everett":
+        return
+    if mixed_block != 0.5:
+        raise ValueError(f"mixed_block={mixed_block!r}: method={method!r} has no mixed block")
+    weighs, exact = False, False
+    if method in METHODS:
+        weighs, exact = METHODS[method].weighs, METHODS[method].exact
+    if weight is not None and not weighs:
+        raise ValueError(f"weight={weight!r}: method={method!r} counts ties; leave weight out")
+    if certify and not exact:
+        raise ValueError(f"certify=True: there is no proof for method={method!r}; leave it out")
+
+
+def _borgatti_everett(net: Network, mixed_block: MixedBlock, *, certify: bool) -> CorePeriphery:
+    best = optimum(net, mixed_block, certify=certify)
     if best is None:
-        blank = np.full(net.n, np.nan)
-        return CorePeriphery(
-            frame=partner_frame(net, {"coreness": blank}),
-            notes=(Note("no_pattern"),),
-        )
-    chosen = min(best.cores, key=lambda core: (len(core), tuple(core)))
-    inside = np.zeros(net.n, dtype=bool)
-    inside[chosen] = True
-    notes = () if best.certified else (Note("not_certified"),)
-    named = [frozenset(net.nodes[place] for place in core) for core in best.cores]
-    return CorePeriphery(
-        frame=partner_frame(net, {"coreness": best.coreness}),
-        fit=best.fit,
-        core=frozenset(net.nodes[place] for place in chosen),
-        optima=tuple(named),
-        n_optima=best.count,
-        densities=_densities(net, inside),
-        certified=best.certified,
-        notes=notes,
-    )
+        return no_core(net)
+    notes: tuple[Note, ...] = ()
+    if isinstance(mixed_block, str):
+        notes += (Note("core_drifts"),)
+    if not best.certified:
+        notes += (Note("not_certified"),)
+    found = Found(best.coreness, best.cores, best.count, best.fit, best.certified, notes)
+    return answer(net, found, best.fit)
+
+
+def _ordered_blocks(net: Network, seed: int) -> CorePeriphery:
+    weighed = ordered(net, seed)
+    if weighed is None:
+        return no_core(net)
+    core = np.flatnonzero(weighed.inclusion >= 0.5)
+    notes = (Note("no_core_shown", {"chance": weighed.support}),) if weighed.support < 0.5 else ()
+    if not len(core):
+        notes = (*notes, Note("nobody_core"))
+    cores = [core] if len(core) else []
+    found = Found(weighed.inclusion, cores, len(cores), weighed.support, weighed.exact, notes)
+    if not cores:
+        return replace(answer(net, replace(found, cores=[core]), math.nan), optima=())
+    fit = State(Cells.of(net), 0.5, smallest(net, found)).fit
+    return answer(net, found, fit if math.isfinite(fit) else math.nan)
+
+
+def _by_method(net: Network, method: Method) -> CorePeriphery:
+    ties = symmetric(net)
+    if net.n < 2 or flat(ties):
+        return no_core(net)
+    found = method.run(ties)
+    notes = found.notes
+    if net.directed:
+        notes += (Note("direction_not_used"),)
+    if not found.cores:
+        core = np.flatnonzero(cut(net, found.coreness))
+        found = replace(found, cores=[core], count=1)
+    fit = State(Cells.of(net), 0.5, smallest(net, found)).fit
+    if math.isinf(fit):
+        notes += (Note("no_periphery"),)
+    return answer(net, replace(found, notes=notes), fit if math.isfinite(fit) else math.nan)
 
 
 @measure(
@@ -224,13 +263,66 @@ def core_share(net: Network, *, weight: str | None = None) -> Statistic:
     )  # fmt: skip
 
 
-def _densities(net: Network, inside: Flags) -> dict[str, float]:
-    """Give the mean strength per cell in the three blocks (NaN for a block without cells)."""
-    member = inside.astype(float)
-    within = float(member @ (net.strengths @ member))
-    outside = float((1 - member) @ (net.strengths @ (1 - member)))
-    between = float(net.strengths.sum()) - within - outside
-    k, rest = int(inside.sum()), int((~inside).sum())
-    cells = {"core": k * (k - 1), "mixed": 2 * k * rest, "periphery": rest * (rest - 1)}
-    sums = {"core": within, "mixed": between, "periphery": outside}
-    return {name: sums[name] / cells[name] if cells[name] else math.nan for name in cells}
+@measure(
+    level="coalition", family="core_periphery", bounds=(-1, 1), null="size",
+    source="Borgatti & Everett (2000), Social Networks 21, eq. 1",
+)  # fmt: skip
+def core_fit(
+    net: Network, *, mixed_block: MixedBlock = 0.5, weight: str | None = None
+) -> Statistic:
+    """How well the best core fits: the highest correlation of ties and pattern.
+
+    The fit of `core_periphery`, as one number to hold against chance. From -1 to 1; higher means
+    closer to a core and a periphery. It says little by itself: the best core is chosen, and
+    ties anywhere have one that fits too, the better the fewer partners there are. So raw values
+    do not compare across sizes or moments; ``leco.test("core_fit", data, null="size")`` searches
+    the best core anew in every draw, and the excess over chance does compare.
+
+    The chance model ``"degree"`` cannot answer whether there is a core. Held against what its
+    partners' numbers of ties would give, the surplus within one group always equals that within
+    the other, and the mixed block has the opposite: two groups then look divided or opposed,
+    never like a core and a periphery. It answers whether there is more than degrees.
+
+    Isolates count as periphery. Not defined (NaN) without ties or when every tie is there.
+    Labels play no part; direction does: ordered pairs are compared.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    mixed_block : 0.5, "counted", "ignored" or a number from 0 to 1
+        See `core_periphery`; other values than one half are searched above 20 partners.
+    weight : str, optional
+        The strengths to use; None counts each tie once.
+
+    Returns
+    -------
+    Statistic
+        `parts`: core_size (the mean over the optima), optima (how many).
+
+    Raises
+    ------
+    ValueError
+        For another `mixed_block`.
+
+    References
+    ----------
+    Borgatti & Everett (2000), Models of core/periphery structures, eq. 1.
+    Boyd, Fitzgerald & Beck (2006), Computing core/periphery structures and permutation tests.
+    Kojaku & Masuda (2018), Core-periphery structure requires something else in the network.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> float(core_fit(nx.karate_club_graph()))
+    0.428892
+    """
+    _check("borgatti_everett", mixed_block, certify=False, weight=weight)
+    best = optimum(net, mixed_block)
+    if best is None:
+        return Statistic(value=math.nan, notes=(Note("no_pattern"),))
+    size = float(sum(size * share for size, share in best.sizes.items()))
+    return Statistic(
+        value=best.fit,
+        parts={"core_size": size, "optima": best.count},
+        notes=() if best.certified else (Note("not_certified"),),
+    )

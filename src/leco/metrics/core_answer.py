@@ -1,0 +1,129 @@
+"""The answer of `core_periphery`: a core, how well it fits, and how sure that is."""
+
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+
+from leco import labels
+from leco.graph.arrays import Flags, Network
+from leco.labels import Note
+from leco.metrics.core_methods import Found
+from leco.metrics.registry import partner_frame
+from leco.result import Scores, json_value
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class CorePeriphery(Scores):
+    """A core, how well it fits, and every other core that fits as well.
+
+    Attributes
+    ----------
+    fit : float
+        The correlation between the ties and the pattern of Borgatti & Everett, -1 to 1. With
+        another method than theirs it is that of its core with the mixed block at one half, so
+        that methods can be set side by side.
+    objective : float
+        What the method itself makes as large or small as it can; see `core_periphery`.
+    core : frozenset
+        The smallest optimal core (the first in order of ids among equals).
+    optima : tuple of frozenset
+        Every optimal core, at most 1000 of them; `n_optima` counts them all.
+    densities : dict
+        Mean strength within the core, between core and periphery, within the periphery.
+    certified : bool
+        Whether no better core exists for this method, by proof or by trying all.
+    """
+
+    kind: ClassVar[str] = "core_periphery"
+
+    fit: float = math.nan
+    objective: float = math.nan
+    core: frozenset[Hashable] = frozenset()
+    optima: tuple[frozenset[Hashable], ...] = ()
+    n_optima: int = 0
+    densities: dict[str, float] = field(default_factory=dict)
+    certified: bool = False
+
+    @property
+    def coreness(self) -> "pd.Series[Any]":
+        """How much a partner belongs to the core, 0 to 1; what that means depends on the method."""
+        return self.frame["coreness"]
+
+    def __repr__(self) -> str:
+        tied = f", {self.n_optima} equally good" if self.n_optima > 1 else ""
+        sure = "certified" if self.certified else "not certified"
+        return (
+            f"<{self.name}: core of {len(self.core)} in {self.n}, fit {self.fit:.6g}, {sure}{tied}>"
+        )
+
+    def unknown(self, note: Note) -> Self:
+        """Give the same answer with nothing known, and the reason."""
+        blank = super().unknown(note)
+        return replace(blank, fit=math.nan, objective=math.nan, core=frozenset(), optima=(),
+                       n_optima=0, densities={}, certified=False)  # fmt: skip
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Say who is in the core and how well it fits."""
+        if math.isnan(self.fit):
+            return labels.text("answer.undefined", lang)
+        shown = sorted(map(str, self.core))
+        names = "; ".join(shown[:10]) + ("; ..." if len(shown) > 10 else "")
+        return labels.text("reads.core_periphery", lang, core=len(self.core), n=self.n,
+                           names=names, fit=self.fit, optima=self.n_optima)  # fmt: skip
+
+    def _content(self) -> dict[str, Any]:
+        return {
+            **super()._content(),
+            "fit": json_value(self.fit),
+            "objective": json_value(self.objective),
+            "core": json_value(self.core),
+            "optima": [json_value(one) for one in self.optima],
+            "n_optima": json_value(self.n_optima),
+            "densities": json_value(self.densities),
+            "certified": self.certified,
+        }
+
+
+def no_core(net: Network) -> CorePeriphery:
+    """Answer that nothing is defined."""
+    frame = partner_frame(net, {"coreness": np.full(net.n, np.nan)})
+    return CorePeriphery(frame=frame, notes=(Note("no_pattern"),))
+
+
+def smallest(net: Network, found: Found) -> Flags:
+    """Choose the smallest core, the first in order of ids among equals."""
+    inside = np.zeros(net.n, dtype=bool)
+    inside[min(found.cores, key=lambda core: (len(core), tuple(core)))] = True
+    return inside
+
+
+def answer(net: Network, found: Found, fit: float) -> CorePeriphery:
+    """Put what a method found into words of the caller."""
+    inside = smallest(net, found)
+    return CorePeriphery(
+        frame=partner_frame(net, {"coreness": found.coreness}),
+        fit=fit,
+        objective=found.objective,
+        core=frozenset(net.nodes[place] for place in np.flatnonzero(inside)),
+        optima=tuple(frozenset(net.nodes[place] for place in core) for core in found.cores),
+        n_optima=found.count,
+        densities=densities(net, inside),
+        certified=found.certified,
+        notes=found.notes,
+    )
+
+
+def densities(net: Network, inside: Flags) -> dict[str, float]:
+    """Give the mean strength per cell in the three blocks (NaN for a block without cells)."""
+    member = inside.astype(float)
+    within = float(member @ (net.strengths @ member))
+    outside = float((1 - member) @ (net.strengths @ (1 - member)))
+    between = float(net.strengths.sum()) - within - outside
+    k, rest = int(inside.sum()), int((~inside).sum())
+    cells = {"core": k * (k - 1), "mixed": 2 * k * rest, "periphery": rest * (rest - 1)}
+    sums = {"core": within, "mixed": between, "periphery": outside}
+    return {name: sums[name] / cells[name] if cells[name] else math.nan for name in cells}
