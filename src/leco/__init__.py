@@ -22,6 +22,7 @@ MEASURE_MODULES = (
     "leco.metrics.brokerage_chance",
     "leco.metrics.cohesion",
     "leco.metrics.core_periphery",
+    "leco.metrics.core_sensitivity",
     "leco.metrics.core_tiers",
     "leco.metrics.dependence",
     "leco.metrics.diversity",
@@ -76,6 +77,7 @@ _HOME = {
     "core_periphery": "leco.metrics.core_periphery",
     "core_share": "leco.metrics.core_periphery",
     "core_fit": "leco.metrics.core_periphery",
+    "core_sensitivity": "leco.metrics.core_sensitivity",
     "tier_agreement": "leco.metrics.core_tiers",
     "richness": "leco.metrics.diversity",
     "blau": "leco.metrics.diversity",
@@ -163,6 +165,7 @@ if TYPE_CHECKING:
     from leco.metrics.core_periphery import core_fit as core_fit
     from leco.metrics.core_periphery import core_periphery as core_periphery
     from leco.metrics.core_periphery import core_share as core_share
+    from leco.metrics.core_sensitivity import core_sensitivity as core_sensitivity
     from leco.metrics.core_tiers import tier_agreement as tier_agreement
     from leco.metrics.dependence import dependence as dependence
     from leco.metrics.diversity import blau as blau

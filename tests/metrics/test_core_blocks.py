@@ -6,6 +6,7 @@ import pytest
 from scipy import integrate, sparse, stats
 from tests.conftest import graph_of, in_place, reference
 
+import leco
 from leco.graph.blocks import every_core, log_one_chance, log_ordered, sample
 
 REFERENCE = reference("core_periphery")
@@ -206,3 +207,52 @@ def test_a_core_is_supported_where_there_is_one_and_not_by_luck():
     assert np.median(even) < 0.5
     assert ordered(arrays(nx.complete_graph(5)), 1) is None
     assert ordered(arrays(nx.empty_graph(5)), 1) is None
+
+
+@pytest.mark.parametrize("name", [name for name, one in POSTERIOR.items() if one["n"] <= 15])
+def test_core_periphery_by_ordered_blocks_is_that_posterior(name):
+    entry = POSTERIOR[name]
+    found = leco.core_periphery(graph_of(entry), method="ordered_blocks")
+    inclusion = entry["posterior_hub_and_spoke"]["inclusion"]
+    for node in entry["nodes"]:
+        assert found.coreness[node] == pytest.approx(inclusion[str(node)], abs=1e-6)
+    assert found.core == {node for node in entry["nodes"] if inclusion[str(node)] >= 0.5}
+    assert found.certified
+    evidence = entry["posterior_hub_and_spoke"]["log_evidence"]
+    pairs = entry["n"] * (entry["n"] - 1) // 2
+    odds = np.exp(evidence - log_one_chance(entry["m"], pairs))
+    assert found.objective == pytest.approx(odds / (1 + odds), abs=1e-6)
+
+
+def test_karate_by_ordered_blocks_where_the_exact_sum_is_known():
+    # P(core): 0, 32, 33 1.00, 2 .947, 1 .909, from 2^34 groups (tests/reference).
+    found = leco.core_periphery(nx.karate_club_graph(), method="ordered_blocks", seed=3)
+    assert found.core == {0, 1, 2, 32, 33}
+    assert found.coreness[2] == pytest.approx(0.947, abs=0.03)
+    assert found.coreness[1] == pytest.approx(0.909, abs=0.04)
+    assert not found.certified
+    assert found.objective > 0.99
+    same = leco.core_periphery(nx.karate_club_graph(), method="ordered_blocks", seed=3)
+    assert found.coreness.equals(same.coreness)
+    assert found.fit == leco.core_periphery(nx.karate_club_graph()).fit
+
+
+def test_no_core_is_said_and_so_is_nobody():
+    ring = leco.core_periphery(nx.cycle_graph(12), method="ordered_blocks")
+    assert ring.objective < 0.5
+    assert (
+        {"no_core_shown", "nobody_core"} >= {note.code for note in ring.notes} >= {"no_core_shown"}
+    )
+    assert "no core" in ring.explain("en")
+    pairs = leco.core_periphery(nx.Graph([(0, 1), (2, 3), (4, 5)]), method="ordered_blocks")
+    assert pairs.core == frozenset()
+    assert np.isnan(pairs.fit)
+    assert pairs.n_optima == 0
+    assert np.isnan(
+        leco.core_periphery(nx.complete_graph(4), method="ordered_blocks").coreness
+    ).all()
+    graph = nx.path_graph(4)
+    nx.set_edge_attributes(graph, 2.0, "weight")
+    for wrong in ({"weight": "weight"}, {"mixed_block": "counted"}, {"certify": True}):
+        with pytest.raises(ValueError, match="ordered_blocks"):
+            leco.core_periphery(graph, method="ordered_blocks", **wrong)

@@ -145,10 +145,12 @@ class Network:
             raise MissingAttributeError(by, self.attributes)
         return self.attributes[by]
 
-    def with_ties(self, rows: Ints, columns: Ints) -> "Network":
-        """Give the same partners with other ties, each of strength 1 (arcs, or pairs once)."""
-        matrix = _matrix(self.n, rows, columns, np.ones(len(rows)), self.directed)
-        return replace(self, adjacency=matrix, strengths=matrix)
+    def with_ties(self, rows: Ints, columns: Ints, strengths: Floats | None = None) -> "Network":
+        """Give the same partners other ties (arcs, or pairs once), of strength 1 by default."""
+        given = np.ones(len(rows)) if strengths is None else strengths
+        matrix = _matrix(self.n, rows, columns, given, self.directed)
+        plain = matrix if strengths is None else _pattern(matrix)
+        return replace(self, adjacency=plain, strengths=matrix)
 
     def tie_list(self) -> tuple[Ints, Ints, Floats]:
         """List the ties as rows, columns and strengths, each undirected tie once."""

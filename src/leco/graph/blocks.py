@@ -200,14 +200,16 @@ def sample(
     order = np.flatnonzero(present.any(axis=0))
     cores, rates = [], []
     for sweep in range(warm_up + sweeps):
+        # Blocks first: from a start without any, activity alone would explain the ties as well.
+        let_differ = unequal and 2 * sweep >= warm_up
         _draw_hits(state, listed, rng)
         _draw_rates(state, present, per_pair, rng)
         _draw_changes(state, present, rng)
         for partner in rng.permutation(order).tolist():
             _draw_path(state, partner, listed, present, per_pair, rng)
-            if unequal:
+            if let_differ:
                 _draw_activity(state, partner, present, per_pair, rng)
-        if unequal:
+        if let_differ:
             _draw_spread(state, order, rng)
         if sweep >= warm_up:
             cores.append(state.core.copy())
