@@ -22,8 +22,10 @@ MEASURE_MODULES = (
     "leco.metrics.brokerage_chance",
     "leco.metrics.cohesion",
     "leco.metrics.core_periphery",
+    "leco.metrics.core_roles",
     "leco.metrics.core_sensitivity",
     "leco.metrics.core_tiers",
+    "leco.metrics.core_typology",
     "leco.metrics.dependence",
     "leco.metrics.diversity",
     "leco.metrics.mixing",
@@ -77,6 +79,8 @@ _HOME = {
     "core_periphery": "leco.metrics.core_periphery",
     "core_share": "leco.metrics.core_periphery",
     "core_fit": "leco.metrics.core_periphery",
+    "core_roles": "leco.metrics.core_roles",
+    "core_typology": "leco.metrics.core_typology",
     "core_sensitivity": "leco.metrics.core_sensitivity",
     "tier_agreement": "leco.metrics.core_tiers",
     "richness": "leco.metrics.diversity",
@@ -165,8 +169,10 @@ if TYPE_CHECKING:
     from leco.metrics.core_periphery import core_fit as core_fit
     from leco.metrics.core_periphery import core_periphery as core_periphery
     from leco.metrics.core_periphery import core_share as core_share
+    from leco.metrics.core_roles import core_roles as core_roles
     from leco.metrics.core_sensitivity import core_sensitivity as core_sensitivity
     from leco.metrics.core_tiers import tier_agreement as tier_agreement
+    from leco.metrics.core_typology import core_typology as core_typology
     from leco.metrics.dependence import dependence as dependence
     from leco.metrics.diversity import blau as blau
     from leco.metrics.diversity import hill_number as hill_number

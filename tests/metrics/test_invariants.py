@@ -32,6 +32,13 @@ def _same(found, expected, **tolerance):
         assert found[key] == pytest.approx(value, nan_ok=True, **{"abs": 1e-9, **tolerance}), key
 
 
+def _askable(name, graph):
+    """Whether there are ties, labels where they are needed, and direction where it is."""
+    if "direction" in MEASURES[name].needs and not graph.is_directed():
+        return False
+    return graph.number_of_edges() and ("by" not in MEASURES[name].required or _labelled(graph))
+
+
 def _labelled(graph):
     return any(sector for _, sector in graph.nodes(data="sector"))
 
@@ -181,7 +188,7 @@ def test_turning_every_tie_around_swaps_the_two_sides(graph):
 @given(graph=graphs(min_partners=3, weights=True))
 def test_the_unit_of_strengths_changes_nothing(name, factor, graph):
     # Hours or minutes, euros or millions: each of these measures is a ratio.
-    assume(graph.number_of_edges() and ("by" not in MEASURES[name].required or _labelled(graph)))
+    assume(_askable(name, graph))
     expected = _values(name, graph, weight="weight")
     for _, _, facts in graph.edges(data=True):
         facts["weight"] *= factor
@@ -191,7 +198,7 @@ def test_the_unit_of_strengths_changes_nothing(name, factor, graph):
 @pytest.mark.parametrize("name", WEIGHTED)
 @given(graph=graphs(min_partners=3, weights=True))
 def test_a_tie_may_stand_in_parts(name, graph):
-    assume(graph.number_of_edges() and ("by" not in MEASURES[name].required or _labelled(graph)))
+    assume(_askable(name, graph))
     parts = (nx.MultiDiGraph if graph.is_directed() else nx.MultiGraph)()
     parts.add_nodes_from(graph.nodes(data=True))
     for one, other, strength in graph.edges(data="weight"):
@@ -205,7 +212,7 @@ def test_a_tie_may_stand_in_parts(name, graph):
 @pytest.mark.parametrize("name", WEIGHTED)
 @given(graph=graphs(min_partners=3))
 def test_equal_strengths_are_no_strengths(name, graph):
-    assume(graph.number_of_edges() and ("by" not in MEASURES[name].required or _labelled(graph)))
+    assume(_askable(name, graph))
     nx.set_edge_attributes(graph, 0.7, "weight")
     _same(_values(name, graph, weight="weight"), _values(name, graph))
 

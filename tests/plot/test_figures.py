@@ -76,3 +76,19 @@ def test_every_sector_has_a_colour_and_a_shape_of_its_own():
     many = sector_styles(list("abcdefghij"))
     assert many["h"] == many["j"] == many["other"]
     assert len({one.colour for one in many.values()}) == 8
+
+
+def test_the_matrix_with_the_core_first():
+    import networkx as nx
+    from matplotlib import pyplot as plt
+
+    found = leco.core_periphery(nx.karate_club_graph())
+    ax = found.plot(column="matrix", lang="nl")
+    # Every tie twice, and the five of the core on top.
+    assert len(ax.collections[0].get_offsets()) == 2 * 78
+    top = [label.get_text() for label in ax.get_yticklabels()[:5]]
+    assert set(top) == {"0", "1", "2", "32", "33"}
+    assert ax.lines[0].get_ydata()[0] == 4.5
+    large = leco.core_periphery(nx.gnm_random_graph(80, 200, seed=1)).plot(column="matrix")
+    assert not [label for label in large.get_yticklabels() if label.get_text()]
+    plt.close("all")

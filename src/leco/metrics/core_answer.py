@@ -36,6 +36,8 @@ class CorePeriphery(Scores):
         Mean strength within the core, between core and periphery, within the periphery.
     certified : bool
         Whether no better core exists for this method, by proof or by trying all.
+    network : Network
+        The ties it was found in, for ``.plot(column="matrix")``.
     """
 
     kind: ClassVar[str] = "core_periphery"
@@ -47,6 +49,7 @@ class CorePeriphery(Scores):
     n_optima: int = 0
     densities: dict[str, float] = field(default_factory=dict)
     certified: bool = False
+    network: Network | None = field(default=None, repr=False)
 
     @property
     def coreness(self) -> "pd.Series[Any]":
@@ -114,6 +117,7 @@ def answer(net: Network, found: Found, fit: float) -> CorePeriphery:
         densities=densities(net, inside),
         certified=found.certified,
         notes=found.notes,
+        network=net,
     )
 
 

@@ -7,11 +7,14 @@ import pandas as pd
 
 from leco import labels
 from leco.dynamics.core_change import CoreChange
+from leco.metrics.core_answer import CorePeriphery
 from leco.plot.style import GREY, INK, PALE, PALETTE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# So many partners can still be named along a matrix.
+ROWS = 60
 BLOCKS = ("core", "periphery", "absent")
 
 
@@ -25,6 +28,38 @@ def core_change(answer: CoreChange, ax: "Axes", lang: str | None, column: str | 
         _alluvial(answer, ax, lang)
     else:
         raise ValueError(f"column={column!r}: choose 'share' or 'flows', or leave it out for sizes")
+
+
+def core_matrix(answer: CorePeriphery, ax: "Axes", lang: str | None) -> None:
+    """Draw the ties as a matrix with the core first: a full corner, an empty one opposite."""
+    net = answer.network
+    if net is None:
+        raise ValueError("column='matrix': this answer does not hold the ties it was found in")
+    inside = np.array([node in answer.core for node in net.nodes], dtype=bool)
+    strength = np.asarray(net.mutual.sum(axis=1)).ravel()
+    order = np.lexsort((np.arange(net.n), -strength, ~inside))
+    place = np.empty(net.n, dtype=np.int64)
+    place[order] = np.arange(net.n)
+    cells = net.strengths.tocoo()
+    rows, columns = place[cells.row], place[cells.col]
+    blocks = inside[cells.row].astype(int) + inside[cells.col]
+    colours = [(PALETTE[1], GREY, PALETTE[0])[one] for one in blocks]
+    across = ax.get_window_extent().height / max(net.n, 1)
+    ax.scatter(columns, rows, marker="s", s=max(1.0, (0.62 * across) ** 2), c=colours, linewidths=0)
+    edge = int(inside.sum()) - 0.5
+    for draw in (ax.axhline, ax.axvline):
+        draw(edge, color=INK, linewidth=0.8)
+    ax.set_xlim(-0.5, net.n - 0.5)
+    ax.set_ylim(net.n - 0.5, -0.5)
+    ax.set_aspect("equal")
+    named = net.n <= ROWS
+    ax.set_xticks([])
+    ax.set_yticks(
+        range(net.n) if named else [], [str(net.nodes[one]) for one in order] if named else []
+    )
+    ax.tick_params(labelsize=7, length=0)
+    ax.spines[["top", "right"]].set_visible(True)
+    ax.set_title(answer.sentence(lang), loc="left", fontsize=10, color=INK, wrap=True)
 
 
 def _across(answer: CoreChange) -> Any:

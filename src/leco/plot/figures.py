@@ -7,8 +7,9 @@ import pandas as pd
 
 from leco import labels
 from leco.dynamics.core_change import CoreChange
+from leco.metrics.core_answer import CorePeriphery
 from leco.metrics.registry import catalogue
-from leco.plot.core_figures import core_change
+from leco.plot.core_figures import core_change, core_matrix
 from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE
 from leco.result import Comparison, Long, Scores, Statistic, TestResult, Track
 
@@ -34,7 +35,8 @@ def draw(
     ax : matplotlib Axes, optional
     column : str, optional
         The column of scores, or the measure of a track or comparison; else the last column,
-        or the first measure. Of a change of the core: ``share``, ``flows``, else its sizes.
+        or the first measure. Of a change of the core: ``share``, ``flows``, else its
+        sizes. Of a core and periphery also ``matrix``: the ties with the core first.
     lang : "en" or "nl", optional
 
     Returns
@@ -52,6 +54,8 @@ def draw(
         lines(answer.frame, _measure(answer, column), ax, lang)
     elif isinstance(answer, Comparison):
         dots(answer.frame, _measure(answer, column), ax, lang)
+    elif isinstance(answer, CorePeriphery) and column == "matrix":
+        core_matrix(answer, ax, lang)
     elif isinstance(answer, CoreChange):
         core_change(answer, ax, lang, column)
     elif isinstance(answer, Scores):
