@@ -256,3 +256,23 @@ def test_no_core_is_said_and_so_is_nobody():
     for wrong in ({"weight": "weight"}, {"mixed_block": "counted"}, {"certify": True}):
         with pytest.raises(ValueError, match="ordered_blocks"):
             leco.core_periphery(graph, method="ordered_blocks", **wrong)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [25, 100, 400])
+@pytest.mark.parametrize("share", [None, 0.2])
+def test_the_core_keeps_its_size_when_the_truth_does(n, share):
+    # Planted blocks: six ties of a core partner in the core, two of one of the periphery.
+    core = 8 if share is None else round(share * n)
+    inside = np.arange(n) < core
+    chances = np.array([0.5 / n, 2 / core, min(6 / (core - 1), 0.95)])
+    found = {"ordered_blocks": [], "borgatti_everett": []}
+    for seed in range(3 if n < 400 else 1):
+        rng = np.random.default_rng([n, core, seed])
+        chance = chances[inside[:, None].astype(int) + inside[None, :]]
+        graph = nx.from_numpy_array(np.triu(rng.random((n, n)) < chance, 1))
+        for method, sizes in found.items():
+            answer = leco.core_periphery(graph, method=method)
+            sizes.append(float(answer.coreness.sum()))
+    for sizes in found.values():
+        assert abs(np.mean(sizes) - core) <= (1 if share is None else max(0.1 * core, 1))

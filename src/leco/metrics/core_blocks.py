@@ -12,6 +12,8 @@ from leco.graph.blocks import every_core, log_one_chance, log_ordered, sample
 # Up to this many partners all groups are summed over (16: 0.2 s); above, draws are taken.
 SUMMED = 16
 SWEEPS, WARM_UP = 800, 200
+# Of many partners the ties say more, and a sweep takes longer: fewer will do.
+MANY, FEWER = 100, 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +45,7 @@ def ordered(net: Network, seed: int) -> Ordered | None:
         return Ordered(found.inclusion, found.sizes, _even(found.log_evidence - without), True)
     drawn = sample(
         [both], np.ones((1, net.n), dtype=bool), per_pair, np.random.default_rng(seed),
-        sweeps=SWEEPS, warm_up=WARM_UP,
+        sweeps=SWEEPS if net.n <= MANY else FEWER, warm_up=WARM_UP,
     ).core[:, 0]  # fmt: skip
     size = drawn.sum(axis=1)
     split = (size > 0) & (size < net.n)

@@ -82,7 +82,8 @@ def core_periphery(
     :math:`p_{cc} > p_{cp} > p_{pp}` and any such three as likely beforehand, as is every size of
     the core; a coalition without a core, where all pairs have one chance, is as likely as one
     with. Up to 16 partners all groups are summed over; above, draws are taken (with `seed`) and
-    the chance of a core is a lower bound. ``coreness`` is each partner's chance to be core.
+    the chance of a core is a lower bound (40 partners: some two seconds, 400: six).
+    ``coreness`` is each partner's chance to be core.
 
     Of a ranking the core is the part from the top on that correlates best at one half; equal
     scores stay together. Methods other than the first use ties in either direction (the
