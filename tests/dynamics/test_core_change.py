@@ -114,7 +114,8 @@ def test_the_flows_add_up_to_the_sizes(closing):
     chance = closing.chance.to_numpy()
     size = (np.nan_to_num(chance) >= 0.5).sum(axis=0)
     count = closing.flows["count"]
-    net = count["promoted"] + count["entered_core"] - count["demoted"] - count["left_core"]
+    out = count["demoted"] + count["diluted"] + count["left_core"]
+    net = count["promoted"] + count["entered_core"] - out
     assert net == size[-1] - size[0]
 
 
@@ -122,26 +123,58 @@ def test_moves_by_hand():
     # a stays core, b is demoted, c leaves from the core, d comes into it, e comes and goes.
     present = np.array([[1, 1, 1, 0, 0], [1, 1, 0, 1, 1], [1, 1, 0, 1, 0]], dtype=bool)
     core = np.array([[1, 1, 1, 0, 0], [1, 0, 0, 1, 0], [1, 0, 0, 1, 0]], dtype=bool)
-    counted = {name: int(flags.sum()) for name, flags in moves(core, present).items()}
-    assert counted == {
-        "entered_core": 1, "entered_periphery": 1, "promoted": 0, "demoted": 1, "left_core": 1,
-        "left_periphery": 1,
+    lost = np.zeros((2, 5), dtype=bool)
+    counted = {name: int(flags.sum()) for name, flags in moves(core, present, lost).items()}
+    expected = {
+        "entered_core": 1, "entered_periphery": 1, "promoted": 0, "demoted": 0, "diluted": 1,
+        "left_core": 1, "left_periphery": 1,
     }  # fmt: skip
+    assert counted == expected
+    lost[0, 1] = True  # b has fewer ties with those who stay: it is demoted, not diluted
+    counted = {name: int(flags.sum()) for name, flags in moves(core, present, lost).items()}
+    assert counted == {**expected, "demoted": 1, "diluted": 0}
+
+
+def test_who_has_fewer_ties_by_hand():
+    from leco.dynamics.core_flows import fewer_ties, waves
+
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a", "joined": "2020"}, {"id": "b", "joined": "2020"},
+         {"id": "c", "joined": "2020", "left": "2020"}, {"id": "d", "joined": "2021"}],
+        [{"source": "a", "target": "b", "wave": "2020"}, {"source": "a", "target": "c", "wave": "2020"},
+         {"source": "d", "target": "a", "wave": "2021"}, {"source": "d", "target": "b", "wave": "2021"}],
+    )  # fmt: skip
+    seen = waves(coalition, ["2020", "2021"])
+    # a and b lose each other; that c left and d came is neither.
+    assert seen.partners == ("a", "b", "c", "d")
+    assert fewer_ties(seen).tolist() == [[True, True, False, False]]
+    assert seen.years.tolist() == pytest.approx([0, 1], abs=0.01)
 
 
 def test_the_tests_are_sign_tests():
     # scipy's exact binomial test; five out and none in is the least that counts.
-    flows = {"demoted": 3, "left_core": 1, "promoted": 1, "entered_core": 2,
+    flows = {"demoted": 4, "diluted": 3, "left_core": 1, "promoted": 1, "entered_core": 2,
              "entered_periphery": 9, "left_periphery": 2}  # fmt: skip
-    p = one_sided(flows)
-    for name, more, total in (("core_shrinks", 4, 7), ("core_grows", 1, 5),
+    p = one_sided(flows, 10.0, 20.0)
+    for name, more, total in (("core_shrinks", 4, 7), ("core_grows", 1, 6),
                               ("periphery_expands", 9, 11), ("periphery_shrinks", 2, 11)):  # fmt: skip
         assert p[name] == pytest.approx(stats.binomtest(more, total, alternative="greater").pvalue)
     least = {**dict.fromkeys(flows, 0), "demoted": 5}
-    assert (
-        one_sided(least)["core_shrinks"] < 0.05 < one_sided({**least, "demoted": 4})["core_shrinks"]
+    assert one_sided(least, 1, 1)["core_shrinks"] < 0.05
+    assert one_sided({**least, "demoted": 4}, 1, 1)["core_shrinks"] > 0.05
+    assert one_sided(dict.fromkeys(flows, 0), 1, 1)["core_shrinks"] == 1
+
+
+def test_leaving_counts_when_the_core_is_left_faster():
+    flows = dict.fromkeys(
+        ("demoted", "diluted", "promoted", "entered_core", "entered_periphery"), 0
     )
-    assert one_sided(dict.fromkeys(flows, 0))["core_shrinks"] == 1
+    fast = one_sided({**flows, "left_core": 9, "left_periphery": 7}, 10.0, 20.0)
+    assert stats.binomtest(9, 16, 1 / 3, alternative="greater").pvalue > 0.05
+    assert fast["core_shrinks"] == 1
+    fast = one_sided({**flows, "left_core": 9, "left_periphery": 4}, 10.0, 20.0)
+    assert stats.binomtest(9, 13, 1 / 3, alternative="greater").pvalue < 0.05
+    assert fast["core_shrinks"] == pytest.approx(0.5**9)
 
 
 def test_rates_have_exact_intervals(closing):

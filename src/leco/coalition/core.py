@@ -139,7 +139,10 @@ class Coalition:
         """Who was asked and did not answer, at the last wave: ties among them are not known."""
         day = None
         if self.moment is not None and self.moment not in time.waves(self._tables):
-            day = dates.moment(self.moment.rpartition("/")[2]).last
+            try:
+                day = dates.moment(self.moment.rpartition("/")[2]).last
+            except ValueError:
+                day = None  # a wave by name, of which no row is left
         return time.silent(self._tables, day)
 
     @property
@@ -293,7 +296,8 @@ class Coalition:
 
         Evenly within what each date can mean, and jointly: no spell ends before it starts, and
         ties keep within the presence of their partners where the dates leave room. Dates that
-        are a day, open or blank stay as they are. Many seeds show what coarse dates leave open.
+        are a day, open or blank stay as they are, and so do memberships. Many seeds show what
+        coarse dates leave open.
         """
         return self._replaced(drawing.drawn(self._tables, np.random.default_rng(seed)))
 

@@ -1,4 +1,7 @@
-"""Days drawn for coarse dates, so that an interval around a number can say what they leave open."""
+"""Days drawn for coarse dates, so that an interval around a number can say what they leave open.
+
+Memberships are not drawn: their spells stand against each other, and keep their widest reading.
+"""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -7,35 +10,30 @@ import numpy as np
 import pandas as pd
 
 from leco.coalition.time import SPELLS
-from leco.graph.arrays import Ints
+from leco.graph.arrays import Flags, Ints
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.tables import ROWS
 
-Tables = Mapping[str, pd.DataFrame]
+Tables: TypeAlias = Mapping[str, pd.DataFrame]
+Limit: TypeAlias = tuple[Ints, Ints]  # the earliest and the latest day, one for each row
+
+DRAWN = tuple(table for table in SPELLS if table != "memberships")
 
 
 def coarse(tables: Tables) -> bool:
-    """Whether any date that bounds a spell can mean more than one day, both ends known."""
+    """Whether any date that bounds a spell and is drawn can mean more than one day."""
     return any(
-        bool(_open(frame.get(column), len(frame))[2].any())
-        for table, frame, column in _bounds(tables)
-        if column in frame.columns and table in tables
+        bool(_open(tables[table].get(column), len(tables[table]))[2].any())
+        for table in DRAWN
+        if table in tables
+        for column in ROWS[table].spell or ()
     )
 
 
-def _bounds(tables: Tables) -> list[tuple[str, pd.DataFrame, str]]:
-    return [
-        (table, tables[table], column)
-        for table in SPELLS
-        if table in tables
-        for column in ROWS[table].spell or ()
-    ]
-
-
-def _open(series: "pd.Series[str] | None", size: int) -> tuple[Ints, Ints, np.ndarray]:
+def _open(series: "pd.Series[str] | None", size: int) -> tuple[Ints, Ints, Flags]:
     first, last, given = days(series, size)
-    wide = given & (first < last) & (first > dates.EARLIEST) & (last < dates.LATEST)
+    wide: Flags = given & (first < last) & (first > dates.EARLIEST) & (last < dates.LATEST)
     return first, last, wide
 
 
@@ -44,45 +42,64 @@ def drawn(tables: Tables, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
 
     Jointly: a spell does not end before it starts, a partner is there on the days that its ties
     surely hold, and a tie starts and ends within the presence of its two partners, wherever the
-    dates as written leave room for that.
+    dates as written leave room for that. The order of rows does not matter.
     """
     found = dict(tables)
     partners = tables["partners"]
-    sure = _sure_days(tables)
+    first, last = _sure_days(tables)
     earliest, latest = (
-        np.asarray(partners["id"].map(sure[side]).fillna(blank), dtype=np.int64)
-        for side, blank in (("first", dates.LATEST), ("last", dates.EARLIEST))
+        np.asarray(partners["id"].map(side).fillna(blank), dtype=np.int64)
+        for side, blank in ((first, dates.LATEST), (last, dates.EARLIEST))
     )
-    joined, left, found["partners"] = _spells("partners", partners, rng, (None, earliest),
-                                              (latest, None))  # fmt: skip
-    begin = pd.Series(joined, index=partners["id"])
-    end = pd.Series(left, index=partners["id"])
-    for table in SPELLS:
+    nothing = np.full(len(partners), dates.EARLIEST), np.full(len(partners), dates.LATEST)
+    joined, left, found["partners"] = _spells(
+        "partners", partners, rng, (nothing[0], earliest), (latest, nothing[1])
+    )
+    begin, end = (pd.Series(side, index=partners["id"]) for side in (joined, left))
+    for table in DRAWN:
         if table == "partners" or table not in tables:
             continue
         frame = tables[table]
-        naming = [column for column in ("source", "target", "partner") if column in frame.columns]
-        here = np.max([frame[column].map(begin).to_numpy() for column in naming], axis=0)
-        gone = np.min([frame[column].map(end).to_numpy() for column in naming], axis=0)
-        _, _, found[table] = _spells(table, frame, rng, (here, None), (None, gone))
+        here, gone = np.full(len(frame), dates.EARLIEST), np.full(len(frame), dates.LATEST)
+        for column in ("source", "target", "partner"):
+            if column in frame.columns:
+                here = np.maximum(here, frame[column].map(begin).to_numpy(dtype=np.int64))
+                gone = np.minimum(gone, frame[column].map(end).to_numpy(dtype=np.int64))
+        low, high = _wave_days(frame)
+        starts = np.minimum(np.minimum(gone, low), dates.LATEST)
+        ends = np.maximum(here, high)
+        _, _, found[table] = _spells(table, frame, rng, (here, starts), (ends, gone))
     return found
 
 
-def _sure_days(tables: Tables) -> dict[str, "pd.Series[int]"]:
-    """Give, per partner, the first day by which one of its ties holds, and the last."""
+def _wave_days(frame: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Give the first and last day of the wave a row was seen at; no limit where it has none."""
+    low, high = np.full(len(frame), dates.LATEST), np.full(len(frame), dates.EARLIEST)
+    if "wave" in frame.columns:
+        for row, wave in enumerate(frame["wave"]):
+            if isinstance(wave, str):
+                try:
+                    low[row], high[row] = dates.parse(wave)
+                except ValueError:
+                    continue  # a wave with a name of its own
+    return low, high
+
+
+def _sure_days(tables: Tables) -> "tuple[pd.Series[int], pd.Series[int]]":
+    """Give, per partner, the first day by which one of its ties surely holds, and the last."""
     ties = tables.get("ties")
     if ties is None or ties.empty:
         nothing = pd.Series(dtype="int64")
-        return {"first": nothing, "last": nothing}
-    _, start, _ = days(ties.get("start"), len(ties))
-    end, _, _ = days(ties.get("end"), len(ties))
+        return nothing, nothing
+    start_low, start, started = days(ties.get("start"), len(ties))
+    end, end_high, ended = days(ties.get("end"), len(ties))
+    started, ended = started & (start < dates.LATEST), ended & (end > dates.EARLIEST)
+    # A written start alone is a day that the tie holds, and so is a written end.
+    first = np.where(started, start, np.where(ended, end_high, dates.LATEST))
+    last = np.where(ended, end, np.where(started, start_low, dates.EARLIEST))
     ends = pd.concat([ties["source"], ties["target"]])
-    first = pd.Series(np.tile(start, 2), index=ends).groupby(level=0).min()
-    last = pd.Series(np.tile(end, 2), index=ends).groupby(level=0).max()
-    return {"first": first, "last": last}
-
-
-Limit: TypeAlias = tuple[Ints | None, Ints | None]
+    low, high = (pd.Series(np.tile(one, 2), index=ends).groupby(level=0) for one in (first, last))
+    return low.min(), high.max()
 
 
 def _spells(
@@ -92,8 +109,9 @@ def _spells(
     start, end = ROWS[table].spell or ("", "")
     start_low, start_high, start_wide = _open(frame.get(start), len(frame))
     end_low, end_high, end_wide = _open(frame.get(end), len(frame))
-    begin = _within(start_low, np.minimum(start_high, end_high), start_wide, starts, rng)
-    stop = _within(np.maximum(end_low, begin), end_high, end_wide, ends, rng)
+    luck = _luck(frame, rng)
+    begin = _within(start_low, np.minimum(start_high, end_high), start_wide, starts, luck[0])
+    stop = _within(np.maximum(end_low, begin), end_high, end_wide, ends, luck[1])
     fresh = frame.copy()
     for column, day, wide in ((start, begin, start_wide), (end, stop, end_wide)):
         if wide.any():
@@ -102,15 +120,19 @@ def _spells(
     return np.where(start_wide, begin, start_low), np.where(end_wide, stop, end_high), fresh
 
 
-def _within(
-    low: Ints, high: Ints, wide: np.ndarray, limit: Limit, rng: np.random.Generator
-) -> Ints:
-    for place, bound in enumerate(limit):
-        if bound is None:
-            continue
-        if place == 0:
-            low = np.where((bound > low) & (bound <= high), bound, low)
-        else:
-            high = np.where((bound < high) & (bound >= low), bound, high)
+def _luck(frame: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+    """Draw two numbers a row, in an order that the rows' content fixes."""
+    keys = frame.astype(str).agg("\x1f".join, axis=1) if len(frame) else pd.Series(dtype=str)
+    order = np.argsort(keys.to_numpy(dtype=str), kind="stable")
+    luck = np.empty((2, len(frame)))
+    luck[:, order] = rng.random((2, len(frame)))
+    return luck
+
+
+def _within(low: Ints, high: Ints, wide: Flags, limit: Limit, luck: np.ndarray) -> Ints:
+    """Draw evenly from `low` to `high`, both moved to the limits that lie between them."""
+    least, most = limit
+    low = np.where((least > low) & (least <= high), least, low)
+    high = np.where((most < high) & (most >= low), most, high)
     span = np.where(wide, np.maximum(high - low, 0), 0)
-    return np.asarray(low + np.floor(rng.random(len(low)) * (span + 1)).astype(np.int64) * wide)
+    return np.asarray(low + np.floor(luck * (span + 1)).astype(np.int64) * wide)

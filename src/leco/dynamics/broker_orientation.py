@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from scipy.stats import kendalltau
 from leco import labels
 from leco.coalition.core import Coalition
 from leco.dynamics.broker_change import places, what_became
+from leco.dynamics.core_flows import require_order
 from leco.errors import LecoError
 from leco.graph.arrays import Data, Flags, Floats, Ints, Network, arrays
 from leco.graph.partition import By
@@ -24,9 +26,11 @@ from leco.metrics.registry import measure
 from leco.result import About, Scores, Statistic
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Orientation(Scores):
     """Scores whose last columns are an interval around a ratio."""
+
+    headline: ClassVar[str | None] = "ratio"
 
     def sentence(self, lang: str | None = None) -> str:
         """Name who brings together more and less than usual, and count who cannot be told."""
@@ -149,8 +153,9 @@ def broker_orientation(
     others together (*tertius iungens*), below 1 with keeping them apart (*tertius gaudens*);
     when the interval holds 1 nothing can be said. It is never proof: two that meet need not have
     been introduced.
-    Pairs of which one of the three left are not followed. Partners without a pair to follow
-    have no value (NaN). Direction and strengths are not used; with `by`, pairs with an
+    Pairs of which one of the three left are not followed. Partners without a pair to follow,
+    or of whose kind of pairs none was joined by anybody, have no ratio (NaN). Direction and
+    strengths are not used; with `by`, pairs with an
     unlabelled end form a stratum of their own.
 
     Parameters
@@ -196,7 +201,9 @@ def broker_orientation(
     moments = coalition.moments(every)
     if len(moments) < 2:
         raise LecoError(f"every={every!r} gives {len(moments)} moment: nothing to follow")
-    waves = [arrays(coalition.at(moment)) for moment in moments]
+    nows = [coalition.at(moment) for moment in moments]
+    require_order([str(now.moment) for now in nows])
+    waves = [arrays(now) for now in nows]
     followed = [_followed(one, other, by) for one, other in pairwise(waves)]
     listed = pd.concat(followed, keys=range(len(followed)), names=["wave"]).reset_index("wave")
     strata = listed.groupby(["wave", "brokers", "across"], observed=True)
@@ -214,12 +221,16 @@ def broker_orientation(
         "Obstfeld (2005); interval: Clayton & Kaldor (1987)", doc.split("\n", maxsplit=1)[0],
         str(moments[-1]), waves[-1].fingerprint,
     )  # fmt: skip
-    none = int(frame["ratio"].isna().sum())
-    notes = (Note("nothing_to_follow", {"count": none}),) if none else ()
-    if not all(wave.ties_known for wave in waves):
-        notes = (*notes, Note("ties_unknown"))
+    none, usual = frame["followed"] == 0, frame["ratio"].isna() & (frame["followed"] > 0)
+    notes = tuple(
+        Note(code, {"count": int(flags.sum())})
+        for code, flags in (("nothing_to_follow", none), ("none_joined", usual))
+        if flags.any()
+    )
     frame = frame.rename_axis("partner")
-    return Orientation(frame=frame, n=len(everybody), notes=notes, about=about)
+    found = Orientation(frame=frame, n=len(everybody), notes=notes, about=about)
+    known = all(wave.ties_known for wave in waves)
+    return found if known else found.unknown(Note("ties_unknown"))
 
 
 def _followed(earlier: Network, now: Network, by: By | None) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Is the core shrinking while the periphery expands: flows, sizes, a verdict, and how sure."""
 
 import functools
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from leco.labels import Note
 from leco.metrics.core_periphery import core_share
 from leco.result import TestResult, json_value
 from leco.result.plain import SCHEMA_VERSION, records
+from leco.schema import dates
 
 # A claim is made when chance alone would make it in fewer than one coalition in twenty.
 ALPHA = 0.05
@@ -118,8 +120,23 @@ class CoreChange:
         )  # fmt: skip
 
     def members(self, moment: object) -> list[object]:
-        """Name the partners that are core at a moment, more likely than not."""
-        column = self.chance[str(moment)]
+        """Name the partners that are core at a moment, more likely than not.
+
+        Raises
+        ------
+        LecoError
+            When the moment is not among those that were followed.
+        """
+        named = str(moment)
+        if named not in self.chance.columns:
+            try:
+                named = dates.to_date(dates.moment(moment).last).isoformat()
+            except ValueError:
+                named = ""
+        if named not in self.chance.columns:
+            there = ", ".join(map(str, self.chance.columns))
+            raise LecoError(f"{moment!r} was not followed (there: {there})")
+        column = self.chance[named]
         return list(column.index[column >= 0.5])
 
     def to_dict(self) -> dict[str, Any]:
@@ -129,9 +146,14 @@ class CoreChange:
             "coalition": self.coalition, "verdict": self.verdict, "why": self.why,
             "p": {name: json_value(value) for name, value in self.p.items()},
             "flows": records(self.flows), "rows": records(self.frame),
-            "slopes": records(self.slopes), "seed": self.seed,
+            "slopes": records(self.slopes), "chance": records(self.chance), "seed": self.seed,
+            "growth": None if self.growth is None else self.growth.to_dict(),
             "notes": [str(note) for note in self.notes],
         }  # fmt: skip
+
+    def to_json(self) -> str:
+        """Give `to_dict` as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
 
     def plot(self, **options: Any) -> Any:
         """Draw core and periphery over time; gives a matplotlib Axes."""
@@ -149,15 +171,18 @@ def shrinking_core(
     partner counts as core when that is more likely than not. From this follow, in this order:
 
     - *flows*: partners that entered the core or the periphery, were promoted or demoted, or left
-      from either; with the years at risk, and rates with exact intervals;
+      from either; with the years at risk, and rates with exact intervals. Who falls out of the
+      core without having fewer ties with those who were there before is *diluted*, not demoted:
+      the rest grew;
     - *sizes* and densities at each moment, each with the middle 95 % of what the ties allow;
       beside them the certified core of `core_periphery`, with the range that coarse dates leave;
     - *tests* that growth cannot fool: the core shrinks when more moved out (demoted, left) than
       in (promoted, entered), the periphery expands when more came than left, each by an exact
       sign test. Newcomers that look like core count against shrinking, not for growing: they
-      may only be active. "The core shrinks while the periphery expands" needs both below 0.05,
-      and so is said by mistake in at most one coalition of twenty (Berger 1982). The flows of
-      the two tests share no event;
+      may only be active; leavers count when the core is left faster than the periphery. "The
+      core shrinks while the periphery expands" needs both below 0.05, and so is said by mistake
+      in at most one coalition of twenty (Berger 1982). The flows of the two tests share no
+      event;
     - *share*: its median change a year, held against growth alone where ties and partners have
       dates: entries and the number of new ties are kept and whom they go to is redrawn.
 
@@ -187,7 +212,10 @@ def shrinking_core(
     Raises
     ------
     LecoError
-        For anything but a Coalition, or fewer than two moments.
+        For anything but a Coalition, fewer than two moments, or moments that do not follow each
+        other.
+    ValueError
+        When `draws` is below 0.
 
     References
     ----------
@@ -205,6 +233,8 @@ def shrinking_core(
     """
     if not isinstance(coalition, Coalition):
         raise LecoError("shrinking_core follows a Coalition; make one with from_frames")
+    if draws < 0:
+        raise ValueError(f"draws={draws}: 0 or more")
     moments = coalition.moments(every)
     if len(moments) < 2:
         raise LecoError(f"every={every!r} gives {len(moments)} moment: nothing to follow")
@@ -215,11 +245,14 @@ def shrinking_core(
     core: Flags = (chance >= 0.5) & seen.present
     flows = flow_table(core, seen, drawn)
     counts = {str(name): int(count) for name, count in flows["count"].items()}
-    p = one_sided(counts)
+    years_at_risk = flows["years_at_risk"].to_dict()
+    p = one_sided(counts, years_at_risk["left_core"], years_at_risk["left_periphery"])
     frame = _sizes(coalition, moments, seen, drawn, core, seeds[1])
     growth, notes = _against_growth(coalition, moments, seed, draws)
     slopes = _slopes(frame, seen.years, growth)
-    verdict, why = _verdict(p, counts, core, seen, frame)
+    verdict, why = _verdict(
+        p, counts, core, seen, frame, float(slopes["p_growth"].to_dict()["share"])
+    )
     if not seen.known:
         notes = (*notes, Note("ties_unknown"))
     shown = np.where(seen.present, chance, np.nan).T
@@ -322,13 +355,15 @@ def _slopes(frame: pd.DataFrame, across: Any, growth: TestResult | None) -> pd.D
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("size")
 
 
-def _verdict(
+def _verdict(  # noqa: PLR0911, PLR0917 - one return a verdict; private, one caller
     p: Mapping[str, float], counts: Mapping[str, int], core: Flags, seen: Waves,
-    frame: pd.DataFrame,
+    frame: pd.DataFrame, p_growth: float,
 ) -> tuple[str, str]:  # fmt: skip
     """Weigh the evidence; a code, and the code of the reason."""
-    if not seen.known or not any(net.ties for net in seen.nets):
+    if not seen.known:
         return "cannot_tell", "ties_unknown"
+    if not any(net.ties for net in seen.nets):
+        return "cannot_tell", "no_ties"
     vague = frame["core_high"] - frame["core_low"] > frame["partners"] / 2
     if ((frame["no_core"] > 0.5) | vague).mean() > 0.5:
         return "cannot_tell", "no_core"
@@ -349,6 +384,8 @@ def _verdict(
     core_still = abs(into - out) <= STILL * inside.mean() and not sure & CORE_MOVES
     falls = frame["share"].iloc[-1] < frame["share"].iloc[0]
     if core_still and "periphery_expands" in sure and falls:
+        if p_growth <= ALPHA:  # never so when it was not held against growth
+            return "cannot_tell", "not_as_growth"
         return "share_falls_with_growth", "core_still"
     # What demotion and promotion move counts for the core, not again for the periphery.
     change = counts["entered_periphery"] - counts["left_periphery"]

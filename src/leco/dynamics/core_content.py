@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from leco.coalition.core import Coalition
@@ -35,8 +36,11 @@ def mixed_ties(
         for column, name in (("kind", "mixed_kinds"), ("weight", "mixed_strength")):
             value = math.nan
             if column in mixed.columns and len(mixed) and mixed[column].notna().any():
-                each = groups[column].nunique() if column == "kind" else groups[column].sum()
-                value = float(each.mean())
+                if column == "kind":
+                    each = groups[column].nunique()
+                    value = float(each[each > 0].mean())  # a pair of unknown kind says nothing
+                else:  # a tie without a strength counts as 1, as it does everywhere
+                    value = float(mixed[column].fillna(1.0).groupby(pair).sum().mean())
             found[name].append(value)
     return found
 
@@ -60,7 +64,7 @@ def activities(
         rows = rows[rows["partner"].isin(place)].drop_duplicates(["partner", "activity"])
         who = rows["partner"].map(place)
         size = rows.groupby("activity")["partner"].transform("size")
-        held = rows[[bool(inside[row]) for row in who]]
+        held = rows[np.array([bool(inside[row]) for row in who], dtype=bool)]
         alone = held[size.loc[held.index] == 1]["activity"].nunique()
         found["activities_alone"].append(float(alone))
         found["activities_shared"].append(float(held["activity"].nunique() - alone))

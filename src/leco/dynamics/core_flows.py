@@ -9,14 +9,20 @@ from scipy import sparse
 from scipy.stats import binom, chi2
 
 from leco.coalition.core import Coalition
+from leco.errors import LecoError
 from leco.graph.arrays import Flags, Floats, Network, arrays
 from leco.graph.blocks import Drawn, sample
+from leco.schema import dates
 
 # Sweeps of the sampler, after those it warms up with; eight chains side by side.
 SWEEPS, WARM_UP = 150, 100
 
+# Core and periphery are left alike when chance makes as large a difference this often.
+ALIKE = 0.05
+
 FLOWS = (
-    "entered_core", "entered_periphery", "promoted", "demoted", "left_core", "left_periphery",
+    "entered_core", "entered_periphery", "promoted", "demoted", "diluted", "left_core",
+    "left_periphery",
 )  # fmt: skip
 
 
@@ -54,18 +60,31 @@ def waves(coalition: Coalition, moments: list[object]) -> Waves:
             sparse.csr_array((cells.data, (where[cells.row], where[cells.col])), shape=shape)
         )
     named = [str(now.moment) for now in nows]
+    require_order(named)
     return Waves(
         tuple(roster), tuple(named), years(named), tuple(nets), tuple(ties), present,
         2 if directed else 1, all(net.ties_known for net in nets),
     )  # fmt: skip
 
 
+def require_order(named: list[str]) -> None:
+    """Refuse moments that do not follow each other, each once."""
+    apart = np.diff(years(named))
+    if (apart <= 0).any():
+        first = int(np.argmax(apart <= 0))
+        raise LecoError(
+            f"moments must follow each other, each once: {named[first + 1]} stands after "
+            f"{named[first]}"
+        )
+
+
 def years(moments: list[str]) -> Floats:
-    """Give when each moment is, in years; waves without a date stand one apart."""
-    days = pd.to_datetime(pd.Series(moments), format="%Y-%m-%d", errors="coerce")
-    if days.isna().any():
+    """Give when each moment is, in years; waves that are no dates stand one apart."""
+    try:
+        days = [dates.moment(one.rpartition("/")[2]).last for one in moments]
+    except ValueError:
         return np.arange(len(moments), dtype=np.float64)
-    return np.asarray((days - days.iloc[0]).dt.days.to_numpy() / 365.25, dtype=np.float64)
+    return np.array([(day - days[0]) / 365.25 for day in days], dtype=np.float64)
 
 
 def follow(seen: Waves, rng: np.random.Generator) -> Drawn:
@@ -76,18 +95,33 @@ def follow(seen: Waves, rng: np.random.Generator) -> Drawn:
     )  # fmt: skip
 
 
-def moves(core: Flags, present: Flags) -> dict[str, Flags]:
-    """Flag every kind of move at each step, for labels (... x moment x partner)."""
+def moves(core: Flags, present: Flags, lost: Flags) -> dict[str, Flags]:
+    """Flag every kind of move at each step, for labels (... x moment x partner).
+
+    `lost` (step x partner) tells who has fewer ties than before with those there at both moments.
+    Who falls out of the core without losing any is diluted: the rest grew, it did nothing.
+    """
     was, now = core[..., :-1, :], core[..., 1:, :]
     there, here = present[:-1], present[1:]
     return {
         "entered_core": ~there & here & now,
         "entered_periphery": ~there & here & ~now,
         "promoted": there & here & ~was & now,
-        "demoted": there & here & was & ~now,
+        "demoted": there & here & was & ~now & lost,
+        "diluted": there & here & was & ~now & ~lost,
         "left_core": there & ~here & was,
         "left_periphery": there & ~here & ~was,
     }
+
+
+def fewer_ties(seen: Waves) -> Flags:
+    """Tell who has fewer ties than at the moment before, with those there at both."""
+    found = np.zeros((len(seen.ties) - 1, len(seen.partners)), dtype=bool)
+    for step in range(len(found)):
+        both = (seen.present[step] & seen.present[step + 1]).astype(float)
+        before, after = (np.asarray(one @ both).ravel() for one in seen.ties[step : step + 2])
+        found[step] = (after < before) & (both > 0)
+    return found
 
 
 def flow_table(core: Flags, seen: Waves, draws: Drawn) -> pd.DataFrame:
@@ -101,11 +135,13 @@ def flow_table(core: Flags, seen: Waves, draws: Drawn) -> pd.DataFrame:
     at_risk = {
         "entered_core": step.sum(), "entered_periphery": step.sum(),
         "promoted": (outside * step).sum(), "demoted": (inside * step).sum(),
+        "diluted": (inside * step).sum(),
         "left_core": (inside * step).sum(), "left_periphery": (outside * step).sum(),
     }  # fmt: skip
-    drawn = moves(draws.core, seen.present)
+    lost = fewer_ties(seen)
+    drawn = moves(draws.core, seen.present, lost)
     rows = {}
-    for flow, flags in moves(core, seen.present).items():
+    for flow, flags in moves(core, seen.present, lost).items():
         count, risk = int(flags.sum()), float(at_risk[flow])
         low, high = _poisson(count)
         uncertain = np.quantile(drawn[flow].sum(axis=(1, 2)), (0.025, 0.975))
@@ -127,19 +163,25 @@ def _poisson(count: int) -> tuple[float, float]:
     return low, float(chi2.ppf(0.975, 2 * count + 2)) / 2
 
 
-def one_sided(flows: Mapping[str, int]) -> dict[str, float]:
+def one_sided(flows: Mapping[str, int], core_years: float, rim_years: float) -> dict[str, float]:
     """Test each direction by an exact sign test on flows that share no event.
 
     The core shrinks when more moved out of it (demoted, left) than into it (promoted, entered);
-    the periphery expands when more partners entered it than left the coalition from it. A
+    who is only diluted counts neither way, and those who left count only when the core is left
+    faster than the periphery: partners that leave alike everywhere are no change of behaviour.
+    The periphery expands when more partners entered it than left the coalition from it. A
     newcomer with many ties may be core or only active: it counts against a shrinking core, and
     not as evidence of a growing one.
     """
-    out = flows["demoted"] + flows["left_core"]
+    left, stayed = flows["left_core"], flows["left_periphery"]
+    share = core_years / (core_years + rim_years) if core_years + rim_years > 0 else 0.0
+    faster = left > 0 and float(binom.sf(left - 1, left + stayed, share)) < ALIKE
+    out = flows["demoted"] + (left if faster else 0)
     into = flows["promoted"] + flows["entered_core"]
     came, went = flows["entered_periphery"], flows["left_periphery"]
     return {
-        "core_shrinks": _sign(out, into), "core_grows": _sign(flows["promoted"], out),
+        "core_shrinks": _sign(out, into),
+        "core_grows": _sign(flows["promoted"], flows["demoted"] + left),
         "periphery_expands": _sign(came, went), "periphery_shrinks": _sign(went, came),
     }  # fmt: skip
 

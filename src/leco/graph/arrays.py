@@ -307,12 +307,18 @@ def _two_mode(
     nodes: Sequence[Hashable], graph: Graph, mode: Sequence[Any]
 ) -> sparse.csr_array | None:
     """Read a two-mode graph (``bipartite`` 0: partners, 1: activities), if it is one."""
-    if {side for side in mode if isinstance(side, int)} != {0, 1} or len(mode) < len(nodes):
+    if {sided(one) for one in mode} != {0, 1} or len(mode) < len(nodes):
         return None
-    side = dict(zip(nodes, mode, strict=True))
+    side = {node: sided(one) for node, one in zip(nodes, mode, strict=True)}
     ends = [sorted(pair, key=lambda end: bool(side[end])) for pair in graph.edges()]
     rows = [pair for pair in ends if [side[end] for end in pair] == [0, 1]]
     return _activities(nodes, pd.DataFrame(rows, columns=["partner", "activity"]))
+
+
+def sided(written: Any) -> int | None:
+    """Read which of two modes a node is of: 0 or 1, however the number is kept; else None."""
+    numbers = (int, float, np.integer, np.floating, np.bool_)
+    return int(written) if isinstance(written, numbers) and written in {0, 1} else None
 
 
 def _strengths(

@@ -75,12 +75,22 @@ def _integrated(cells: Floats, ties: Floats) -> Floats:
     with np.errstate(divide="ignore"):
         inside = (
             (yes[1, :, None] - 0.5) * np.log(p) + (no[1, :, None] - 0.5) * np.log1p(-p)
-            + np.log(betainc(no[0, :, None], yes[0, :, None], 1 - p))
-            + np.log(betainc(yes[2, :, None], no[2, :, None], p))
+            + log_below(no[0, :, None], yes[0, :, None], 1 - p)
+            + log_below(yes[2, :, None], no[2, :, None], p)
             + np.log(weights) + np.log(np.maximum(end - begin, 1e-300))[:, None]
         )  # fmt: skip
     whole: Floats = logsumexp(inside, axis=1) + betaln(yes[0], no[0]) + betaln(yes[2], no[2])
     return np.asarray(whole + np.log(6.0))
+
+
+def log_below(a: Floats, b: Floats, x: Floats) -> Floats:
+    """Give the log of the chance that a beta variable lies below x, far out in its tail too."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.log(betainc(a, b, x))
+        # Too small for a float: the first term of its series, and the rest as if geometric.
+        rest = np.minimum(x * (a + b) / (a + 1), 0.999)
+        tail = a * np.log(x) + b * np.log1p(-x) - np.log(a) - betaln(a, b) - np.log1p(-rest)
+    return np.asarray(np.where(np.isfinite(found), found, tail))
 
 
 def every_core(ties: Floats, per_pair: int) -> Exact:

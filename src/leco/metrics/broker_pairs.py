@@ -14,9 +14,15 @@ from leco.result import Scores
 
 # A person reads this many pairs of a role; the table has them all.
 SHOWN = 10
+# Pairs looked at together.
+AT_ONCE = 1_000_000
+ROLES = (
+    "coordinator", "itinerant", "representative", "gatekeeper", "gatekeeper_representative",
+    "liaison",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Brokerage(Scores):
     """Scores per role that can show what they count."""
 
@@ -44,28 +50,33 @@ class Brokerage(Scores):
         LecoError
             When there is no such partner.
         """
-        net = self.network
-        place = self._place(partner)
-        first, last = _open_ends(net, place)
-        if not net.directed:
-            once = first < last
-            first, last = first[once], last[once]
-        parts = _parts(self.labels, first, place, last)
-        if not net.directed:
-            parts["gatekeeper_representative"] = parts.pop("representative") + parts.pop(
-                "gatekeeper"
-            )
-        between = _between(net, first, last)
-        pieces = [
-            pd.DataFrame({
-                "first": [net.nodes[one] for one in first[there]],
-                "last": [net.nodes[one] for one in last[there]],
-                "role": role, "part": part[there], "between": between[there],
-            })
-            for role, part in parts.items() if (there := part > 1e-12).any()
-        ]  # fmt: skip
+        pieces = list(self._pieces(self._place(partner)))
         columns = ["first", "last", "role", "part", "between"]
-        return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
+        if not pieces:
+            return pd.DataFrame(columns=columns)
+        listed = pd.concat(pieces, ignore_index=True)
+        order = {role: place for place, role in enumerate((*ROLES, "unclassified"))}
+        rank = listed["role"].map(order)
+        return listed.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
+
+    def _pieces(self, place: int) -> Iterator[pd.DataFrame]:
+        """List the pairs a part at a time: a hub has as many as the square of its contacts."""
+        net = self.network
+        names = np.empty(net.n, dtype=object)
+        names[:] = net.nodes
+        for first, last in _open_ends(net, place):
+            parts = _parts(self.labels, first, place, last)
+            if not net.directed:
+                both = parts.pop("representative") + parts.pop("gatekeeper")
+                parts["gatekeeper_representative"] = both
+            between = _between(net, first, last)
+            for role, part in parts.items():
+                there = part > 1e-12
+                if there.any():
+                    yield pd.DataFrame({
+                        "first": names[first[there]], "last": names[last[there]], "role": role,
+                        "part": part[there], "between": between[there],
+                    })  # fmt: skip
 
     def explain(self, lang: str | None = None, *, partner: object = None) -> str:
         """Say what the answer means, or, of one partner, which pairs it stands between.
@@ -79,24 +90,33 @@ class Brokerage(Scores):
         """
         if partner is None:
             return super().explain(lang)
-        net, listed = self.network, self.pairs(partner)
+        net, place = self.network, self._place(partner)
         if not net.ties_known:
             return words.text("note.ties_unknown", lang)
-        distinct = listed.drop_duplicates(["first", "last"])
-        name = _named(net, self._place(partner))
-        if distinct.empty:
+        shown: dict[str, pd.DataFrame] = {}
+        sums: dict[str, float] = {}
+        rows: dict[str, int] = {}
+        count = alone = 0.0
+        for piece in self._pieces(place):
+            role = str(piece["role"].iloc[0])
+            before = shown.get(role)
+            shown[role] = piece.head(SHOWN) if before is None else (
+                pd.concat([before, piece]).head(SHOWN))  # fmt: skip
+            sums[role] = sums.get(role, 0.0) + float(piece["part"].sum())
+            rows[role] = rows.get(role, 0) + len(piece)
+            # The parts of one pair add up to 1, so that pairs are counted by their parts.
+            count += float(piece["part"].sum())
+            alone += float(piece.loc[piece["between"] == 1, "part"].sum())
+        name = _named(net, place)
+        if not rows:
             return words.text("pairs.none", lang, name=name)
-        alone = int((distinct["between"] == 1).sum())
-        lines = [words.text("pairs.lead", lang, name=name, count=len(distinct), alone=alone)]
-        order = {role: place for place, role in enumerate(self.frame.columns)}
-        for role in sorted(listed["role"].unique(), key=lambda one: order.get(one, len(order))):
-            rows = listed[listed["role"] == role]
-            shown = "; ".join(self._spoken(rows.head(SHOWN), lang))
-            more = len(rows) - SHOWN
+        lines = [words.text("pairs.lead", lang, name=name, count=round(count), alone=round(alone))]
+        for role in (one for one in (*ROLES, "unclassified") if one in rows):
+            more = rows[role] - len(shown[role])
             rest = "; " + words.text("pairs.more", lang, count=more) if more > 0 else ""
-            word = words.word("role", str(role), lang)
-            count = words.number(float(rows["part"].sum()), lang)
-            lines.append(f"{word} ({count}): {shown}{rest}.")
+            said = "; ".join(self._spoken(shown[role], lang))
+            number = words.number(sums[role], lang)
+            lines.append(f"{words.word('role', role, lang)} ({number}): {said}{rest}.")
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
 
     def _place(self, partner: object) -> int:
@@ -129,16 +149,21 @@ def _named(net: Network, place: int) -> str:
     return str(net.nodes[place] if names is None or blank(names[place]) else names[place])
 
 
-def _open_ends(net: Network, place: int) -> tuple[Ints, Ints]:
-    """List the ordered pairs first - place - last without a tie from first to last."""
+def _open_ends(net: Network, place: int) -> Iterator[tuple[Ints, Ints]]:
+    """List the pairs first - place - last without a tie from first to last, a part at a time."""
     ties = net.adjacency
     before = np.flatnonzero(ties[:, [place]].toarray().ravel())
-    after = ties.indices[ties.indptr[place] : ties.indptr[place + 1]].astype(np.int64)
-    free = ties[before][:, after].toarray() == 0
-    free &= before[:, None] != after[None, :]
-    one, other = np.nonzero(free)
-    order = np.lexsort((after[other], before[one]))
-    return before[one][order], after[other][order]
+    after = np.sort(ties.indices[ties.indptr[place] : ties.indptr[place + 1]].astype(np.int64))
+    step = max(1, AT_ONCE // max(len(after), 1))
+    for begin in range(0, len(before), step):
+        rows = before[begin : begin + step]
+        free = ties[rows][:, after].toarray() == 0
+        free &= rows[:, None] != after[None, :]
+        if not net.directed:
+            free &= rows[:, None] < after[None, :]
+        one, other = np.nonzero(free)
+        if len(one):
+            yield rows[one], after[other]
 
 
 def _between(net: Network, first: Ints, last: Ints) -> Ints:

@@ -15,6 +15,16 @@ from leco.metrics.core_methods import Found
 from leco.metrics.registry import partner_frame
 from leco.result import Scores, json_value
 
+# Where each method but Borgatti and Everett's comes from.
+SOURCES = {
+    "ordered_blocks": "Gallagher, Young & Welles (2021), Science Advances 7",
+    "lip": "Lip (2011), arXiv 1102.5511",
+    "minres": "Boyd, Fitzgerald, Mahutga & Smith (2010), Social Networks 32",
+    "rombach": "Rombach, Porter, Fowler & Mucha (2017), SIAM Review 59",
+    "rich_core": "Ma & Mondragon (2015), PLOS ONE 10",
+    "k_core": "Seidman (1983), Social Networks 5",
+}
+
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class CorePeriphery(Scores):
@@ -56,6 +66,18 @@ class CorePeriphery(Scores):
         """How much a partner belongs to the core, 0 to 1; what that means depends on the method."""
         return self.frame["coreness"]
 
+    @property
+    def method(self) -> str:
+        """The method that found it."""
+        return str(self.about.parameters.get("method", "borgatti_everett"))
+
+    def explain(self, lang: str | None = None) -> str:
+        """Say who is in the core, what that means, and where the method comes from."""
+        if self.method in SOURCES:
+            own = replace(self, about=replace(self.about, source=SOURCES[self.method]))
+            return Scores.explain(own, lang)
+        return super().explain(lang)
+
     def __repr__(self) -> str:
         tied = f", {self.n_optima} equally good" if self.n_optima > 1 else ""
         sure = "certified" if self.certified else "not certified"
@@ -71,10 +93,13 @@ class CorePeriphery(Scores):
 
     def sentence(self, lang: str | None = None) -> str:
         """Say who is in the core and how well it fits."""
-        if math.isnan(self.fit):
+        if not self.core:
             return labels.text("answer.undefined", lang)
         shown = sorted(map(str, self.core))
         names = "; ".join(shown[:10]) + ("; ..." if len(shown) > 10 else "")
+        if self.method != "borgatti_everett":
+            return labels.text("reads.core_periphery.other", lang, core=len(self.core), n=self.n,
+                               names=names, fit=self.fit)  # fmt: skip
         return labels.text("reads.core_periphery", lang, core=len(self.core), n=self.n,
                            names=names, fit=self.fit, optima=self.n_optima)  # fmt: skip
 

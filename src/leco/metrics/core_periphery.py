@@ -82,7 +82,8 @@ def core_periphery(
     :math:`p_{cc} > p_{cp} > p_{pp}` and any such three as likely beforehand, as is every size of
     the core; a coalition without a core, where all pairs have one chance, is as likely as one
     with. Up to 16 partners all groups are summed over; above, draws are taken (with `seed`) and
-    the chance of a core is a lower bound (40 partners: some two seconds, 400: six).
+    the chance of a core is an estimate, a lower bound where all
+    draws have one (40 partners: some two seconds, 400: six).
     ``coreness`` is each partner's chance to be core.
 
     Of a ranking the core is the part from the top on that correlates best at one half; equal
@@ -198,6 +199,8 @@ def _ordered_blocks(net: Network, seed: int) -> CorePeriphery:
     if not cores:
         return replace(answer(net, replace(found, cores=[core]), math.nan), optima=())
     fit = State(Cells.of(net), 0.5, smallest(net, found)).fit
+    if math.isinf(fit):
+        found = replace(found, notes=(*notes, Note("no_periphery")))
     return answer(net, found, fit if math.isfinite(fit) else math.nan)
 
 

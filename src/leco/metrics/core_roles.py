@@ -16,7 +16,7 @@ from leco.result import Scores, json_value
 TOLERANCE = 1e-10
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class CoreRoles(Scores):
     """Flags for two cores, and how well their pattern fits.
 

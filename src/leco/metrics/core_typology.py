@@ -3,16 +3,16 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.special import betainc, betaln, logsumexp
+from scipy.special import betaln, logsumexp
 
 from leco import labels
 from leco.graph.arrays import Flags, Floats, Network
-from leco.graph.blocks import log_one_chance, log_ordered
+from leco.graph.blocks import log_below, log_one_chance, log_ordered
 from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.result import Table
@@ -23,9 +23,11 @@ STARTS = 10
 Evidence: TypeAlias = Callable[[Floats, Floats], Floats]  # of cells and ties, three blocks each
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Typology(Table):
     """Description lengths, and the picture that is shortest."""
+
+    headline: ClassVar[str | None] = "description_length"
 
     shortest: str = ""
 
@@ -143,7 +145,7 @@ def _integrate(
     with np.errstate(divide="ignore"):
         inside = (
             (c[:, None] - 0.5) * np.log(p) + (d[:, None] - 0.5) * np.log1p(-p)
-            + np.log(betainc(b[:, None], a[:, None], 1 - p)) + weight
+            + log_below(b[:, None], a[:, None], 1 - p) + weight
         )  # fmt: skip
     return np.asarray(logsumexp(inside, axis=1) + betaln(a, b) + math.log(2))
 

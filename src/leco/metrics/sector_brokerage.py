@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from leco.errors import LecoError, nearest
-from leco.graph.arrays import Floats, Ints, Network
+from leco.graph.arrays import Floats, Ints, Network, sided
 from leco.graph.partition import By, Labels
 from leco.graph.paths import OpenPaths, open_paths
 from leco.labels import Note
@@ -241,7 +241,9 @@ def _silent(net: Network) -> sparse.csr_array:
 
 def _named(net: Network, unknown: Iterable[tuple[Hashable, Hashable]]) -> sparse.csr_array:
     place = {node: one for one, node in enumerate(net.nodes)}
-    ends = list(unknown)
+    ends = [tuple(pair) for pair in unknown]
+    if odd := [pair for pair in ends if len(pair) != 2]:
+        raise LecoError(f"unknown= takes pairs of partners, not {odd[0]!r}")
     for node in (end for pair in ends for end in pair):
         if node not in place:
             close = nearest(str(node), map(str, net.nodes))
@@ -340,7 +342,7 @@ def _partners_only(net: Network) -> Network:
     mode = net.attributes.get("bipartite")
     if mode is None or net.activities is None:
         return net
-    keep = np.array([side == 0 for side in mode], dtype=bool)
+    keep = np.array([sided(side) == 0 for side in mode], dtype=bool)
     place = np.cumsum(keep) - 1
     order = net.caller_order()
     kept = np.flatnonzero(keep).tolist()

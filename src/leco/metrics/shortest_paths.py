@@ -15,14 +15,14 @@ from leco.graph.arrays import Floats, Graph, Network
 from leco.graph.brandes import carried
 from leco.labels import Note
 from leco.metrics.registry import measure, partner_frame, scores
-from leco.result import Scores
+from leco.result import Scores, json_value
 
 # Past this many partners, shortest ways are followed from a sample of them.
 EXACT_MOST = 10_000
 PIVOTS = 256
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Estimate(Scores):
     """Scores estimated from a sample of starting points.
 
@@ -33,7 +33,7 @@ class Estimate(Scores):
     standard_error: "pd.Series[Any]" = field(default_factory=lambda: pd.Series(dtype=float))
 
     def _content(self) -> dict[str, Any]:
-        return {**super()._content(), "standard_error": self.standard_error.tolist()}
+        return {**super()._content(), "standard_error": json_value(self.standard_error.tolist())}
 
 
 @measure(

@@ -69,8 +69,10 @@ def _across(answer: CoreChange) -> Any:
 
 
 def _named(answer: CoreChange, ax: "Axes") -> None:
-    if not np.issubdtype(_across(answer).dtype, np.datetime64):
-        ax.set_xticks(range(len(answer.frame)), list(answer.frame.index))
+    """Name the moments along the axis: years as years, and no more than can be read."""
+    named = [str(one).removesuffix("-12-31") for one in answer.frame.index]
+    step = max(1, -(-len(named) // 10))
+    ax.set_xticks(_across(answer)[::step], named[::step])
 
 
 def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
@@ -149,12 +151,15 @@ def _alluvial(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
             ax.bar(moment, counts[moment, block], bottom=top[moment, block], width=0.08,
                    color=colours[block])  # fmt: skip
     for block, name in enumerate(BLOCKS):
+        if not counts[-1, block]:
+            continue
         middle = top[-1, block] + counts[-1, block] / 2
         ax.annotate(labels.word("block", name, lang), (moments - 1, middle), xytext=(10, 0),
                     textcoords="offset points", va="center", color=INK)  # fmt: skip
     # Last days of years are years.
     named = [str(one).removesuffix("-12-31") for one in answer.frame.index]
-    ax.set_xticks(range(moments), named)
+    step = max(1, -(-moments // 12))
+    ax.set_xticks(range(0, moments, step), named[::step])
     ax.tick_params(axis="x", rotation=0 if moments < 8 else 60)
     ax.invert_yaxis()
     ax.set_yticks([])

@@ -59,7 +59,7 @@ def draw(
     elif isinstance(answer, CoreChange):
         core_change(answer, ax, lang, column)
     elif isinstance(answer, Scores):
-        _bars(answer, column or str(answer.frame.columns[-1]), ax, lang)
+        _bars(answer, column or answer.headline or str(answer.frame.columns[-1]), ax, lang)
     elif isinstance(answer, Statistic):
         _number(answer, ax, lang)
     return ax

@@ -200,6 +200,9 @@ class Scores(Answer):
     """One row per partner, in the order the partners were given."""
 
     kind: ClassVar[str] = "scores"
+    headline: ClassVar[str | None] = (
+        None  # the column a sentence and a figure are about, if not the last
+    )
 
     frame: pd.DataFrame
 
@@ -231,7 +234,9 @@ class Scores(Answer):
 
     def sentence(self, lang: str | None = None) -> str:
         """Name the partners that score highest on the last column."""
-        column = self.frame.columns[-1]
+        column = self.headline or self.frame.columns[-1]
+        if self.frame.empty:
+            return labels.text("answer.no_rows", lang)
         known = self.frame[column].dropna().sort_values(ascending=False, kind="stable")
         if known.empty:
             return labels.text("answer.undefined", lang)
