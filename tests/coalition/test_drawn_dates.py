@@ -67,3 +67,42 @@ def test_days_open_and_blank_stay():
     )  # fmt: skip
     assert not coalition.coarse_dates
     assert coalition.draw_dates(1).partners.equals(coalition.partners)
+
+
+def test_the_order_of_rows_changes_no_draw():
+    partners = [{"id": f"p{one}", "joined": str(2018 + one % 3)} for one in range(9)]
+    ties = [
+        {"source": f"p{one}", "target": f"p{(one + 1) % 9}", "start": "2020"} for one in range(9)
+    ]
+    one = leco.Coalition.from_frames(partners, ties).draw_dates(3)
+    other = leco.Coalition.from_frames(partners[::-1], ties[::-1]).draw_dates(3)
+    for table, key in (("partners", ["id"]), ("ties", ["source", "target"])):
+        found = [c.tables[table].sort_values(key, ignore_index=True) for c in (one, other)]
+        assert found[0].equals(found[1])
+
+
+def test_a_partner_stays_until_a_tie_surely_started_and_a_tie_starts_while_it_is_there():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a", "joined": "2020-01-01", "left": "2023"}, {"id": "b", "joined": "2020-01-01"},
+         {"id": "c", "joined": "2020-01-01", "left": "2023"}, {"id": "d", "joined": "2023"}],
+        [{"source": "a", "target": "b", "start": "2023-09-01"},
+         {"source": "c", "target": "b", "start": "2023"},
+         {"source": "d", "target": "b", "end": "2023-03-01"}],
+        affiliations=[{"person": "z", "organisation": "a"}],
+    )  # fmt: skip
+    for seed in range(40):
+        drawn = coalition.draw_dates(seed)
+        partners = drawn.partners.set_index("id")
+        assert partners.loc["a", "left"] >= "2023-09-01"
+        assert drawn.ties["start"].iloc[1] <= partners.loc["c", "left"]
+        assert partners.loc["d", "joined"] <= "2023-03-01"
+
+
+def test_a_tie_seen_at_a_wave_holds_then():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a"}, {"id": "b"}],
+        [{"source": "a", "target": "b", "wave": "2020-06", "start": "2020"}],
+    )
+    assert all(
+        coalition.draw_dates(seed).ties["start"].iloc[0] <= "2020-06-30" for seed in range(40)
+    )

@@ -254,3 +254,14 @@ def test_europe_has_ties_at_every_moment():
     found = leco.track(leco.datasets.europe(), "density", every="year").frame
     assert (found["value"] > 0).all()
     assert found["note"].str.contains("shared activities").all()
+
+
+def test_a_wave_that_lost_its_rows_is_still_a_moment():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a"}, {"id": "b", "tier": "candidate"}, {"id": "c"}],
+        [
+            {"source": "a", "target": "b", "wave": "T1"},
+            {"source": "a", "target": "c", "wave": "T2"},
+        ],
+    )
+    assert leco.track(coalition, ["density"], every="wave").frame["value"].tolist() == [0.0, 1.0]

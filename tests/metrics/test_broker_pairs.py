@@ -92,3 +92,14 @@ def test_without_a_partner_the_answer_explains_itself(coalition):
     ends = list(zip(pairs["first"], pairs["last"], strict=True))
     assert ends == sorted(ends, key=lambda pair: [pairs["role"].tolist()[ends.index(pair)], pair])
     assert all(one < other for one, other in itertools.chain(ends))
+
+
+def test_a_hub_is_listed_a_part_at_a_time(monkeypatch):
+    graph = nx.star_graph(12)
+    found = leco.brokerage_roles(graph, by={node: "ab"[node % 2] for node in graph})
+    whole, said = found.pairs(0), found.explain("en", partner=0)
+    monkeypatch.setattr("leco.metrics.broker_pairs.AT_ONCE", 5)
+    pd.testing.assert_frame_equal(found.pairs(0), whole)
+    assert found.explain("en", partner=0) == said
+    assert "between 66 pairs" in said
+    assert repr(found).startswith("<brokerage_roles, one row per partner")

@@ -221,3 +221,17 @@ def test_roles_through_activities_are_those_of_the_ties_they_make():
     expected = leco.brokerage_roles(ties, by="sector").frame
     np.testing.assert_allclose(found.to_numpy(), expected.loc[found.index].to_numpy())
     assert found["total"].sum() > 0
+
+
+@pytest.mark.parametrize("kind", [int, float, bool, np.int64, np.float64])
+def test_the_two_modes_however_their_numbers_are_kept(kind):
+    graph = nx.Graph([("a", "X"), ("v", "X"), ("v", "Y"), ("b", "Y")])
+    for node, facts in graph.nodes(data=True):
+        facts["bipartite"] = kind(node.isupper())
+    found = leco.two_mode_roles(graph, by=dict.fromkeys("abv", "s")).frame
+    assert found["total"].to_dict() == {"a": 0, "v": 1, "b": 0}
+    graph.nodes["a"]["bipartite"] = None
+    with pytest.raises(leco.UnsupportedGraphError, match="bipartite"):
+        leco.two_mode_roles(graph, by=dict.fromkeys("abv", "s"))
+    with pytest.raises(leco.LecoError, match="pairs"):
+        leco.brokerage_bounds(graph, by=dict.fromkeys("abv", "s"), unknown=[("a", "v", "b")])

@@ -122,8 +122,8 @@ def _spells(
 
 def _luck(frame: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
     """Draw two numbers a row, in an order that the rows' content fixes."""
-    keys = frame.astype(str).agg("\x1f".join, axis=1) if len(frame) else pd.Series(dtype=str)
-    order = np.argsort(keys.to_numpy(dtype=str), kind="stable")
+    keys = ["\x1f".join(map(str, row)) for row in frame.itertuples(index=False)]
+    order = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
     luck = np.empty((2, len(frame)))
     luck[:, order] = rng.random((2, len(frame)))
     return luck

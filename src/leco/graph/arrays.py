@@ -308,7 +308,7 @@ def _two_mode(
 ) -> sparse.csr_array | None:
     """Read a two-mode graph (``bipartite`` 0: partners, 1: activities), if it is one."""
     if {sided(one) for one in mode} != {0, 1} or len(mode) < len(nodes):
-        return None
+        return None  # a node of neither mode: nobody can say what it is
     side = {node: sided(one) for node, one in zip(nodes, mode, strict=True)}
     ends = [sorted(pair, key=lambda end: bool(side[end])) for pair in graph.edges()]
     rows = [pair for pair in ends if [side[end] for end in pair] == [0, 1]]
