@@ -276,3 +276,18 @@ def test_the_core_keeps_its_size_when_the_truth_does(n, share):
             sizes.append(float(answer.coreness.sum()))
     for sizes in found.values():
         assert abs(np.mean(sizes) - core) <= (1 if share is None else max(0.1 * core, 1))
+
+
+def test_far_out_in_a_tail_the_integral_is_right_too():
+    # Blocks far out of order, by adding up on a fine grid in logs from both sides.
+    for cells, ties in (
+        ((2145, 3564, 1431), (360, 3240, 0)),
+        ((4950, 10000, 4950), (2500, 500, 2500)),
+    ):
+        p = (np.arange(40_000) + 0.5) / 40_000
+        like = [t * np.log(p) + (n - t) * np.log1p(-p) for n, t in zip(cells, ties, strict=True)]
+        above = np.logaddexp.accumulate(like[0][::-1])[::-1] - np.log(len(p))
+        below = np.logaddexp.accumulate(like[2]) - np.log(len(p))
+        expected = np.logaddexp.reduce(like[1] + above + below) - np.log(len(p)) + np.log(6)
+        found = log_ordered(np.array([cells], dtype=float).T, np.array([ties], dtype=float).T)
+        assert found[0] == pytest.approx(expected, abs=0.5)

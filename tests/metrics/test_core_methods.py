@@ -351,3 +351,14 @@ def test_what_does_not_go_together_is_refused(wrong, said):
 def test_methods_with_a_proof_may_be_asked_to_certify():
     found = leco.core_periphery(nx.karate_club_graph(), method="lip", certify=True)
     assert found.certified
+
+
+def test_every_method_explains_itself_and_not_another():
+    karate = nx.karate_club_graph()
+    found = leco.core_periphery(karate, method="minres").explain("en")
+    assert "Boyd" in found
+    assert "equally well" not in found
+    assert "Borgatti" in leco.core_periphery(karate).explain("en")
+    assert "Gallagher" in leco.core_periphery(karate, method="ordered_blocks").explain("nl")
+    ring = leco.core_periphery(nx.cycle_graph(5), method="k_core")
+    assert "5 of 5" in ring.explain("en")

@@ -96,3 +96,10 @@ def test_pivots_that_cannot_be():
     with pytest.raises(ValueError, match="weight"):
         leco.betweenness(graph, pivots=2, weight="weight")
     assert np.isnan(leco.betweenness(graph, pivots=1).standard_error).all()
+
+
+def test_an_error_that_is_not_defined_is_null_in_json():
+    import json
+
+    held = json.loads(leco.betweenness(nx.path_graph(6), pivots=1).to_json())
+    assert held["standard_error"] == [None] * 6
