@@ -42,3 +42,15 @@ def graph_of(entry, edges="edges", first=0):
     for source, target, *rest in entry[edges]:
         graph.add_edge(source, target, **({"weight": rest[0]} if rest else {}))
     return graph
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shorter_searches():
+    """Search from fewer starts than for an analysis: tests ask hundreds of small graphs."""
+    from leco.metrics import core_sensitivity, core_typology
+
+    defaults = core_sensitivity.core_sensitivity.__wrapped__.__kwdefaults__
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core_typology, "STARTS", 3)
+        patch.setitem(defaults, "draws", 10)
+        yield

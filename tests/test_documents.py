@@ -11,6 +11,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from matplotlib import pyplot as plt
 
 import leco
 from leco.metrics import registry
@@ -41,7 +42,7 @@ def test_python_blocks_run_and_print_what_they_say(name, tmp_path, monkeypatch):
     finally:
         registry._CATALOGUE.clear()
         registry._CATALOGUE.update(known)
-        mpl.pyplot.close("all")
+        plt.close("all")
 
 
 def _matches(expected, shown):

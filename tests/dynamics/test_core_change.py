@@ -11,6 +11,7 @@ from scipy import stats
 
 import leco
 from leco import labels
+from leco.dynamics import core_flows
 from leco.dynamics.core_change import VERDICTS
 from leco.dynamics.core_flows import moves, one_sided
 
@@ -46,8 +47,17 @@ def _closing(moments=6, founders=30, grow=8, first=12, out=2):
     return core, present
 
 
+@pytest.fixture(scope="module", autouse=True)
+def fewer_sweeps():
+    """Draw less than for an analysis: what these coalitions show is plain."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core_flows, "SWEEPS", 50)
+        patch.setattr(core_flows, "WARM_UP", 60)
+        yield
+
+
 @pytest.fixture(scope="module")
-def closing():
+def closing(fewer_sweeps):
     core, present = _closing()
     return leco.shrinking_core(_blocks(core, present), every="wave", seed=1, draws=0)
 
@@ -228,6 +238,7 @@ def test_waves_without_dates_have_no_test_against_growth():
     assert found.frame.index.tolist() == ["T1", "T2", "T3"]
 
 
+@pytest.mark.slow
 def test_coarse_dates_widen_the_certified_core():
     simulated = leco.datasets.simulated()["Simulated growing"]
     partners = simulated.partners
@@ -330,6 +341,7 @@ def test_what_ties_between_core_and_periphery_carry_by_hand():
     assert np.isnan(activities([plain], "ab", np.array([[True, False]]))["activities_alone"]).all()
 
 
+@pytest.mark.slow
 def test_growth_that_only_dilutes_is_no_shrinking_core():
     # Newcomers tie to three partners each, evenly, and ties stay: early partners fall back in
     # rank although nobody drops a tie.

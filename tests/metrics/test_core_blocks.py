@@ -140,6 +140,7 @@ def test_who_is_not_there_is_never_core():
     assert drawn.core[:, 1, 3].mean() > 0.9
 
 
+@pytest.mark.slow
 def test_unequal_partners_are_not_promoted():
     # Ten core partners of forty, some of them demoted, all unequal: assuming them equal takes
     # active partners of the periphery for promoted ones; letting them be unequal does not.
@@ -180,6 +181,7 @@ def test_the_latent_counts_are_poisson_above_zero():
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, one in POSTERIOR.items() if one["n"] <= 15])
 def test_draws_weigh_a_core_against_none_as_the_exact_sum_does(name, monkeypatch):
     from leco.graph.arrays import arrays
@@ -197,6 +199,7 @@ def test_draws_weigh_a_core_against_none_as_the_exact_sum_does(name, monkeypatch
     np.testing.assert_allclose(drawn.sizes, exact.sizes, atol=0.05)
 
 
+@pytest.mark.slow
 def test_a_core_is_supported_where_there_is_one_and_not_by_luck():
     from leco.graph.arrays import arrays
     from leco.metrics.core_blocks import ordered

@@ -40,11 +40,11 @@ def test_a_clear_core_stays_and_a_chance_one_does_not():
     # Five core partners tied to each other and to all of fifteen others.
     graph = nx.complete_graph(5)
     graph.add_edges_from((core, other) for core in range(5) for other in range(5, 20))
-    found = leco.core_sensitivity(graph, seed=1).frame
+    found = leco.core_sensitivity(graph, seed=1, draws=200).frame
     assert (found.loc[:4, ["without_partners", "without_ties"]] > 0.99).all().all()
     assert (found.loc[5:, ["without_partners", "without_ties"]] < 0.01).all().all()
     # Of ties anywhere the core of three is one of chance: a tenth of them decides for two.
-    even = leco.core_sensitivity(nx.gnm_random_graph(20, 40, seed=2), seed=1).frame
+    even = leco.core_sensitivity(nx.gnm_random_graph(20, 40, seed=2), seed=1, draws=200).frame
     inside = even["without_ties"][even["coreness"] == 1]
     assert (inside < 0.8).sum() == 2
 
