@@ -282,6 +282,17 @@ def test_figures(closing, column):
     plt.close("all")
 
 
+def test_names_of_lines_that_end_together_keep_apart(closing):
+    from dataclasses import replace
+
+    from matplotlib import pyplot as plt
+
+    same = replace(closing, frame=closing.frame.assign(core=5.0, periphery=5.0))
+    heights = [text.xyann[1] for text in same.plot().texts]
+    assert sorted(heights) == [-6, 6]
+    plt.close("all")
+
+
 def test_what_cannot_be_followed():
     core, present = _closing(moments=2, founders=6, grow=0, first=2, out=0)
     planted = _blocks(core, present)

@@ -85,7 +85,8 @@ def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
         ax.plot(across, frame[name], color=colour, linewidth=2.2)
         # Where the two lines end close together their names keep apart.
         close = abs(frame["core"].iloc[-1] - frame["periphery"].iloc[-1]) < 0.06 * highest
-        upper = frame[name].iloc[-1] >= frame[["core", "periphery"]].iloc[-1].max()
+        higher = bool(frame["core"].iloc[-1] > frame["periphery"].iloc[-1])
+        upper = higher == (name == "core")
         ax.annotate(
             labels.word("block", name, lang), (across[-1], frame[name].iloc[-1]),
             xytext=(6, (6 if upper else -6) if close else 0), textcoords="offset points",
