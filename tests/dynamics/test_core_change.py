@@ -90,6 +90,7 @@ def test_nothing_changes():
     assert (found.verdict, found.why) == ("no_change", "both_still")
 
 
+@pytest.mark.slow
 def test_both_grow_and_both_shrink():
     core, present = _closing(out=-2, first=6)
     found = leco.shrinking_core(_blocks(core, present), every="wave", seed=1, draws=0)
