@@ -19,6 +19,8 @@ from leco.result import Table
 
 # Random beginnings, beside the beginnings of the partners with most ties.
 STARTS = 10
+# Up to so many partners every group is tried.
+TRIED = 10
 
 Evidence: TypeAlias = Callable[[Floats, Floats], Floats]  # of cells and ties, three blocks each
 
@@ -61,8 +63,9 @@ def core_typology(net: Network, *, seed: int = 0) -> Typology:
     make it shortest, the chances integrated over all in their order, every size of the first
     group as likely and every group of a size. Lower is better; ten bits less is a thousand
     times likelier. When ``any_two_blocks`` is shortest the ties have two groups, but not a core
-    and a periphery. From 0 up. Groups are searched from the partners with most ties and from
-    random starts (`seed`), so a shorter description may exist; of groups that do as well, the
+    and a periphery. From 0 up. All groups are tried up to ten partners; above, they are
+    searched from the partners with most ties and from random starts (`seed`), so a shorter
+    description may exist; of groups that do as well, the
     size given is that of one. Isolates are partners. Strengths and labels play no part; directed
     ties count once in each direction. Not defined (NaN) with fewer than three partners, without
     ties, or with all there. Time O(n^2) for each step of the search.
@@ -161,6 +164,12 @@ def _shortest(
     """Find the groups of most evidence: from every start one move at a time, the best first."""
     degree = np.asarray(ties.sum(axis=1), dtype=np.float64).ravel()
     n, total = len(degree), degree.sum() / 2
+    if n <= TRIED:
+        groups = (np.arange(2**n)[:, None] >> np.arange(n)) & 1 == 1
+        members = groups.astype(float)
+        within = np.asarray((members @ ties.toarray() * members).sum(axis=1)) / 2
+        value = _value(n, per_pair, total, members.sum(axis=1), within, members @ degree, evidence)
+        return float(value.max()), groups[int(np.argmax(value >= value.max() - 1e-9))]
     order = np.lexsort((np.arange(n), -degree))
     place = np.empty(n, dtype=np.int64)
     place[order] = np.arange(n)
