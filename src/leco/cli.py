@@ -57,6 +57,7 @@ _Measures = Annotated[
         "--measures", "-m", help="Measures, separated by commas: density,hill_number:order=2."
     ),
 ]
+_Every = Annotated[str, typer.Option(help="month, quarter, year, phase, wave, or dates.")]
 _By = Annotated[str | None, typer.Option(help="The column that groups partners, such as sector.")]
 _Weight = Annotated[str | None, typer.Option(help="The column with strengths, such as weight.")]
 _Kind = Annotated[str | None, typer.Option(help="Only ties of this kind, such as information.")]
@@ -193,9 +194,7 @@ def measure(
 def track(
     path: _Path,
     measures: _Measures,
-    every: Annotated[
-        str, typer.Option(help="month, quarter, year, phase, wave, or dates.")
-    ] = "year",
+    every: _Every = "year",
     by: _By = None,
     weight: _Weight = None,
     kind: _Kind = None,
@@ -222,9 +221,7 @@ def track(
 @app.command("shrinking-core")
 def shrinking_core(
     path: _Path,
-    every: Annotated[
-        str, typer.Option(help="month, quarter, year, phase, wave, or dates.")
-    ] = "year",
+    every: _Every = "year",
     kind: _Kind = None,
     seed: _Seed = 1,
     draws: Annotated[int, typer.Option(help="Draws for the share; 0 leaves it out.")] = 99,

@@ -7,7 +7,8 @@ from scipy import integrate, sparse, stats
 from tests.conftest import graph_of, in_place, reference
 
 import leco
-from leco.graph.blocks import every_core, log_one_chance, log_ordered, sample
+from leco.graph.block_draws import sample
+from leco.graph.blocks import every_core, log_one_chance, log_ordered
 
 REFERENCE = reference("core_periphery")
 POSTERIOR = {
@@ -166,7 +167,7 @@ def test_equal_partners_are_found_equal():
 
 
 def test_the_latent_counts_are_poisson_above_zero():
-    from leco.graph.blocks import _at_least_one
+    from leco.graph.block_draws import _at_least_one
 
     rng = np.random.default_rng(1)
     for mean in (0.05, 1.0, 4.0):

@@ -19,7 +19,7 @@ from leco.dynamics.core_content import activities, mixed_ties
 from leco.dynamics.core_flows import Waves, flow_table, follow, one_sided, waves, years
 from leco.errors import LecoError, UnsupportedGraphError
 from leco.graph.arrays import Flags
-from leco.graph.blocks import Drawn
+from leco.graph.block_draws import Drawn
 from leco.inference.permutation import against_growth
 from leco.labels import Note
 from leco.metrics.core_periphery import core_share

@@ -11,7 +11,7 @@ from scipy.stats import binom, chi2
 from leco.coalition.core import Coalition
 from leco.errors import LecoError
 from leco.graph.arrays import Flags, Floats, Network, arrays
-from leco.graph.blocks import Drawn, sample
+from leco.graph.block_draws import Drawn, sample
 from leco.schema import dates
 
 # Sweeps of the sampler, after those it warms up with; eight chains side by side.

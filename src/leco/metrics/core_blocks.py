@@ -7,7 +7,8 @@ import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Floats, Network
-from leco.graph.blocks import every_core, log_one_chance, log_ordered, sample
+from leco.graph.block_draws import sample
+from leco.graph.blocks import every_core, log_one_chance, log_ordered
 
 # Up to this many partners all groups are summed over (16: 0.2 s); above, draws are taken.
 SUMMED = 16

@@ -1,0 +1,318 @@
+"""Draws from the ordered two-block model, and partners followed through several moments.
+
+`leco.graph.blocks` has the model and its exact sums. Here staying core or not is likelier than
+changing, and partners may be unequal, some tying more than others of their block.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.special import gammainc, gammaincinv
+
+from leco.graph.arrays import Flags, Floats, Ints
+
+# Before anything is seen, a partner changes between core and periphery at one moment in ten,
+# and one newcomer in ten is core.
+STAY = (1.0, 9.0)
+# How unequal partners may be (the spread of their activity around 1), as a grid to draw from.
+UNEQUAL = np.linspace(0.05, 1.5, 30)
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Draws from the model: who is core at each moment, and the three chances.
+
+    `core` is draws x moments x partners; `chances` draws x moments x (core, mixed, periphery),
+    for two partners of usual activity. Draws of one chain follow each other.
+    """
+
+    core: NDArray[np.bool_]
+    chances: Floats
+    chains: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Ties:
+    """The ties of one moment: each twice, in rows, and where its twin stands."""
+
+    start: Ints
+    other: Ints
+    partner: Ints
+    number: Floats  # how many ties the pair has: 1, or 2 with direction
+    once: Ints  # the places of ties with partner < other
+    twin: Ints  # the places of their twins
+
+    @classmethod
+    def of(cls, matrix: sparse.csr_array) -> "_Ties":
+        cells = sparse.csr_array(matrix).sorted_indices().tocoo()
+        partner, other = cells.row.astype(np.int64), cells.col.astype(np.int64)
+        start = np.concatenate([[0], np.cumsum(np.bincount(partner, minlength=matrix.shape[0]))])
+        once = np.flatnonzero(partner < other)
+        twin = np.lexsort((partner, other))  # place k of the columns is place k of the rows
+        return cls(start, other, partner, cells.data.astype(float), once, twin[once])
+
+
+@dataclass(eq=False)
+class _State:
+    """What the chains hold while they run; the first axis of all is the chain."""
+
+    core: NDArray[np.bool_]  # chain x moment x partner
+    hits: list[Floats]  # chain x place of tie, per moment: latent counts behind each tie
+    to_core: Floats  # chain x moment x partner: hits with the core
+    total: Floats  # chain x moment x partner: all hits
+    rate: Floats  # chain x moment x (core, mixed, periphery)
+    activity: Floats  # chain x partner, around 1
+    spread: Floats  # chain: how far activity spreads around 1, on a log scale
+    up: Floats  # chain: from periphery to core at one step
+    down: Floats
+    enter: Floats  # chain x (at the first moment, later): core on entering
+
+
+def sample(
+    ties: list[sparse.csr_array],
+    present: Flags,
+    per_pair: int,
+    rng: np.random.Generator,
+    *,
+    sweeps: int,
+    warm_up: int,
+    chains: int = 8,
+    unequal: bool = False,
+) -> Drawn:
+    r"""Draw from the model by Gibbs sampling, all chains side by side.
+
+    A pair is tied with the chance :math:`1 - \exp(-\theta_i \theta_j \omega_b)`; with equal
+    partners :math:`\theta = 1`, and the chances of the blocks are even in their order. With
+    `unequal` ones :math:`\theta` is gamma around 1 and stays the same through all moments. Each
+    tie is the trace of one hit or more of a Poisson process, which are drawn too: given these,
+    every other draw is from a known distribution.
+
+    `ties` holds one symmetric matrix a moment (counts per pair: 0 to `per_pair`), all on the
+    same partners; `present` (moment x partner) tells who is there. A partner's whole path
+    through the moments is drawn at once, given everybody else's. Cost of a sweep: partners
+    times moments, plus ties.
+    """
+    listed = [_Ties.of(one) for one in ties]
+    state = _begin(ties, listed, present, rng, chains)
+    order = np.flatnonzero(present.any(axis=0))
+    cores, rates = [], []
+    for sweep in range(warm_up + sweeps):
+        # Blocks first: from a start without any, activity alone would explain the ties as well.
+        let_differ = unequal and 2 * sweep >= warm_up
+        _draw_hits(state, listed, rng)
+        _draw_rates(state, present, per_pair, rng)
+        _draw_changes(state, present, rng)
+        for partner in rng.permutation(order).tolist():
+            _draw_path(state, partner, listed, present, per_pair, rng)
+            if let_differ:
+                _draw_activity(state, partner, present, per_pair, rng)
+        if let_differ:
+            _draw_spread(state, order, rng)
+        if sweep >= warm_up:
+            cores.append(state.core.copy())
+            rates.append(state.rate.copy())
+    return Drawn(
+        np.concatenate(np.moveaxis(np.array(cores), 1, 0)),
+        -np.expm1(-np.concatenate(np.moveaxis(np.array(rates), 1, 0))),
+        chains,
+    )
+
+
+def _begin(
+    ties: list[sparse.csr_array], listed: list[_Ties], present: Flags, rng: np.random.Generator,
+    chains: int,
+) -> _State:  # fmt: skip
+    """Start each chain from its own share of the partners with most ties."""
+    moments, n = present.shape
+    core = np.zeros((chains, moments, n), dtype=bool)
+    for moment, matrix in enumerate(ties):
+        degree = np.asarray(matrix.sum(axis=1)).ravel() + 0.01 * rng.random(n)
+        degree[~present[moment]] = -1
+        for chain in range(chains):
+            share = 0.05 + 0.4 * chain / max(chains - 1, 1)
+            size = max(1, round(share * int(present[moment].sum())))
+            core[chain, moment, np.argsort(-degree)[:size]] = True
+        core[:, moment] &= present[moment]
+    tenth = np.full(chains, 0.1)
+    return _State(
+        core=core,
+        hits=[np.tile(one.number, (chains, 1)) for one in listed],
+        to_core=np.zeros((chains, moments, n)),
+        total=np.zeros((chains, moments, n)),
+        rate=np.tile(np.array([0.9, 0.35, 0.1]), (chains, moments, 1)),
+        activity=np.ones((chains, n)),
+        spread=np.full(chains, 0.5),
+        up=tenth, down=tenth.copy(), enter=np.full((chains, 2), 0.3),
+    )  # fmt: skip
+
+
+def _draw_hits(state: _State, listed: list[_Ties], rng: np.random.Generator) -> None:
+    """Draw how many hits are behind each tie: at least one each; and add them up."""
+    for moment, one in enumerate(listed):
+        first, second = one.partner[one.once], one.other[one.once]
+        core = state.core[:, moment]
+        block = 2 - core[:, first].astype(int) - core[:, second]
+        mean = np.take_along_axis(state.rate[:, moment], block, axis=1)
+        mean = mean * state.activity[:, first] * state.activity[:, second]
+        drawn = _at_least_one(mean, rng)
+        double = one.number[one.once] > 1
+        if double.any():
+            drawn[:, double] += _at_least_one(mean[:, double], rng)
+        hits = np.empty((len(core), len(one.partner)))
+        hits[:, one.once] = hits[:, one.twin] = drawn
+        state.hits[moment] = hits
+        for place, values in ((state.total, hits), (state.to_core, hits * core[:, one.other])):
+            sums = np.concatenate([np.zeros((len(core), 1)), np.cumsum(values, axis=1)], axis=1)
+            place[:, moment] = sums[:, one.start[1:]] - sums[:, one.start[:-1]]
+
+
+def _at_least_one(mean: Floats, rng: np.random.Generator) -> Floats:
+    """Draw a Poisson count known to be above 0: when the first came, then how many after."""
+    first = -np.log1p(-rng.random(mean.shape) * -np.expm1(-mean))
+    return np.asarray(1.0 + rng.poisson(np.maximum(mean - first, 0.0)), dtype=np.float64)
+
+
+def _exposure(state: _State, present: Flags) -> tuple[Floats, Floats]:
+    """Add up activity in the core and in the periphery at each moment, squares too."""
+    core = state.core.astype(float)
+    rest = present[None] - core
+    theta = state.activity[:, None, :]
+    sums = np.stack([(core * theta).sum(axis=2), (rest * theta).sum(axis=2)], axis=2)
+    squares = np.stack([(core * theta**2).sum(axis=2), (rest * theta**2).sum(axis=2)], axis=2)
+    return sums, squares
+
+
+def _draw_rates(state: _State, present: Flags, per_pair: int, rng: np.random.Generator) -> None:
+    """Draw the three rates of every moment, each between its neighbours in order."""
+    sums, squares = _exposure(state, present)
+    own = np.maximum((sums**2 - squares) / 2, 0.0)
+    pairs = np.stack([own[..., 0], sums[..., 0] * sums[..., 1], own[..., 1]], axis=2) * per_pair
+    core = state.core
+    within = (core * state.to_core).sum(axis=2) / 2
+    mixed = (core * state.total).sum(axis=2) - 2 * within
+    rest = state.total.sum(axis=2) / 2 - within - mixed
+    hits = np.stack([within, mixed, rest], axis=2)
+    for block in rng.permutation(3).tolist():
+        shape, scale = hits[..., block] + 1, 1 / (pairs[..., block] + 1)
+        low = state.rate[..., block + 1] if block < 2 else np.zeros(shape.shape)
+        high = state.rate[..., block - 1] if block > 0 else np.full(shape.shape, np.inf)
+        below, above = gammainc(shape, low / scale), gammainc(shape, high / scale)
+        drawn = gammaincinv(shape, below + (above - below) * rng.random(shape.shape)) * scale
+        # Far out in a tail both bounds look alike to a float: stay between them.
+        top = np.maximum(np.minimum(high * (1 - 1e-12), 50.0), low + 1e-12)
+        state.rate[..., block] = np.clip(drawn, low + 1e-12, top)
+
+
+def _draw_changes(state: _State, present: Flags, rng: np.random.Generator) -> None:
+    """Draw how often partners change, and how often they are core when they come."""
+    core = state.core
+    both = present[1:] & present[:-1]
+    before, after = core[:, :-1], core[:, 1:]
+
+    def count(what: NDArray[np.bool_]) -> Floats:
+        return np.asarray(what.sum(axis=(1, 2)), dtype=np.float64)
+
+    state.up = rng.beta(STAY[0] + count(both & ~before & after),
+                        STAY[1] + count(both & ~before & ~after))  # fmt: skip
+    state.down = rng.beta(STAY[0] + count(both & before & ~after),
+                          STAY[1] + count(both & before & after))  # fmt: skip
+    came = present[1:] & ~present[:-1]
+    state.enter = np.stack([
+        rng.beta(1 + (core[:, 0] & present[0]).sum(axis=1),
+                 1 + (present[0] & ~core[:, 0]).sum(axis=1)),
+        rng.beta(STAY[0] + count(core[:, 1:] & came),
+                 STAY[1] + count(came & ~core[:, 1:])),
+    ], axis=1)  # fmt: skip
+
+
+def _draw_path(  # noqa: PLR0917 - one inner step, all of it arrays
+    state: _State, partner: int, listed: list[_Ties], present: Flags, per_pair: int,
+    rng: np.random.Generator,
+) -> None:  # fmt: skip
+    """Draw one partner's whole path given all others: forward through the moments, then back."""
+    here = present[:, partner]
+    own = state.core[:, :, partner].astype(float)
+    theta = state.activity[:, None, :]
+    cores = (state.core * theta).sum(axis=2) - own * theta[..., partner]
+    others = (present[None] * theta).sum(axis=2) - here * theta[..., partner]
+    to_core = state.to_core[:, :, partner]
+    to_rest = state.total[:, :, partner] - to_core
+    log = np.log(state.rate)
+    expected = per_pair * theta[..., partner]
+    # How much likelier the hits are if it is core than if it is not.
+    gain = to_core * (log[..., 0] - log[..., 1]) + to_rest * (log[..., 1] - log[..., 2])
+    gain -= expected * (cores * (state.rate[..., 0] - state.rate[..., 1])
+                        + (others - cores) * (state.rate[..., 1] - state.rate[..., 2]))  # fmt: skip
+    drawn = _path(state, np.exp(np.clip(gain, -500, 500)), here, rng)
+    change = drawn.astype(float) - own
+    for moment in np.flatnonzero(change.any(axis=0)).tolist():
+        row = slice(listed[moment].start[partner], listed[moment].start[partner + 1])
+        moved = change[:, [moment]] * state.hits[moment][:, row]
+        state.to_core[:, moment, listed[moment].other[row]] += moved
+    state.core[:, :, partner] = drawn
+
+
+def _path(state: _State, odds: Floats, here: Flags, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Draw core or not at each moment: filter forward, sample backward."""
+    chains, moments = odds.shape
+    forward = np.zeros((chains, moments))  # the chance to be core, given the moments so far
+    for moment in np.flatnonzero(here).tolist():
+        if moment and here[moment - 1]:
+            was = forward[:, moment - 1]
+            prior = was * (1 - state.down) + (1 - was) * state.up
+        else:
+            prior = state.enter[:, min(moment, 1)]
+        up = prior * odds[:, moment]
+        forward[:, moment] = up / (up + 1 - prior)
+    drawn = np.zeros((chains, moments), dtype=bool)
+    luck = rng.random((chains, moments))
+    for moment in np.flatnonzero(here)[::-1].tolist():
+        chance = forward[:, moment]
+        if moment + 1 < moments and here[moment + 1]:
+            then = drawn[:, moment + 1]
+            if_core = chance * np.where(then, 1 - state.down, state.down)
+            if_not = (1 - chance) * np.where(then, state.up, 1 - state.up)
+            chance = if_core / (if_core + if_not)
+        drawn[:, moment] = luck[:, moment] < chance
+    return drawn
+
+
+def _draw_activity(
+    state: _State, partner: int, present: Flags, per_pair: int, rng: np.random.Generator
+) -> None:
+    """Draw how active a partner is, the same at all moments, given its blocks and all others."""
+    here = present[:, partner][None]
+    core = state.core[:, :, partner]
+    theta = state.activity[:, None, :]
+    cores = (state.core * theta).sum(axis=2) - core * theta[..., partner]
+    others = (present[None] * theta).sum(axis=2) - here * theta[..., partner]
+    with_core = np.where(core, state.rate[..., 0], state.rate[..., 1])
+    with_rest = np.where(core, state.rate[..., 1], state.rate[..., 2])
+    expected = per_pair * (here * (with_core * cores + with_rest * (others - cores))).sum(axis=1)
+    hits = state.total[:, :, partner].sum(axis=1)
+    # Proposed as if activity were gamma, which is known; kept as often as lognormal would have it.
+    shape = state.spread**-2
+    was = state.activity[:, partner]
+    fresh = np.maximum(rng.gamma(shape + hits) / (shape + expected), 1e-6)
+    gain = _lognormal(fresh, state.spread) - _lognormal(was, state.spread)
+    gain -= (shape - 1) * np.log(fresh / was) - shape * (fresh - was)
+    kept = np.log(rng.random(len(was))) < gain
+    state.activity[:, partner] = np.where(kept, fresh, was)
+
+
+def _lognormal(theta: Floats, spread: Floats) -> Floats:
+    """Give the log density of activity: lognormal with mean 1, but for a constant."""
+    middle = (np.log(theta) + spread**2 / 2) / spread
+    return np.asarray(-(middle**2) / 2 - np.log(theta) - np.log(spread))
+
+
+def _draw_spread(state: _State, order: Ints, rng: np.random.Generator) -> None:
+    """Draw how unequal partners are, from a grid; before anything is seen, rather equal."""
+    log = np.log(state.activity[:, order])[:, :, None]
+    middle = (log + UNEQUAL**2 / 2) / UNEQUAL
+    weight = (-(middle**2) / 2).sum(axis=1) - len(order) * np.log(UNEQUAL) - 2 * UNEQUAL**2
+    chance = np.cumsum(np.exp(weight - weight.max(axis=1, keepdims=True)), axis=1)
+    place = (chance < chance[:, -1:] * rng.random((len(log), 1))).sum(axis=1)
+    state.spread = UNEQUAL[place]
