@@ -24,6 +24,7 @@ from leco.errors import (
     Problem,
     UnsupportedGraphError,
 )
+from leco.graph.modes import activity_matrix, two_mode_matrix
 from leco.graph.partition import By, Labels, blank, read_labels
 from leco.labels import Note
 
@@ -297,28 +298,10 @@ def _from_graph(graph: Graph, weight: str | None) -> Network:
                 for said in attributes.get("answered", ())
             ]
         ),
-        activities=_two_mode(nodes, graph, attributes.get("bipartite", ())),
+        activities=two_mode_matrix(nodes, graph, attributes.get("bipartite", ())),
         weight=weight,
         notes=tuple(notes),
     )
-
-
-def _two_mode(
-    nodes: Sequence[Hashable], graph: Graph, mode: Sequence[Any]
-) -> sparse.csr_array | None:
-    """Read a two-mode graph (``bipartite`` 0: partners, 1: activities), if it is one."""
-    if {sided(one) for one in mode} != {0, 1} or len(mode) < len(nodes):
-        return None  # a node of neither mode: nobody can say what it is
-    side = {node: sided(one) for node, one in zip(nodes, mode, strict=True)}
-    ends = [sorted(pair, key=lambda end: bool(side[end])) for pair in graph.edges()]
-    rows = [pair for pair in ends if [side[end] for end in pair] == [0, 1]]
-    return _activities(nodes, pd.DataFrame(rows, columns=["partner", "activity"]))
-
-
-def sided(written: Any) -> int | None:
-    """Read which of two modes a node is of: 0 or 1, however the number is kept; else None."""
-    numbers = (int, float, np.integer, np.floating, np.bool_)
-    return int(written) if isinstance(written, numbers) and written in {0, 1} else None
 
 
 def _strengths(
@@ -389,7 +372,7 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         attributes=attributes,
         ties_known=getattr(coalition, "ties_known", True),
         silent=_flags([node in silent for node in nodes]),
-        activities=_activities(nodes, getattr(coalition, "participations", None)),
+        activities=activity_matrix(nodes, getattr(coalition, "participations", None)),
         weight=weight,
         moment=getattr(coalition, "moment", None),
         notes=tuple(notes),
@@ -399,21 +382,6 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
 def _flags(said: Sequence[bool]) -> Flags | None:
     """Flag some of the partners; None when it is none of them."""
     return np.array(said, dtype=bool) if any(said) else None
-
-
-def _activities(
-    nodes: Sequence[Hashable], participations: pd.DataFrame | None
-) -> sparse.csr_array | None:
-    """Read who takes part in what as a 0/1 matrix of partners by activities."""
-    if participations is None:
-        return None
-    rows = participations[["partner", "activity"]].drop_duplicates()
-    place = {node: row for row, node in enumerate(nodes)}
-    rows = rows[rows["partner"].isin(place)]
-    partner = rows["partner"].map(place).to_numpy(dtype=np.int64)
-    activity, names = pd.factorize(rows["activity"], sort=True)
-    shape = (len(nodes), len(names))
-    return sparse.csr_array((np.ones(len(rows)), (partner, activity)), shape=shape)
 
 
 def _refuse_mixed_kinds(ties: pd.DataFrame) -> None:
