@@ -288,9 +288,8 @@ def _sizes(  # noqa: PLR0917 - private, one caller
     columns["certified_low"], columns["certified_high"] = _coarse(
         coalition, moments, columns["certified_core"], seeds
     )
-    nows = [coalition.at(moment) for moment in moments]
-    columns |= mixed_ties(nows, seen.partners, core)
-    columns |= activities(nows, seen.partners, core)
+    columns |= mixed_ties(seen.nows, seen.partners, core)
+    columns |= activities(seen.nows, seen.partners, core)
     return pd.DataFrame(columns, index=pd.Index(seen.moments, name="moment"))
 
 

@@ -20,11 +20,6 @@ SWEEPS, WARM_UP = 150, 100
 # Core and periphery are left alike when chance makes as large a difference this often.
 ALIKE = 0.05
 
-FLOWS = (
-    "entered_core", "entered_periphery", "promoted", "demoted", "diluted", "left_core",
-    "left_periphery",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, eq=False)
 class Waves:
@@ -33,6 +28,7 @@ class Waves:
     partners: tuple[object, ...]
     moments: tuple[str, ...]
     years: Floats  # when each moment is, in years
+    nows: tuple[Coalition, ...]
     nets: tuple[Network, ...]
     ties: tuple[sparse.csr_array, ...]  # counts per pair, on the roster
     present: Flags  # moment x partner
@@ -62,7 +58,7 @@ def waves(coalition: Coalition, moments: list[object]) -> Waves:
     named = [str(now.moment) for now in nows]
     require_order(named)
     return Waves(
-        tuple(roster), tuple(named), years(named), tuple(nets), tuple(ties), present,
+        tuple(roster), tuple(named), years(named), tuple(nows), tuple(nets), tuple(ties), present,
         2 if directed else 1, all(net.ties_known for net in nets),
     )  # fmt: skip
 

@@ -27,6 +27,11 @@ class OpenPaths:
     last: Ints
     between: Ints
 
+    def where(self, there: Flags) -> "OpenPaths":
+        """Keep some of the paths."""
+        parts = (self.first, self.middle, self.last, self.between)
+        return OpenPaths(*(part[there] for part in parts))
+
 
 def open_paths(ties: sparse.csr_array, closed_by: sparse.csr_array | None = None) -> OpenPaths:
     """List the open paths of two ties in a 0/1 matrix without a diagonal.

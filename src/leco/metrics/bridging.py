@@ -22,10 +22,7 @@ ROUNDING = 1e-9
 def _across(net: Network, labels: Labels) -> tuple[OpenPaths, Flags]:
     """List the open pairs once each, and tell which have no sector in common."""
     found = open_paths(net.undirected)
-    once = found.first < found.last
-    paths = OpenPaths(
-        *(part[once] for part in (found.first, found.middle, found.last, found.between))
-    )
+    paths = found.where(found.first < found.last)
     carries = labels.matrix > 0
     known = labels.known[paths.first] & labels.known[paths.last]
     shared = (carries[paths.first] & carries[paths.last]).any(axis=1)

@@ -72,8 +72,8 @@ def sector_brokers(net: Network, *, by: By) -> Table:
     labels = net.labels(by)
     paths = open_paths(net.adjacency)
     if not net.directed:
-        paths = _some(paths, paths.first < paths.last)
-    path, sector, other, part = _sectors_of_ends(paths, labels, ordered=net.directed)
+        paths = paths.where(paths.first < paths.last)
+    path, sector, other, part = _sectors_of(paths.first, paths.last, labels, ordered=net.directed)
     middle, between = paths.middle[path], paths.between[path]
     key = (sector * len(labels.names) + other) * net.n + middle
     rows, row = np.unique(key, return_inverse=True)
@@ -105,22 +105,10 @@ def sector_brokers(net: Network, *, by: By) -> Table:
     return Table(frame=frame, missing=labels.missing, notes=labels.notes(by))
 
 
-def _some(paths: OpenPaths, there: "np.ndarray") -> OpenPaths:
-    return OpenPaths(
-        *(part[there] for part in (paths.first, paths.middle, paths.last, paths.between))
-    )
-
-
-def _sectors_of_ends(
-    paths: OpenPaths, labels: Labels, *, ordered: bool
-) -> tuple[Ints, Ints, Ints, Floats]:
-    """List, for each path, every sector of its first end with every one of its last."""
-    return _sectors_of(paths.first, paths.last, labels, ordered=ordered)
-
-
 def _sectors_of(
     first: Ints, last: Ints, labels: Labels, *, ordered: bool
 ) -> tuple[Ints, Ints, Ints, Floats]:
+    """List, for each pair of partners, every sector of the first with every one of the last."""
     member = sparse.csr_array(labels.matrix)
     many = np.diff(member.indptr).astype(np.int64)
     count = many[first] * many[last]
