@@ -123,7 +123,7 @@ def _planted(n, seed):
     return nx.from_numpy_array(upper | upper.T), inside.astype(bool)
 
 
-@pytest.mark.parametrize("mixed", ["counted", "ignored", 0.25])
+@pytest.mark.parametrize("mixed", ["counted", "ignored", 0.25, 0.0])
 def test_the_search_does_as_well_as_fifty_random_starts(mixed):
     from leco.metrics import core_search
     from leco.metrics.core_cells import Cells

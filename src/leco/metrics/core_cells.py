@@ -7,10 +7,11 @@ from typing import Any, Literal, Self, TypeAlias
 import numpy as np
 from scipy import sparse
 
-from leco.graph.arrays import Floats, Network
+from leco.graph.arrays import Flags, Floats, Network
 
 MixedBlock = Literal["counted", "ignored"] | float
-Slopes: TypeAlias = tuple[float, float, float, float]
+# Partners, cells a pair, strength of all ties, the same of their squares, the mixed block.
+Whole: TypeAlias = tuple[float, float, float, float, float]
 
 # Fits closer than this are equal.
 TOLERANCE = 1e-10
@@ -71,41 +72,13 @@ class Cells:
         # Spreads that are zero but for rounding have no correlation.
         return np.where(spread > 1e-9 * np.maximum(1.0, np.square(cells)), found, np.nan)
 
-    def one_fit(self, k: int, tied: float, reach: float, squares: Any, mixed: MixedBlock) -> float:
-        """Do what `fit` does for one core, without arrays; minus infinity where undefined."""
-        n, per = self.n, self.per_pair
-        core_cells = per * k * (k - 1) / 2
-        total, total_square = self.total, self.total_square
-        if mixed == "ignored":
-            cells = core_cells + per * (n - k) * (n - k - 1) / 2
-            total -= reach - 2 * tied
-            total_square -= squares[1] - 2 * squares[0]
-            shared, pattern, pattern_square = tied, core_cells, core_cells
-        else:
-            delta = 1.0 if mixed == "counted" else float(mixed)
-            cells = per * n * (n - 1) / 2
-            mixed_cells = per * k * (n - k)
-            shared = (1 - 2 * delta) * tied + delta * reach
-            pattern = core_cells + delta * mixed_cells
-            pattern_square = core_cells + delta**2 * mixed_cells
-        spread = (cells * total_square - total**2) * (cells * pattern_square - pattern**2)
-        if not spread > 1e-9 * max(1.0, cells * cells):
-            return -math.inf
-        return (cells * shared - total * pattern) / math.sqrt(spread)
+    def whole(self, mixed: MixedBlock) -> Whole:
+        """Say what every core's fit shares, the density of the mixed block among it."""
+        delta = {"ignored": math.nan, "counted": 1.0}.get(str(mixed))
+        return (float(self.n), float(self.per_pair), self.total, self.total_square,
+                float(mixed) if delta is None else delta)  # fmt: skip
 
-    def slopes_ignored(self, k: int, tied: float, reach: float, squares: Any) -> Slopes:
-        """Say how the fit rises with `tied`, `reach` and their squares, the mixed block left out.
-
-        All four up to one positive factor.
-        """
-        n, per = self.n, self.per_pair
-        core_cells = per * k * (k - 1) / 2
-        cells = core_cells + per * (n - k) * (n - k - 1) / 2
-        total = self.total - (reach - 2 * tied)
-        variance = cells * (self.total_square - (squares[1] - 2 * squares[0])) - total**2
-        if variance <= 0:
-            return 1.0, 0.0, 0.0, 0.0
-        bent = (cells * tied - total * core_cells) / variance
-        by_reach = core_cells - bent * total
-        by_square = bent * cells / 2
-        return cells - 2 * by_reach, by_reach, -2 * by_square, by_square
+    def fit_at_half(self, inside: Flags) -> float:
+        """Give the fit of one core with the mixed block at one half; NaN where undefined."""
+        reach = float(np.asarray(self.tie.sum(axis=1)).ravel()[inside].sum())
+        return float(self.fit(np.array(inside.sum()), 0.0, reach, (0.0, 0.0), 0.5))

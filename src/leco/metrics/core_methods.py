@@ -16,7 +16,7 @@ from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.labels import Note
 from leco.metrics.core_cells import TOLERANCE, Cells
 from leco.metrics.core_optima import strongest
-from leco.metrics.core_search import orders, prefix_fits
+from leco.metrics.core_starts import orders, prefix_fits
 
 # No value of MINRES is larger than this many times the root of the strongest tie.
 BOUND = 100.0

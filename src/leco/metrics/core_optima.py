@@ -11,7 +11,7 @@ import numpy as np
 
 from leco.graph.arrays import Floats, Ints, Network
 from leco.metrics.core_cells import TOLERANCE, Cells, MixedBlock
-from leco.metrics.core_search import least_side, search
+from leco.metrics.core_starts import least_side
 
 # Up to this many partners every one of the 2^n groups is tried; up to CERTIFIABLE when asked.
 EXHAUSTIVE = 20
@@ -148,5 +148,7 @@ def _gathered(n: int, best: float, found: Sequence[Ints], *, certified: bool) ->
 
 def _by_search(cells: Cells, mixed: MixedBlock) -> Optimum | None:
     """Search for the best cores; nothing proves that there is no better one."""
+    from leco.metrics.core_search import search
+
     best, found = search(cells, mixed)
     return _gathered(cells.n, best, found, certified=False) if found else None

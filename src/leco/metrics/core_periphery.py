@@ -18,7 +18,6 @@ from leco.metrics.core_blocks import ordered
 from leco.metrics.core_cells import Cells, MixedBlock
 from leco.metrics.core_methods import METHODS, Found, Method, cut, flat, symmetric
 from leco.metrics.core_optima import optimum
-from leco.metrics.core_search import State
 from leco.metrics.registry import measure
 from leco.result import Statistic
 
@@ -198,10 +197,10 @@ def _ordered_blocks(net: Network, seed: int) -> CorePeriphery:
     found = Found(weighed.inclusion, cores, len(cores), weighed.support, weighed.exact, notes)
     if not cores:
         return replace(answer(net, replace(found, cores=[core]), math.nan), optima=())
-    fit = State(Cells.of(net), 0.5, smallest(net, found)).fit
-    if math.isinf(fit):
+    fit = Cells.of(net).fit_at_half(smallest(net, found))
+    if math.isnan(fit):
         found = replace(found, notes=(*notes, Note("no_periphery")))
-    return answer(net, found, fit if math.isfinite(fit) else math.nan)
+    return answer(net, found, fit)
 
 
 def _by_method(net: Network, method: Method) -> CorePeriphery:
@@ -215,10 +214,10 @@ def _by_method(net: Network, method: Method) -> CorePeriphery:
     if not found.cores:
         core = np.flatnonzero(cut(net, found.coreness))
         found = replace(found, cores=[core], count=1)
-    fit = State(Cells.of(net), 0.5, smallest(net, found)).fit
-    if math.isinf(fit):
+    fit = Cells.of(net).fit_at_half(smallest(net, found))
+    if math.isnan(fit):
         notes += (Note("no_periphery"),)
-    return answer(net, replace(found, notes=notes), fit if math.isfinite(fit) else math.nan)
+    return answer(net, replace(found, notes=notes), fit)
 
 
 @measure(

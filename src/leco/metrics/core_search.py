@@ -1,22 +1,25 @@
 """Cores by search, for when there are too many partners to try every group.
 
-Three steps, each from what the one before found. Partners are put in a few orders, and every
+Each step starts from what the one before found. Partners are put in a few orders, and every
 beginning of an order is scored as a core at once, from sums that run along it. The best
-beginnings are improved by moving many partners together while that helps. Last, a walk moves one
-partner at a time, the best move left, and also downhill; who has moved waits for a while.
-Nothing is drawn at random.
+beginnings are improved by moving many partners together while that helps. Then a walk moves one
+partner at a time, the best move left, and also downhill; who has moved waits for a while. Where
+walks end apart, all is done again from what their cores share or have together. Nothing is drawn
+at random.
 """
 
 import math
-from collections import deque
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints
-from leco.metrics.core_cells import TOLERANCE, Cells, MixedBlock, Slopes
+from leco.metrics.core_cells import TOLERANCE, Cells, MixedBlock
+from leco.metrics.core_starts import least_side, starts
+from leco.metrics.core_walk import Slopes, Sums, one_fit, slopes, walk
 
 # A walk ends after so many steps for each partner without a better core, and in any case
 # when it has looked at WORK partners in all.
@@ -24,11 +27,14 @@ PATIENCE = 1.5
 LEAST_PATIENCE = 200
 WORK = 12_000_000
 # Walks start from so many of the improved beginnings, and from more when partners are few.
-LEAST_WALKS = 8
+LEAST_WALKS = 16
 SMALL = 1_000
-# With fewer ties than MANY, what is near each of the strongest partners is an order as well.
-HUBS = 8
-MANY = 500_000
+# From four cores apart on, walks go on from between the best six while that leads anywhere new.
+APART = 4
+PAIRED = 6
+ROUNDS_BETWEEN = 8
+# With so few ties all of them are gone through sooner than some are looked up.
+LIGHT = 100_000
 # So many equally good cores are kept.
 KEPT = 1000
 ROUNDS = 200
@@ -56,69 +62,34 @@ class Reached:
 def search(cells: Cells, mixed: MixedBlock) -> tuple[float, list[Ints]]:
     """Find the best cores that are reached, in order of size and ids; none when nothing fits."""
     reached = Reached()
-    improved: dict[bytes, State] = {}
-    for start in _starts(cells, mixed):
-        state = State(cells, mixed, start)
-        _together(state)
-        reached.meet(state.fit, state.inside)
-        improved.setdefault(state.inside.tobytes(), state)
     walks = max(LEAST_WALKS, SMALL // cells.n)
-    for state in sorted(improved.values(), key=lambda state: -state.fit)[:walks]:
-        _walk(state, reached)
+    ended: dict[bytes, tuple[float, Flags]] = {}
+    beginnings = starts(cells, mixed)
+    for _ in range(1 + ROUNDS_BETWEEN):
+        improved: dict[bytes, State] = {}
+        for start in beginnings:
+            state = State(cells, mixed, start)
+            _together(state)
+            reached.meet(state.fit, state.inside)
+            improved.setdefault(state.inside.tobytes(), state)
+        before = len(ended)
+        for state in sorted(improved.values(), key=lambda state: -state.fit)[:walks]:
+            fit, inside = _walk(state, reached)
+            ended.setdefault(inside.tobytes(), (fit, inside))
+        if len(ended) == before or len(ended) < APART:
+            break
+        best = sorted(ended.values(), key=lambda one: -one[0])[:PAIRED]
+        beginnings = _between([inside for _, inside in best])
     _sideways(cells, mixed, reached)
     found = [np.flatnonzero(inside) for inside in reached.cores.values()]
     return reached.fit, sorted(found, key=lambda core: (len(core), tuple(core)))
 
 
-def prefix_fits(cells: Cells, mixed: MixedBlock, order: Ints) -> Floats:
-    """Score every beginning of an order as a core: entry k - 1 is for the first k, k < n."""
-    rank = np.empty(cells.n, dtype=np.int64)
-    rank[order] = np.arange(cells.n)
-    k = np.arange(1, cells.n)
-    lines = np.repeat(np.arange(cells.n), np.diff(cells.tie.indptr))
-    later = np.maximum(rank[lines], rank[cells.tie.indices])
-
-    def along(ties: Any) -> tuple[Floats, Floats]:
-        within = np.bincount(later, weights=ties.data, minlength=cells.n) / 2
-        reach = np.asarray(ties.sum(axis=1)).ravel()[order]
-        return np.cumsum(within)[:-1], np.cumsum(reach)[:-1]
-
-    tied, reach = along(cells.tie)
-    squares: Any = along(cells.square) if mixed == "ignored" else (0.0, 0.0)
-    fit = cells.fit(k, tied, reach, squares, mixed)
-    least = least_side(mixed)
-    fit[(k < least) | (k > cells.n - least)] = np.nan
-    return fit
-
-
-def least_side(mixed: MixedBlock) -> int:
-    """How many partners core and periphery need at least: a block left out must have a rest."""
-    return 2 if mixed == "ignored" else 1
-
-
-def _starts(cells: Cells, mixed: MixedBlock) -> Iterator[Flags]:
-    """Take the best beginnings of several orders of the partners."""
-    for score in orders(cells.tie):
-        order = np.lexsort((np.arange(cells.n), -score))
-        fit = prefix_fits(cells, mixed, order)
-        if np.isnan(fit).all():
-            continue
-        inside = np.zeros(cells.n, dtype=bool)
-        inside[order[: int(np.nanargmax(fit)) + 1]] = True
-        yield inside
-
-
-def orders(tie: sparse.csr_array) -> Iterator[Floats]:
-    """Score partners by ties, by ties of ties, by their ratio, and by nearness to each hub."""
-    n = len(tie.indptr) - 1
-    strength: Floats = np.asarray(tie.sum(axis=1), dtype=np.float64).ravel()
-    second = tie @ strength
-    yield from (strength, second, second / np.maximum(strength, 1e-300))
-    for hub in np.lexsort((np.arange(n), -strength))[: HUBS if tie.nnz <= MANY else 0]:
-        near = np.zeros(n)
-        near[hub] = 1.0
-        near += tie @ near
-        yield near + tie @ near
+def _between(cores: list[Flags]) -> Iterator[Flags]:
+    """Give what every two cores share, and what they have together."""
+    for one, other in combinations(cores, 2):
+        yield one & other
+        yield one | other
 
 
 class State:
@@ -126,97 +97,56 @@ class State:
 
     def __init__(self, cells: Cells, mixed: MixedBlock, inside: Flags) -> None:
         self.cells, self.mixed, self.inside = cells, mixed, inside.copy()
+        self.whole = cells.whole(mixed)
         self.strength: Floats = np.asarray(cells.tie.sum(axis=1), dtype=np.float64).ravel()
-        # Ties of one strength are their own squares.
-        self.own_squares = np.array_equal(cells.tie.data, cells.square.data)
-        self.square: Floats = np.asarray(cells.square.sum(axis=1), dtype=np.float64).ravel()
-        self.uses_squares = mixed == "ignored" and not self.own_squares
+        # Squares matter when a block is left out, and ties of one strength are their own squares.
+        differ = not np.array_equal(cells.tie.data, cells.square.data)
+        self.uses_squares = mixed == "ignored" and differ
+        self.square = self.strength
+        if self.uses_squares:
+            self.square = np.asarray(cells.square.sum(axis=1), dtype=np.float64).ravel()
         self.recount()
 
     def recount(self) -> None:
         """Add everything up afresh."""
         member = self.inside.astype(float)
-        self.to_core = self.cells.tie @ member
-        self.to_core_square = self.cells.square @ member if self.uses_squares else self.to_core
+        self.to_core = self.to_core_square = self.cells.tie @ member
+        if self.uses_squares:
+            self.to_core_square = self.cells.square @ member
         self._sum()
 
     def turn(self, moves: Ints) -> None:
         """Move several partners to the other side at once."""
         sign = np.where(self.inside[moves], -1.0, 1.0)
         self.inside[moves] ^= True
-        self.to_core = self.to_core + _shift(self.cells.tie, moves, sign)
+        squares = self.to_core_square
+        self.to_core = self.to_core_square = self.to_core + _shift(self.cells.tie, moves, sign)
         if self.uses_squares:
-            self.to_core_square = self.to_core_square + _shift(self.cells.square, moves, sign)
-        else:
-            self.to_core_square = self.to_core
+            self.to_core_square = squares + _shift(self.cells.square, moves, sign)
         self._sum()
 
     def _sum(self) -> None:
-        self.k = int(self.inside.sum())
         # Plain sums: a product of vectors would wake every thread of the algebra library.
-        self.tied, self.reach = self._inside(self.to_core) / 2, self._inside(self.strength)
-        self.tied_square, self.reach_square = self.tied, self.reach
+        tied, reach = self._inside(self.to_core) / 2, self._inside(self.strength)
+        tied_square, reach_square = tied, reach
         if self.uses_squares:
-            self.tied_square = self._inside(self.to_core_square) / 2
-            self.reach_square = self._inside(self.square)
-        self.fit = self.at(self.k, self.tied, self.reach, self.tied_square, self.reach_square)
+            tied_square = self._inside(self.to_core_square) / 2
+            reach_square = self._inside(self.square)
+        self.sums: Sums = float(self.inside.sum()), tied, reach, tied_square, reach_square
+        self.fit = one_fit(self.whole, self.sums)
 
     def _inside(self, values: Floats) -> float:
         return float(values[self.inside].sum())
 
-    def at(self, k: int, tied: float, reach: float, tied2: float, reach2: float) -> float:
-        """Give the fit of a core of k with these sums; minus infinity where there is none."""
-        least = least_side(self.mixed)
-        if not least <= k <= self.cells.n - least:
-            return -math.inf
-        return self.cells.one_fit(k, tied, reach, (tied2, reach2), self.mixed)
-
-    def after(self, move: int) -> float:
-        """Give the fit when one partner changes sides."""
-        sign = -1 if self.inside[move] else 1
-        return self.at(
-            self.k + sign,
-            self.tied + sign * float(self.to_core[move]),
-            self.reach + sign * float(self.strength[move]),
-            self.tied_square + sign * float(self.to_core_square[move]),
-            self.reach_square + sign * float(self.square[move]),
-        )
-
-    def flip(self, move: int, fit: float) -> None:
-        """Move one partner to the other side, where the fit is known."""
-        sign = -1 if self.inside[move] else 1
-        self.k += sign
-        self.tied += sign * float(self.to_core[move])
-        self.reach += sign * float(self.strength[move])
-        self.tied_square += sign * float(self.to_core_square[move])
-        self.reach_square += sign * float(self.square[move])
-        tie, square = self.cells.tie, self.cells.square
-        row = slice(tie.indptr[move], tie.indptr[move + 1])
-        self.to_core[tie.indices[row]] += sign * tie.data[row]
-        if self.uses_squares:
-            row = slice(square.indptr[move], square.indptr[move + 1])
-            self.to_core_square[square.indices[row]] += sign * square.data[row]
-        self.inside[move] = sign > 0
-        self.fit = fit
-
     def slopes(self) -> Slopes:
-        """Say how the fit of cores of this size rises: by `tied`, by `reach`, by their squares.
-
-        With the mixed block counted at any density the fit is a line in the first two; with
-        the block left out it is bent, and this is its slope here. Up to a positive factor.
-        """
-        if self.mixed != "ignored":
-            delta = 1.0 if self.mixed == "counted" else float(self.mixed)
-            return 1 - 2 * delta, delta, 0.0, 0.0
-        squares = (self.tied_square, self.reach_square)
-        a, b, c, d = self.cells.slopes_ignored(self.k, self.tied, self.reach, squares)
+        """Say how the fit rises with each sum, the squares' slopes apart only where they are."""
+        a, b, c, d = slopes(self.whole, self.sums)
         return (a, b, c, d) if self.uses_squares else (a + c, b + d, 0.0, 0.0)
 
     def scores(self) -> Floats:
         """Say how much each partner adds to the fit of a core of its size, up to a factor."""
         a, b, c, d = self.slopes()
-        found: Floats = a * self.to_core
-        found += b * self.strength
+        found: Floats = a * self.to_core + b * self.strength
         if self.uses_squares:
             found += c * self.to_core_square + d * self.square
         return found
@@ -224,11 +154,11 @@ class State:
     def moved(self) -> Floats:
         """Give the fit after each partner's change of sides (NaN where there is none)."""
         sign = np.where(self.inside, -1.0, 1.0)
-        size = self.k + sign
-        squares = (self.tied_square + sign * self.to_core_square,
-                   self.reach_square + sign * self.square)  # fmt: skip
-        fit = self.cells.fit(size, self.tied + sign * self.to_core,
-                             self.reach + sign * self.strength, squares, self.mixed)  # fmt: skip
+        k, tied, reach, tied_square, reach_square = self.sums
+        size = k + sign
+        squares = (tied_square + sign * self.to_core_square, reach_square + sign * self.square)
+        fit = self.cells.fit(size, tied + sign * self.to_core, reach + sign * self.strength,
+                             squares, self.mixed)  # fmt: skip
         least = least_side(self.mixed)
         fit[(size < least) | (size > self.cells.n - least)] = np.nan
         return fit
@@ -236,6 +166,10 @@ class State:
 
 def _shift(ties: sparse.csr_array, moves: Ints, sign: Floats) -> Floats:
     """Add up, for each partner, its ties with those who came in, less those who went."""
+    if ties.nnz <= LIGHT:
+        change = np.zeros(len(ties.indptr) - 1)
+        change[moves] = sign
+        return np.asarray(ties @ change)
     rows = ties[moves]
     weights = rows.data * np.repeat(sign, np.diff(rows.indptr))
     found = np.bincount(rows.indices, weights=weights, minlength=ties.shape[0])
@@ -260,35 +194,28 @@ def _together(state: State) -> None:
     state.recount()
 
 
-def _walk(state: State, reached: Reached) -> None:
-    """Move one partner at a time, up or downhill; who has moved stays where it is for a while."""
-    n = state.cells.n
-    wait = max(1, min(n // 4, 12))
-    enter, leave = np.full(n, -np.inf), np.full(n, np.inf)
-    enter[~state.inside], leave[state.inside] = 0.0, 0.0
-    waiting: deque[int] = deque()
-    patience = max(LEAST_PATIENCE, int(PATIENCE * n))
-    highest, last = state.fit, 0
-    for step in range(WORK // n):
-        if step - last > patience:
-            return
-        score = state.scores()
-        best, fit = -1, -math.inf
-        for move in (int((score + enter).argmax()), int((score + leave).argmin())):
-            free = leave[move] == 0.0 if state.inside[move] else enter[move] == 0.0
-            after = state.after(move) if free else -math.inf
-            if after > fit:
-                best, fit = move, after
-        if best >= 0:
-            state.flip(best, fit)
-            enter[best], leave[best] = -np.inf, np.inf
-            waiting.append(best)
-            reached.meet(fit, state.inside)
-            if fit > highest + TOLERANCE:
-                highest, last = fit, step
-        if len(waiting) > wait + step % 5 or (best < 0 and waiting):
-            back = waiting.popleft()
-            (leave if state.inside[back] else enter)[back] = 0.0
+def _walk(state: State, reached: Reached) -> tuple[float, Flags]:
+    """Walk from a core, keep the best cores on the way, and give the best of this walk."""
+    cells, inside = state.cells, state.inside.copy()
+    best_fit, best = state.fit, inside.copy()
+    tie, square = cells.tie, cells.square
+    limits = max(LEAST_PATIENCE, int(PATIENCE * cells.n)), WORK // cells.n
+    squares = square.data if state.uses_squares else square.data[:0]
+    moves, fits = walk(
+        state.whole, (tie.indptr, tie.indices, tie.data, squares),
+        (state.strength, state.square), (state.to_core, state.to_core_square), state.inside,
+        state.sums, limits,
+    )  # fmt: skip
+    highest = float(fits.max(initial=-math.inf))
+    seen = 0
+    for step in np.flatnonzero(fits >= max(best_fit, highest) - TOLERANCE).tolist():
+        moved = moves[seen : step + 1]
+        inside ^= np.bincount(moved[moved >= 0], minlength=cells.n) % 2 == 1
+        seen = step + 1
+        reached.meet(float(fits[step]), inside)
+        if fits[step] > best_fit + TOLERANCE:
+            best_fit, best = float(fits[step]), inside.copy()
+    return best_fit, best
 
 
 def _sideways(cells: Cells, mixed: MixedBlock, reached: Reached) -> None:
@@ -332,12 +259,11 @@ def _exchanges(state: State, reached: Reached) -> int:
     squares: Any = (0.0, 0.0)
     if state.mixed == "ignored":
         ties = cells.square if state.uses_squares else cells.tie
-        own = state.square if state.uses_squares else state.strength
-        squares = (after(state.tied_square, state.to_core_square, ties),
-                   reach(state.reach_square, own))  # fmt: skip
+        squares = (after(state.sums[3], state.to_core_square, ties),
+                   reach(state.sums[4], state.square))  # fmt: skip
     fit = cells.fit(
-        float(state.k), after(state.tied, state.to_core, cells.tie),
-        reach(state.reach, state.strength), squares, state.mixed,
+        state.sums[0], after(state.sums[1], state.to_core, cells.tie),
+        reach(state.sums[2], state.strength), squares, state.mixed,
     )  # fmt: skip
     for row, column in zip(*np.nonzero(fit >= reached.fit - TOLERANCE), strict=True):
         other = state.inside.copy()

@@ -1,0 +1,24 @@
+"""Kernels that must loop: written once, compiled where numba is (`leco[fast]`), else run as is."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _as_is(kernel: F) -> F:
+    return kernel
+
+
+def _compiler() -> Callable[[F], F]:
+    try:
+        from numba import njit
+    except ImportError:
+        return _as_is
+    # What is compiled is kept on disk: only the first call ever waits for it.
+    found: Callable[[F], F] = njit(cache=True, error_model="numpy")
+    return found
+
+
+# A room that uses it loads numba: import such a room inside the function that needs it.
+compiled: Callable[[F], F] = _compiler()
