@@ -18,7 +18,7 @@ EXAMPLES = [
     MissingAttributeError("sektor", ["id", "sector"]),
     errors.UnsupportedGraphError("needs direction"),
     errors.UndefinedError("no ties at all"),
-    errors.MissingExtraError("pip install 'leco[match]'"),
+    errors.MissingExtraError("pip install 'leco[fast]'"),
 ]
 BASES = {"DataError": ValueError, "FormatError": ValueError, "MissingAttributeError": KeyError,
          "UnsupportedGraphError": TypeError, "UndefinedError": ValueError, "MissingExtraError": ImportError}  # fmt: skip
