@@ -104,3 +104,10 @@ def test_every_drawn_coalition_can_be_followed(coalition):
     found = leco.track(coalition, ["density", "turnover"], every="year").frame
     assert found["value"].dropna().between(0, 1).all()
     assert len(found) == 2 * len(coalition.moments("year"))
+
+
+def test_values_of_partners_are_shown_though_no_number_of_the_whole_is():
+    simulated = leco.datasets.simulated()["Simulated stable"]
+    found = leco.track(simulated, "constraint", every="year")
+    assert "P01" in repr(found)
+    assert "P01" in found._repr_html_()

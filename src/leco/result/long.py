@@ -32,11 +32,17 @@ class Long:
     notes: tuple[Note, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__.lower()}, {len(self.frame)} rows>\n{self.wide()!r}"
+        return f"<{type(self).__name__.lower()}, {len(self.frame)} rows>\n{self._shown()!r}"
 
     def _repr_html_(self) -> str:
-        shown: str = self.wide()._repr_html_()  # type: ignore[operator]  # pandas types it loosely
+        shown: str = self._shown()._repr_html_()  # type: ignore[operator]  # pandas types it loosely
         return shown
+
+    def _shown(self) -> pd.DataFrame:
+        """Give what is read at a glance: the numbers, or all rows where there are none."""
+        wide = self.wide()
+        keys = ["coalition", "moment", "key", "column"]
+        return self.frame.set_index(keys)[["value"]] if wide.empty else wide
 
     @cached_property
     def _numbers(self) -> pd.DataFrame:
@@ -116,7 +122,7 @@ class Comparison(Long):
 
     def __repr__(self) -> str:
         cautions = "".join(f"\n- {note}" for note in self.cautions)
-        return f"{self.comparability!r}{cautions}\n\n{self.wide()!r}"
+        return f"{self.comparability!r}{cautions}\n\n{self._shown()!r}"
 
     def _repr_html_(self) -> str:
         first: str = self.comparability._repr_html_()  # type: ignore[operator]  # as above
