@@ -13,9 +13,9 @@ from leco.dynamics.tracking import Wanted, settled
 from leco.errors import LecoError, MissingAttributeError, UndefinedError, UnsupportedGraphError
 from leco.graph.arrays import Data, Network, arrays
 from leco.graph.partition import By
+from leco.inference.differences import at_size, differences, split
 from leco.inference.permutation import Null, test
 from leco.labels import Note
-from leco.metrics.diversity import rarefied
 from leco.metrics.registry import Call
 from leco.result import Comparison, long_frame
 
@@ -59,7 +59,10 @@ def compare(
     Returns
     -------
     Comparison
-        `comparability`, `cautions`, and `frame` in the long shape of `Track`.
+        `comparability`, `cautions`, `frame` in the long shape of `Track`; `differences` of every
+        two coalitions in diversity and mixing, with simultaneous 95 % intervals, or why they
+        cannot be compared; `split` of a difference in what ties bridge into composition and
+        structure.
 
     Raises
     ------
@@ -86,14 +89,17 @@ def compare(
     nets = {label: arrays(data) for label, data in snapshots.items()}
     facts = {label: _facts(snapshots[label], net, by) for label, net in nets.items()}
     rows: list[Row] = []
+    smallest = {call.label: _smallest(call, nets) for call in calls}
     for call in calls:
-        smallest = _smallest(call, nets)
         for label, data in snapshots.items():
-            rows += _side(call, label, data, smallest, seed, draws)
+            rows += _side(call, label, data, smallest[call.label], seed, draws)
+    frame = long_frame(rows)
     return Comparison(
-        frame=long_frame(rows),
+        frame=frame,
         comparability=pd.DataFrame(list(facts.values()), index=pd.Index(facts, name="coalition")),
         cautions=_cautions(facts, nets, by),
+        differences=differences(calls, nets, facts, frame, smallest, seed),
+        split=split(calls, nets),
         seed=seed,
     )
 
@@ -119,8 +125,11 @@ def _named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Da
 
 def _facts(data: Data, net: Network, by: By | None) -> Row:
     """Collect what must agree before numbers can be compared."""
-    kinds, response = "", math.nan
+    kinds, boundary, response = "", "", math.nan
     if isinstance(data, Coalition):
+        about = data.tables.get("coalition")
+        if about is not None and "boundary" in about.columns and about["boundary"].notna().any():
+            boundary = str(about["boundary"].dropna().iloc[0])
         ties = data.ties
         if "kind" in ties.columns:
             kinds = ", ".join(sorted(ties["kind"].dropna().unique()))
@@ -139,6 +148,7 @@ def _facts(data: Data, net: Network, by: By | None) -> Row:
         "ties": net.ties if net.ties_known else math.nan,
         "directed": net.directed,
         "kinds": kinds,
+        "boundary": boundary,
         "moment": net.moment or "",
         "response": response,
         **labels,
@@ -164,6 +174,7 @@ def _cautions(
             ("compare_moments_differ", "moment", facts),
             ("compare_kinds_differ", "kinds", known),
             ("compare_direction_differs", "directed", known),
+            ("compare_boundary_differs", "boundary", facts),
         )
         for code, column, among in checks_of:
             if len({one[column] for one in among.values()}) > 1:
@@ -212,10 +223,13 @@ def _side(  # noqa: PLR0917 - private, one caller
     if entry.level != "coalition":
         return rows
     if smallest is not None:
-        order = float(call.parameters.get("order", 0 if entry.name == "richness" else 1))
-        common = rarefied(data, by=call.parameters["by"], size=smallest, order=order)
+        common = at_size(call, smallest).run(data)
         rows.append({**rows[0], "column": "rarefied", "value": common.value, "n": smallest,
                      "note": "; ".join(map(str, common.notes))})  # fmt: skip
+    elif "unbiased" in entry.parameters and "unbiased" not in call.parameters:
+        fair = call.run(data, unbiased=True)
+        rows.append({**rows[0], "column": "unbiased", "value": fair.value,
+                     "note": "; ".join(map(str, fair.notes))})  # fmt: skip
     if entry.null is None or math.isnan(rows[0]["value"]):
         return rows
     try:

@@ -153,6 +153,24 @@ class Network:
         plain = matrix if strengths is None else _pattern(matrix)
         return replace(self, adjacency=plain, strengths=matrix)
 
+    def among(self, places: Ints) -> "Network":
+        """Give some of the partners, by their positions in order, and the ties among them."""
+        kept = np.zeros(self.n, dtype=bool)
+        kept[places] = True
+        where = np.cumsum(kept) - 1
+        given = self.caller_order()
+        return replace(
+            self,
+            nodes=tuple(self.nodes[place] for place in places.tolist()),
+            adjacency=sparse.csr_array(self.adjacency[places][:, places]),
+            strengths=sparse.csr_array(self.strengths[places][:, places]),
+            attributes={name: [values[place] for place in places.tolist()]
+                        for name, values in self.attributes.items()},
+            given=where[given[kept[given]]],
+            silent=None if self.silent is None else self.silent[places],
+            activities=None if self.activities is None else self.activities[places],
+        )  # fmt: skip
+
     def tie_list(self) -> tuple[Ints, Ints, Floats]:
         """List the ties as rows, columns and strengths, each undirected tie once."""
         matrix = self.strengths if self.directed else sparse.csr_array(sparse.triu(self.strengths))

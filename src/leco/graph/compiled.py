@@ -1,6 +1,7 @@
 """Kernels that must loop: written once, compiled where numba is (`leco[fast]`), else run as is."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -12,11 +13,11 @@ def _as_is(kernel: F) -> F:
 
 def _compiler() -> Callable[[F], F]:
     try:
-        from numba import njit
+        numba = import_module("numba")  # an extra without types: nobody needs it to check leco
     except ImportError:
         return _as_is
     # What is compiled is kept on disk: only the first call ever waits for it.
-    found: Callable[[F], F] = njit(cache=True, error_model="numpy")
+    found: Callable[[F], F] = numba.njit(cache=True, error_model="numpy")
     return found
 
 

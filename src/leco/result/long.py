@@ -112,13 +112,20 @@ class Comparison(Long):
     `comparability` has one row per coalition (n, response, kinds of tie, moment, taxonomy).
     In `frame` the column ``value`` is what was measured; ``expected`` is the mean under the
     measure's chance model with the middle 95 % as `low` and `high`; ``ratio`` is the two
-    divided; ``rarefied`` is diversity at the size of the smallest coalition.
+    divided; ``rarefied`` is diversity at the size of the smallest coalition, ``unbiased`` a
+    value that does not read low in small ones. `differences` has one row for every two
+    coalitions and each number that their sizes leave alone: the difference, its simultaneous
+    95 % interval, whether that leaves out 0, or why they cannot be compared. `split` shares the
+    difference in what ties bridge between composition (who is in) and structure (who ties
+    with whom).
     """
 
     kind: ClassVar[str] = "comparison"
 
     comparability: pd.DataFrame = field(default_factory=pd.DataFrame)
     cautions: tuple[Note, ...] = ()
+    differences: pd.DataFrame = field(default_factory=pd.DataFrame)
+    split: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
         cautions = "".join(f"\n- {note}" for note in self.cautions)
@@ -160,6 +167,10 @@ class Comparison(Long):
                 said.append(piece)
             if said:
                 lines.append(f"{name}: {'; '.join(said)}")
+        for measure, rows in self.differences.groupby("measure", sort=False):
+            name = labels.word("measure", str(measure).split(":", maxsplit=1)[0], lang)
+            lines += [labels.text(key, lang, measure=name, pairs="; ".join(said))
+                      for key, said in _apart(records(rows), lang).items()]  # fmt: skip
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
 
     def to_dict(self) -> dict[str, Any]:
@@ -168,7 +179,25 @@ class Comparison(Long):
             **super().to_dict(),
             "comparability": records(self.comparability),
             "cautions": [str(note) for note in self.cautions],
+            "differences": records(self.differences),
+            "split": records(self.split),
         }
+
+
+def _apart(rows: Sequence[Mapping[str, Any]], lang: str | None) -> dict[str, list[str]]:
+    """Sort pairs of coalitions into those that differ, those that may not, and those refused."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row["low"] is None:
+            why = row["note"] or labels.text("answer.undefined", lang)
+            found.setdefault("compare.refused", []).append(f"{row['one']} – {row['other']} ({why})")
+            continue
+        key = "compare.differ" if row["differs"] else "compare.same"
+        found.setdefault(key, []).append(labels.text(
+            "compare.less", lang, one=row["one"], other=row["other"], low=float(row["low"]),
+            difference=float(row["difference"]), high=float(row["high"]),
+        ))  # fmt: skip
+    return found
 
 
 def long_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
