@@ -15,8 +15,8 @@ from leco.graph.arrays import Data, Network, arrays
 from leco.graph.partition import By
 from leco.inference.permutation import Null, test
 from leco.labels import Note
-from leco.metrics.diversity import rarefied
 from leco.metrics.registry import Call
+from leco.metrics.standardised_diversity import rarefied
 from leco.result import Comparison, long_frame
 
 # Below this share of answers path-based and core-based numbers are fragile.

@@ -10,18 +10,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import leco
-from leco import labels
+from leco import labels, testing
 from leco.result import LONG, Answer, Scores, Table
-from leco.testing import graphs, zoo
+from leco.testing import zoo
+
+def _with_amounts(graph):
+    """Give each node with a sector a number too: how long its name is."""
+    for facts in graph.nodes.values():
+        if facts.get("sector"):
+            facts["amount"] = len(str(facts["sector"]))
+    return graph
+
 
 MEASURES = leco.measures()
-ZOO = zoo()
+ZOO = {animal: _with_amounts(graph) for animal, graph in zoo().items()}
+
+
+def graphs(**options):
+    """Draw graphs whose nodes have a sector and an amount."""
+    return testing.graphs(**options).map(_with_amounts)
 
 
 def _call(name, graph, **changed):
     """Run a measure on a graph, filling in what it requires."""
     entry = MEASURES[name]
-    filled = {"by": "sector", "size": 1, "before": graph}
+    by = "amount" if "numbers" in entry.needs else "sector"
+    filled = {"by": by, "size": 1, "coverage": 0.5, "before": graph}
     given_ = {key: filled[key] for key in entry.required} | changed
     return entry.function(graph, **given_)
 
@@ -151,9 +165,10 @@ def test_a_coalition_gives_what_its_graph_gives(name, graph):
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_unknown_ties_are_not_zero_ties(name):
-    known = pd.DataFrame({"id": ["a", "b", "c"], "sector": ["x", "y", "x"]})
+    # Six partners: what is estimated about a longer list asks for five.
+    known = pd.DataFrame({"id": list("abcdef"), "sector": list("xyxyxz"), "amount": range(6)})
     coalition = leco.Coalition.from_frames(
-        known, participations=[{"partner": one, "activity": "board"} for one in "abc"]
+        known, participations=[{"partner": one, "activity": "board"} for one in "abcdef"]
     )
     more = {"before": coalition} if "before" in MEASURES[name].required else {}
     answer = _call(name, coalition, **more)
