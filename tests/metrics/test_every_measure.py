@@ -8,36 +8,21 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import filled, graphs, with_amounts
 
 import leco
-from leco import labels, testing
+from leco import labels
 from leco.result import LONG, Answer, Scores, Table
 from leco.testing import zoo
 
-def _with_amounts(graph):
-    """Give each node with a sector a number too: how long its name is."""
-    for facts in graph.nodes.values():
-        if facts.get("sector"):
-            facts["amount"] = len(str(facts["sector"]))
-    return graph
-
-
 MEASURES = leco.measures()
-ZOO = {animal: _with_amounts(graph) for animal, graph in zoo().items()}
-
-
-def graphs(**options):
-    """Draw graphs whose nodes have a sector and an amount."""
-    return testing.graphs(**options).map(_with_amounts)
+ZOO = {animal: with_amounts(graph) for animal, graph in zoo().items()}
 
 
 def _call(name, graph, **changed):
     """Run a measure on a graph, filling in what it requires."""
     entry = MEASURES[name]
-    by = "amount" if "numbers" in entry.needs else "sector"
-    filled = {"by": by, "size": 1, "coverage": 0.5, "before": graph}
-    given_ = {key: filled[key] for key in entry.required} | changed
-    return entry.function(graph, **given_)
+    return entry.function(graph, **filled(entry, graph) | changed)
 
 
 def _usable(name, graph):
