@@ -8,6 +8,7 @@ import networkx as nx
 import pytest
 from hypothesis import HealthCheck, settings
 
+import leco
 from leco import testing
 
 # HYPOTHESIS_PROFILE=deep looks further; a shared machine makes drawing slow in either.
@@ -44,6 +45,17 @@ def graph_of(entry, edges="edges", first=0):
     for source, target, *rest in entry[edges]:
         graph.add_edge(source, target, **({"weight": rest[0]} if rest else {}))
     return graph
+
+
+def doors(values, column="sector"):
+    """Put one column of a partner list through both doors: as a graph, and as a coalition."""
+    graph = nx.Graph()
+    rows = []
+    for place, value in enumerate(values):
+        graph.add_node(f"p{place:03}", **({} if value is None else {column: value}))
+        written = ";".join(value) if isinstance(value, (list, tuple)) else value
+        rows.append({"id": f"p{place:03}", column: "" if value is None else written})
+    return graph, leco.Coalition.from_frames(rows)
 
 
 def with_amounts(graph):

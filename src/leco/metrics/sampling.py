@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import digamma, gammaln, hyp2f1
+from scipy.special import digamma, gammaln
 
 from leco.graph.arrays import Floats
 from leco.graph.partition import Labels
@@ -130,10 +130,23 @@ def limit(sample: Sample, order: float) -> float:
         alike = float((carriers * (carriers - 1)).sum())
         return total**2 * (n - 1) / n / alike if alike > 0 else math.inf
     entropy = float((carriers / n * (digamma(n) - digamma(carriers))).sum())
-    # The published sum of logarithms loses all digits for large n; this is the same series.
-    left = _left_for_entropy(sample)
-    entropy += sample.seen(1) / n * left / n * float(hyp2f1(1, n, n + 1, left))
+    entropy += sample.seen(1) / n * _tail(_left_for_entropy(sample), n)
     return math.exp(n / total * entropy + math.log(total / n))
+
+
+def _tail(left: float, n: int) -> float:
+    """Add up left^j / (n - 1 + j) over all j from 1 on.
+
+    The published form subtracts the first n - 1 terms from a logarithm, and loses all digits
+    when these are nearly all of it; then the rest is a short sum by itself.
+    """
+    if left == 0:
+        return 0.0
+    if n * (1 - left) < 1:
+        r = np.arange(1, n)
+        return float(left ** (1 - n) * (-math.log(1 - left) - (left**r / r).sum()))
+    j = np.arange(1, math.ceil(math.log(1e-17) / math.log(left)) + 1)
+    return float((left**j / (n - 1 + j)).sum())
 
 
 def _left_for_entropy(sample: Sample) -> float:
