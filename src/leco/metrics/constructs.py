@@ -12,7 +12,7 @@ import pandas as pd
 from leco import labels as words
 from leco.errors import UnsupportedGraphError
 from leco.graph.arrays import Floats, Network
-from leco.graph.partition import By, Labels, blank
+from leco.graph.partition import By, Labels, split_labels
 from leco.labels import Note
 from leco.metrics.composition import gini_simpson, hill, normalised, number_of_categories
 from leco.metrics.registry import measure
@@ -167,7 +167,7 @@ def diversity(
 
 
 def _variety_table(net: Network, by: By, categories: int | None) -> Diversity:
-    said = [value for value in net.values(by) if not blank(value)]
+    said = [value for value in net.values(by) if split_labels(value)]
     if said and not any(math.isnan(as_number(value)) for value in said):
         raise UnsupportedGraphError(
             f"variety counts kinds, but {by if isinstance(by, str) else 'by'!r} holds numbers "

@@ -8,7 +8,7 @@ from scipy.special import gammaln
 
 from leco.errors import DataError, Problem, UnsupportedGraphError
 from leco.graph.arrays import Floats, Network
-from leco.graph.partition import By, blank
+from leco.graph.partition import By, split_labels
 from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.result import Statistic
@@ -27,7 +27,7 @@ def read_numbers(net: Network, by: By, asked_by: str) -> Floats:
     problems = []
     said = 0
     for place, value in enumerate(written):
-        if blank(value) or (isinstance(value, str) and not value.strip()):
+        if not split_labels(value):  # an empty cell, or one of blanks
             continue
         said += 1
         numbers[place] = as_number(value)
