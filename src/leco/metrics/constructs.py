@@ -97,8 +97,8 @@ def diversity(
     position on the scale. For disparity, where an amount may be anything, they are not given
     (NaN) when one is missing, nor is that of iqv without `categories`. A partner
     with k labels counts 1/k for each. Partners without a label are left out and counted. Ties
-    play no part. Time O(n log n) for each different label set or number, and for each
-    missing position.
+    play no part. Time O(n log n) for each different number (O(n^2 log n) when all differ), for each
+    missing position, and O(K) for each different set of labels.
 
     Parameters
     ----------
