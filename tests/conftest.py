@@ -8,6 +8,9 @@ import networkx as nx
 import pytest
 from hypothesis import HealthCheck, settings
 
+import leco
+from leco import testing
+
 # HYPOTHESIS_PROFILE=deep looks further; a shared machine makes drawing slow in either.
 for name, examples in (("fast", 20), ("deep", 300)):
     settings.register_profile(
@@ -42,6 +45,37 @@ def graph_of(entry, edges="edges", first=0):
     for source, target, *rest in entry[edges]:
         graph.add_edge(source, target, **({"weight": rest[0]} if rest else {}))
     return graph
+
+
+def doors(values, column="sector"):
+    """Put one column of a partner list through both doors: as a graph, and as a coalition."""
+    graph = nx.Graph()
+    rows = []
+    for place, value in enumerate(values):
+        graph.add_node(f"p{place:03}", **({} if value is None else {column: value}))
+        written = ";".join(value) if isinstance(value, (list, tuple)) else value
+        rows.append({"id": f"p{place:03}", column: "" if value is None else written})
+    return graph, leco.Coalition.from_frames(rows)
+
+
+def with_amounts(graph):
+    """Give each node with a sector a number too: how long its name is."""
+    for facts in graph.nodes.values():
+        if facts.get("sector"):
+            facts["amount"] = len(str(facts["sector"]))
+    return graph
+
+
+def graphs(**options):
+    """Draw graphs whose nodes have a sector and an amount."""
+    return testing.graphs(**options).map(with_amounts)
+
+
+def filled(entry, graph, size=1):
+    """Give a measure what it requires, for a graph with sectors and amounts."""
+    by = "amount" if "numbers" in entry.needs else "sector"
+    known = {"by": by, "size": size, "coverage": 0.5, "before": graph}
+    return {key: known[key] for key in entry.required}
 
 
 @pytest.fixture(scope="session", autouse=True)

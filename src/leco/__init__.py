@@ -21,6 +21,7 @@ MEASURE_MODULES = (
     "leco.metrics.brokerage",
     "leco.metrics.brokerage_chance",
     "leco.metrics.cohesion",
+    "leco.metrics.constructs",
     "leco.metrics.core_periphery",
     "leco.metrics.core_roles",
     "leco.metrics.core_sensitivity",
@@ -28,9 +29,13 @@ MEASURE_MODULES = (
     "leco.metrics.core_typology",
     "leco.metrics.dependence",
     "leco.metrics.diversity",
+    "leco.metrics.ego_diversity",
     "leco.metrics.mixing",
     "leco.metrics.sector_brokerage",
     "leco.metrics.shortest_paths",
+    "leco.metrics.similarity_diversity",
+    "leco.metrics.spread",
+    "leco.metrics.standardised_diversity",
     "leco.metrics.structural_holes",
     "leco.dynamics.broker_change",
     "leco.dynamics.broker_orientation",
@@ -86,7 +91,22 @@ _HOME = {
     "richness": "leco.metrics.diversity",
     "blau": "leco.metrics.diversity",
     "hill_number": "leco.metrics.diversity",
-    "rarefied": "leco.metrics.diversity",
+    "shannon": "leco.metrics.diversity",
+    "iqv": "leco.metrics.diversity",
+    "evenness": "leco.metrics.diversity",
+    "hill_profile": "leco.metrics.diversity",
+    "rarefied": "leco.metrics.standardised_diversity",
+    "sample_coverage": "leco.metrics.standardised_diversity",
+    "coverage_standardised": "leco.metrics.standardised_diversity",
+    "extrapolated": "leco.metrics.standardised_diversity",
+    "asymptotic_diversity": "leco.metrics.standardised_diversity",
+    "rao": "leco.metrics.similarity_diversity",
+    "rao_stirling": "leco.metrics.similarity_diversity",
+    "leinster_cobbold": "leco.metrics.similarity_diversity",
+    "separation": "leco.metrics.spread",
+    "disparity": "leco.metrics.spread",
+    "diversity": "leco.metrics.constructs",
+    "alter_diversity": "leco.metrics.ego_diversity",
     "ei_index": "leco.metrics.mixing",
     "bridging_ratio": "leco.metrics.mixing",
     "turnover": "leco.dynamics.membership",
@@ -166,6 +186,7 @@ if TYPE_CHECKING:
     from leco.metrics.cohesion import degree_centralisation as degree_centralisation
     from leco.metrics.cohesion import density as density
     from leco.metrics.cohesion import reciprocity as reciprocity
+    from leco.metrics.constructs import diversity as diversity
     from leco.metrics.core_periphery import core_fit as core_fit
     from leco.metrics.core_periphery import core_periphery as core_periphery
     from leco.metrics.core_periphery import core_share as core_share
@@ -175,9 +196,13 @@ if TYPE_CHECKING:
     from leco.metrics.core_typology import core_typology as core_typology
     from leco.metrics.dependence import dependence as dependence
     from leco.metrics.diversity import blau as blau
+    from leco.metrics.diversity import evenness as evenness
     from leco.metrics.diversity import hill_number as hill_number
-    from leco.metrics.diversity import rarefied as rarefied
+    from leco.metrics.diversity import hill_profile as hill_profile
+    from leco.metrics.diversity import iqv as iqv
     from leco.metrics.diversity import richness as richness
+    from leco.metrics.diversity import shannon as shannon
+    from leco.metrics.ego_diversity import alter_diversity as alter_diversity
     from leco.metrics.mixing import bridging_ratio as bridging_ratio
     from leco.metrics.mixing import ei_index as ei_index
     from leco.metrics.registry import Measure
@@ -188,6 +213,16 @@ if TYPE_CHECKING:
     from leco.metrics.shortest_paths import betweenness as betweenness
     from leco.metrics.shortest_paths import bridgeness as bridgeness
     from leco.metrics.shortest_paths import everett_valente as everett_valente
+    from leco.metrics.similarity_diversity import leinster_cobbold as leinster_cobbold
+    from leco.metrics.similarity_diversity import rao as rao
+    from leco.metrics.similarity_diversity import rao_stirling as rao_stirling
+    from leco.metrics.spread import disparity as disparity
+    from leco.metrics.spread import separation as separation
+    from leco.metrics.standardised_diversity import asymptotic_diversity as asymptotic_diversity
+    from leco.metrics.standardised_diversity import coverage_standardised as coverage_standardised
+    from leco.metrics.standardised_diversity import extrapolated as extrapolated
+    from leco.metrics.standardised_diversity import rarefied as rarefied
+    from leco.metrics.standardised_diversity import sample_coverage as sample_coverage
     from leco.metrics.structural_holes import constraint as constraint
     from leco.metrics.structural_holes import dyadic_constraint as dyadic_constraint
     from leco.metrics.structural_holes import structural_holes as structural_holes

@@ -65,16 +65,16 @@ EVERY = [name for name, entry in leco.measures().items()
 
 @pytest.mark.parametrize("name", EVERY)
 def test_track_gives_at_each_moment_what_the_measure_gives_then(panel, name):
-    sectors = [
-        {"id": row["id"], "sector": "abc"[place % 3]} for place, row in panel.partners.iterrows()
-    ]
-    by = {row["id"]: row["sector"] for row in sectors}
-    size = ":size=3" if name == "rarefied" else ""
-    found = leco.track(panel, name + size, by=by, every="year").frame
-    assert list(found.columns) == list(LONG)
     entry = leco.measures()[name]
-    filled = {"by": by, "size": 3}
-    given_ = {key: filled[key] for key in filled if key in entry.parameters}
+    labels = (1, 2, 4) if "numbers" in entry.needs else "abc"
+    by = {partner: labels[place % 3] for place, partner in enumerate(panel.partners["id"])}
+    settled = {
+        key: value for key, value in {"size": 3, "coverage": 0.5}.items() if key in entry.required
+    }
+    asked = ",".join(f"{key}={value}" for key, value in settled.items())
+    found = leco.track(panel, f"{name}:{asked}", by=by, every="year").frame
+    assert list(found.columns) == list(LONG)
+    given_ = settled | ({"by": by} if "by" in entry.parameters else {})
     for place, year in enumerate(YEARS):
         answer = entry.function(_graph(place), **given_)
         rows = found[found["moment"] == f"{year}-12-31"]

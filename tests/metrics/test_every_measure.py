@@ -8,22 +8,21 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import filled, graphs, with_amounts
 
 import leco
 from leco import labels
 from leco.result import LONG, Answer, Scores, Table
-from leco.testing import graphs, zoo
+from leco.testing import zoo
 
 MEASURES = leco.measures()
-ZOO = zoo()
+ZOO = {animal: with_amounts(graph) for animal, graph in zoo().items()}
 
 
 def _call(name, graph, **changed):
     """Run a measure on a graph, filling in what it requires."""
     entry = MEASURES[name]
-    filled = {"by": "sector", "size": 1, "before": graph}
-    given_ = {key: filled[key] for key in entry.required} | changed
-    return entry.function(graph, **given_)
+    return entry.function(graph, **filled(entry, graph) | changed)
 
 
 def _usable(name, graph):
@@ -151,9 +150,10 @@ def test_a_coalition_gives_what_its_graph_gives(name, graph):
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_unknown_ties_are_not_zero_ties(name):
-    known = pd.DataFrame({"id": ["a", "b", "c"], "sector": ["x", "y", "x"]})
+    # Six partners: what is estimated about a longer list asks for five.
+    known = pd.DataFrame({"id": list("abcdef"), "sector": list("xyxyxz"), "amount": range(6)})
     coalition = leco.Coalition.from_frames(
-        known, participations=[{"partner": one, "activity": "board"} for one in "abc"]
+        known, participations=[{"partner": one, "activity": "board"} for one in "abcdef"]
     )
     more = {"before": coalition} if "before" in MEASURES[name].required else {}
     answer = _call(name, coalition, **more)

@@ -26,3 +26,18 @@ def rarefied(labels, size, order):
         return math.exp(-sum(terms) / len(tables))
     total = sum((k / size) ** order * seen for k, seen in times.items()) / len(tables)
     return total ** (1 / (1 - order))
+
+
+def rarefied_incidence(offers, size, order):
+    """Take the Hill number of the mean number of labels that k of `size` partners carry."""
+    tables = list(itertools.combinations(offers, size))
+    carried = sum(len(one) for one in offers)
+    times = Counter()
+    for table in tables:
+        times.update(Counter(label for one in table for label in one).values())
+    shares = {k: k / (size * carried / len(offers)) for k in times}
+    if order == 1:
+        terms = (shares[k] * math.log(shares[k]) * seen for k, seen in times.items())
+        return math.exp(-sum(terms) / len(tables))
+    total = sum(shares[k] ** order * seen for k, seen in times.items()) / len(tables)
+    return total ** (1 / (1 - order))

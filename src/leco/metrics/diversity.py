@@ -1,34 +1,24 @@
-"""Diversity: how many sectors (or other labels), how evenly, at what number of partners."""
+"""Diversity: how many sectors (or other labels) there are, and how evenly."""
 
 import math
+from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import ArrayLike
-from scipy.special import gammaln, logsumexp
+import pandas as pd
 
-from leco.graph.arrays import Floats, Network
-from leco.graph.partition import By, Labels
+from leco.graph.arrays import Network
+from leco.graph.partition import By
 from leco.labels import Note
+from leco.metrics.composition import (
+    check_order,
+    composition,
+    gini_simpson,
+    hill,
+    normalised,
+    number_of_categories,
+    shares_of,
+)
 from leco.metrics.registry import measure
-from leco.result import Statistic
-
-# So near to 1 a Hill number is its limit: the general formula would divide rounding by nothing.
-NEAR_ONE = 1e-8
-
-
-def _nothing(labels: Labels, by: By) -> Statistic:
-    notes = (*labels.notes(by), Note("no_labels"))
-    return Statistic(value=math.nan, n=0, missing=labels.missing, notes=notes)
-
-
-def _statistic(
-    value: float, labels: Labels, by: By, parts: dict[str, float], *more: Note
-) -> Statistic:
-    """Wrap a number about the labelled partners, and say who was left out."""
-    return Statistic(
-        value=value, n=int(labels.known.sum()), missing=labels.missing,
-        parts=parts, notes=(*labels.notes(by), *more),
-    )  # fmt: skip
+from leco.result import Statistic, Table
 
 
 @measure(
@@ -67,9 +57,7 @@ def richness(net: Network, *, by: By) -> Statistic:
     2
     """
     labels = net.labels(by)
-    if not labels.known.any():
-        return _nothing(labels, by)
-    return _statistic(float(len(labels.names)), labels, by, {})
+    return composition(float(len(labels.names)), labels, by)
 
 
 @measure(
@@ -114,16 +102,11 @@ def blau(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     """
     labels = net.labels(by)
     n = int(labels.known.sum())
-    if n == 0:
-        return _nothing(labels, by)
+    if unbiased and n == 1:
+        return composition(math.nan, labels, by, Note("too_few_partners", {"count": 2}))
     counts = labels.matrix.sum(axis=0)
-    alike = float((counts**2).sum())
-    if not unbiased:
-        return _statistic(1 - alike / n**2, labels, by, {})
-    if n < 2:
-        return _statistic(math.nan, labels, by, {}, Note("too_few_partners", {"count": 2}))
     itself = float((labels.matrix**2).sum())
-    return _statistic(1 - (alike - itself) / (n * (n - 1)), labels, by, {})
+    return composition(gini_simpson(counts, itself if unbiased else None), labels, by)
 
 
 @measure(
@@ -170,104 +153,208 @@ def hill_number(net: Network, *, by: By, order: float = 1) -> Statistic:
     >>> float(hill_number(nx.path_graph(4), by={0: "a", 1: "a", 2: "b", 3: "b"}, order=2))
     2.0
     """
-    if not order >= 0:
-        raise ValueError(f"order={order!r}: the order of a Hill number is 0 or higher")
+    check_order(order)
     labels = net.labels(by)
-    if not labels.known.any():
-        return _nothing(labels, by)
-    counts = labels.matrix.sum(axis=0)
-    share = counts / counts.sum()
-    return _statistic(_hill(share, np.ones_like(share), order), labels, by, {})
-
-
-def _hill(share: Floats, times: Floats, order: float) -> float:
-    """Take the Hill number of shares that each occur `times` times."""
-    if math.isinf(order):
-        return float(1 / share.max())
-    logs = np.log(share)
-    if abs(order - 1) < NEAR_ONE:
-        return float(np.exp(-(times * share * logs).sum()))
-    return float(np.exp(logsumexp(order * logs, b=times) / (1 - order)))
+    return composition(hill(shares_of(labels), order), labels, by)
 
 
 @measure(
-    level="coalition", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
-    source="Hurlbert (1971), eq. 3 (order 0); Chao et al. (2014), eq. 4 and 6",
+    level="pair", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
+    source="Hill (1973), eq. 1; the profile: Chao, Chiu & Jost (2014)",
 )  # fmt: skip
-def rarefied(net: Network, *, by: By, size: int, order: float = 0) -> Statistic:
-    r"""Effective number of sectors among a few partners drawn at random.
+def hill_profile(net: Network, *, by: By, orders: Sequence[float] = (0, 1, 2)) -> Table:
+    """Effective number of sectors at several orders: one number can turn a ranking, a line not.
 
-    .. math:: D_q(m) = \Big(\sum_{k=1}^m (k/m)^q f_k(m)\Big)^{1/(1-q)}, \quad
-              f_k(m) = \sum_g \binom{x_g}{k} \binom{n - x_g}{m - k} \Big/ \binom{n}{m}
-
-    The question it answers: if m of the partners sat at the table, how diverse would
-    the table be? It makes coalitions of different size comparable at a common m. From 1 to m;
-    rises with m up to the value of the whole coalition at m = n. A partner list is a
-    census, so nothing is assumed about a larger world and m may not exceed n (NaN, with a
-    note). Partners without a label are left out and counted. Partners with several labels:
-    for order 0 each label counts; for other orders it is not defined (NaN). Ties play no part.
+    Order 0 counts all sectors alike (richness), 1 by their size, 2 mainly the large ones. The
+    line falls with the order: slowly when the sectors are equally large, steeply when a few
+    dominate. A coalition is more diverse than another when its whole line lies higher; where
+    two lines cross, either can be called the more diverse. From 1 to the number of sectors.
+    Reads low in small coalitions. A partner with k labels counts 1/k for each. Partners without
+    a label are left out and counted; without any label it is not defined (NaN). Ties play no
+    part.
 
     Parameters
     ----------
     data : Coalition or networkx graph
     by : str or mapping
         The labels: a column (node attribute), or a mapping from partner to label(s).
-    size : int
-        The number of partners drawn, m.
-    order : float
-        The order q of the Hill number.
+    orders : sequence of float
+        The orders q, each 0 or higher (``float("inf")`` allowed).
 
     Returns
     -------
-    Statistic
+    Table
+        Index order, column ``hill_number``.
 
     Raises
     ------
     ValueError
-        For a size that is no whole number from 1 on, or an order below 0.
+        For an order below 0.
 
     References
     ----------
-    Hurlbert (1971), The nonconcept of species diversity, Ecology 52, eq. 3.
-    Chao et al. (2014), Rarefaction and extrapolation with Hill numbers, eq. 4 and 6.
+    Hill (1973), Ecology 54, eq. 1. Chao, Chiu & Jost (2014), Annual Review of Ecology,
+    Evolution, and Systematics 45.
 
     Examples
     --------
     >>> import networkx as nx
-    >>> float(rarefied(nx.path_graph(4), by={0: "a", 1: "a", 2: "b", 3: "c"}, size=2))
-    1.833
+    >>> by = {0: "a", 1: "a", 2: "a", 3: "b"}
+    >>> hill_profile(nx.path_graph(4), by=by).frame["hill_number"].tolist()
+    [2.0, 1.755, 1.6]
     """
-    if size < 1 or not float(size).is_integer():
-        raise ValueError(f"size={size!r}: draw a whole number of partners, at least one")
-    if not order >= 0:
-        raise ValueError(f"order={order!r}: the order of a Hill number is 0 or higher")
+    for order in orders:
+        check_order(order)
     labels = net.labels(by)
-    n = int(labels.known.sum())
-    if n == 0:
-        return _nothing(labels, by)
-    if size > n:
-        return _statistic(math.nan, labels, by, {}, Note("size_above_n", {"size": size, "n": n}))
-    carriers = (labels.matrix > 0).sum(axis=0)
-    if order == 0:
-        present = 1 - np.exp(_log_choose(n - carriers, size) - _log_choose(n, size))
-        return _statistic(float(present.sum()), labels, by, {})
-    if math.isinf(order):
-        # The expected largest share has no closed form in the frequency counts.
-        return _statistic(math.nan, labels, by, {}, Note("order_infinite"))
-    if not labels.single:
-        return _statistic(math.nan, labels, by, {}, Note("needs_single_labels"))
-    k = np.arange(1, size + 1)[:, None]
-    expected = np.exp(
-        _log_choose(carriers, k) + _log_choose(n - carriers, size - k) - _log_choose(n, size)
-    ).sum(axis=1)
-    there = expected > 0
-    return _statistic(_hill(k[there, 0] / size, expected[there], order), labels, by, {})
+    shares = shares_of(labels)
+    index = pd.Index([float(order) for order in orders], name="order")
+    line = [hill(shares, order) for order in orders]
+    notes = labels.notes(by) if len(shares) else (*labels.notes(by), Note("no_labels"))
+    return Table(
+        frame=pd.DataFrame({"hill_number": line}, index=index, dtype=float),
+        n=int(labels.known.sum()), missing=labels.missing, notes=notes,
+    )  # fmt: skip
 
 
-def _log_choose(n: ArrayLike, k: ArrayLike) -> Floats:
-    """Take the logarithm of a binomial coefficient; minus infinity where it is 0."""
-    above, below = np.broadcast_arrays(np.asarray(n, dtype=float), np.asarray(k, dtype=float))
-    inside = (below >= 0) & (below <= above)
-    top, low = np.where(inside, above, 1), np.where(inside, below, 0)
-    value = gammaln(top + 1) - gammaln(low + 1) - gammaln(top - low + 1)
-    return np.where(inside, value, -np.inf)
+@measure(
+    level="coalition", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
+    source="Shannon (1948); Teachman (1980) for groups",
+)  # fmt: skip
+def shannon(net: Network, *, by: By) -> Statistic:
+    r"""Uncertainty about the sector of a partner drawn at random, in nats.
+
+    .. math:: H = -\sum_g p_g \ln p_g
+
+    The logarithm is natural (base e); divide by :math:`\ln 2` for bits. From 0 (all alike) to
+    :math:`\ln K` for K sectors; higher means more diverse. Nats say little by themselves: the
+    effective number of sectors :math:`e^H` stands beside it, and is what `hill_number` gives. Reads
+    low in small coalitions. A partner with k labels counts 1/k for each. Partners without a
+    label are left out and counted; without any label it is not defined (NaN). Ties play no
+    part.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    by : str or mapping
+        The labels: a column (node attribute), or a mapping from partner to label(s).
+
+    Returns
+    -------
+    Statistic
+        `parts`: labels, effective (:math:`e^H`).
+
+    References
+    ----------
+    Shannon (1948), A mathematical theory of communication. Teachman (1980), Analysis of
+    population diversity, Sociological Methods & Research 8.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> float(shannon(nx.path_graph(4), by={0: "a", 1: "a", 2: "b", 3: "b"}))
+    0.693
+    """
+    labels = net.labels(by)
+    effective = hill(shares_of(labels), 1)
+    return composition(math.log(effective), labels, by, parts={"effective": effective})
+
+
+@measure(
+    level="coalition", family="diversity", bounds=(0, 1), needs=("one_entity",),
+    source="Mueller & Schuessler (1961); Agresti & Agresti (1978)",
+)  # fmt: skip
+def iqv(net: Network, *, by: By, categories: int | None = None) -> Statistic:
+    r"""Index of qualitative variation: Blau's index as a share of the most it can be.
+
+    .. math:: \frac{K}{K - 1} \Big(1 - \sum_g p_g^2\Big)
+
+    From 0 (all alike) to 1 (all K sectors equally large); higher means more even over the
+    sectors. K is the number of sectors that the list of headings has (`categories`); without
+    it the number in use, which a note says: a coalition is then not held to account for a
+    sector nobody comes from. With fewer partners than sectors 1 cannot be reached. A
+    partner with k labels counts 1/k for each. Partners without a label are left out and
+    counted. Ties play no part. Not defined (NaN) without labels or with one category.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    by : str or mapping
+        The labels: a column (node attribute), or a mapping from partner to label(s).
+    categories : int, optional
+        How many labels there are to choose from, K; None takes those in use.
+
+    Returns
+    -------
+    Statistic
+        `parts`: labels (in use), categories (K).
+
+    Raises
+    ------
+    ValueError
+        For fewer categories than there are labels in use.
+
+    References
+    ----------
+    Mueller & Schuessler (1961), Statistical Reasoning in Sociology. Agresti & Agresti (1978),
+    Statistical analysis of qualitative variation, Sociological Methodology 9.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> by = {0: "a", 1: "a", 2: "b", 3: "b"}
+    >>> float(iqv(nx.path_graph(4), by=by)), float(iqv(nx.path_graph(4), by=by, categories=3))
+    (1.0, 0.75)
+    """
+    labels = net.labels(by)
+    k = number_of_categories(labels, categories)
+    value = normalised(gini_simpson(labels.matrix.sum(axis=0)), k)
+    notes = [Note("categories_in_use", {"count": k})] if categories is None else []
+    if math.isnan(value):
+        notes.append(Note("one_label"))
+    return composition(value, labels, by, *notes, parts={"categories": k})
+
+
+@measure(
+    level="coalition", family="diversity", bounds=(0, 1), needs=("one_entity",),
+    source="ratio of Hill (1973) numbers, D2/D0; Pielou (1966) beside it",
+)  # fmt: skip
+def evenness(net: Network, *, by: By) -> Statistic:
+    r"""How equally large the sectors are, whatever their number: a ratio of Hill numbers.
+
+    .. math:: D_2 / D_0 \qquad \text{beside it Pielou: } H / \ln D_0
+
+    The part of the sectors in use that count effectively. Near 0 when one sector holds nearly
+    all partners, 1 when all are equally large; higher means more even. It says nothing about how
+    many sectors there are, and falls as rare ones appear. A partner with k labels counts
+    1/k for each. Partners without a label are left out and counted. Ties play no part. Not
+    defined (NaN) without labels, or with one: a single sector is neither even nor uneven.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    by : str or mapping
+        The labels: a column (node attribute), or a mapping from partner to label(s).
+
+    Returns
+    -------
+    Statistic
+        `parts`: labels, pielou.
+
+    References
+    ----------
+    Hill (1973), Ecology 54. Pielou (1966), The measurement of diversity in different types
+    of biological collections, Journal of Theoretical Biology 13.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> float(evenness(nx.path_graph(4), by={0: "a", 1: "a", 2: "a", 3: "b"}))
+    0.8
+    """
+    labels = net.labels(by)
+    shares = shares_of(labels)
+    if len(shares) < 2:
+        return composition(math.nan, labels, by, Note("one_label"))
+    pielou = math.log(hill(shares, 1)) / math.log(len(shares))
+    ratio = hill(shares, 2) / len(shares)
+    return composition(ratio, labels, by, parts={"pielou": pielou})

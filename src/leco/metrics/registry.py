@@ -25,7 +25,7 @@ P = ParamSpec("P")
 A = TypeVar("A", bound=Answer)
 
 Level = Literal["coalition", "partner", "pair"]
-Need = Literal["ties", "direction", "one_entity", "activities"]
+Need = Literal["ties", "direction", "one_entity", "activities", "numbers"]
 
 # Parameters that `test`, `track` and `compare` hand to each measure that has them.
 SHARED = ("by", "weight", "seed")
@@ -82,9 +82,9 @@ def measure(
         The lowest and highest value it can take.
     source : str
         Author, year, and page or equation.
-    needs : of "ties", "direction", "one_entity", "activities"
+    needs : of "ties", "direction", "one_entity", "activities", "numbers"
         What it cannot do without. Without known ties every value is NaN, with a note;
-        the others refuse.
+        the others refuse. With ``numbers`` it is `by` that holds numbers, not labels.
     null : str, optional
         The chance model `compare` holds it against, since raw values depend on size.
     rarefies : bool
@@ -119,6 +119,7 @@ def measure(
                 entry.first_line,
                 net.moment,
                 net.fingerprint,
+                _grouping(kwargs.get("by")),
             )
             n = found.n if found.n >= 0 else net.n
             return replace(found, n=n, notes=(*net.notes, *found.notes),
@@ -146,6 +147,11 @@ def measure(
         return answer
 
     return decorate
+
+
+def _grouping(by: object) -> str:
+    """Name the column that groups the partners; a mapping has no name of its own."""
+    return by if isinstance(by, str) else "" if by is None else "by"
 
 
 def _says(value: object) -> bool:

@@ -31,6 +31,7 @@ class About:
     first_line: str = ""
     moment: str | None = None
     fingerprint: str = ""
+    by: str = ""
 
     @property
     def label(self) -> str:
@@ -94,6 +95,8 @@ class Answer(ABC):
         if labels.has(f"higher.{about.name}"):
             lines.append(labels.text(f"higher.{about.name}", lang))
         said = labels.text("answer.n", lang, n=self.n, missing=self.missing)
+        if about.by:
+            said += " " + labels.text("answer.by", lang, by=about.by)
         if about.moment:
             said += " " + labels.text("answer.moment", lang, moment=about.moment)
         lines.append(said)
@@ -111,6 +114,7 @@ class Answer(ABC):
             "kind": self.kind,
             "measure": about.name,
             "parameters": {key: json_value(value) for key, value in about.parameters.items()},
+            "by": about.by,
             "level": about.level,
             "moment": about.moment,
             "n": self.n,

@@ -73,7 +73,8 @@ def _kind(value: Any) -> Any:
     return _chosen(KINDS, str(value)) or str(value).strip()
 
 
-def _number(value: Any) -> Any:
+def number(value: Any) -> Any:
+    """Read a number as people write it: with a decimal point or a decimal comma."""
     if isinstance(value, str):
         text = value.strip()
         if not _NUMBER.fullmatch(text):
@@ -150,8 +151,8 @@ Text = Annotated[str, StringConstraints(max_length=LONGEST_CELL)]
 Entity = Annotated[str, BeforeValidator(_entity)]
 Tier = Annotated[str, BeforeValidator(_tier)]
 Kind = Annotated[str, BeforeValidator(_kind)]
-Number = Annotated[float, BeforeValidator(_number)]
-Strength = Annotated[float, BeforeValidator(_number), AfterValidator(_positive)]
+Number = Annotated[float, BeforeValidator(number)]
+Strength = Annotated[float, BeforeValidator(number), AfterValidator(_positive)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 When = Annotated[str, AfterValidator(_when)]
 Bound = Annotated[str, AfterValidator(_bound)]
