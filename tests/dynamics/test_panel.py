@@ -1,5 +1,7 @@
 """A panel of six waves with joiners and leavers, followed by track and by hand."""
 
+from functools import partial
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -70,10 +72,13 @@ def test_track_gives_at_each_moment_what_the_measure_gives_then(panel, name):
     ]
     by = {row["id"]: row["sector"] for row in sectors}
     size = ":size=3" if name == "rarefied" else ""
-    found = leco.track(panel, name + size, by=by, every="year").frame
-    assert list(found.columns) == list(LONG)
     entry = leco.measures()[name]
-    filled = {"by": by, "size": 3}
+    offered = {"offers": by, "target_groups": by, "needs": ["a", "b"]}
+    offered = {key: value for key, value in offered.items() if key in entry.parameters}
+    wanted = partial(entry.function, **offered) if offered else name + size
+    found = leco.track(panel, wanted, by=by, every="year").frame
+    assert list(found.columns) == list(LONG)
+    filled = {"by": by, "size": 3} | offered
     given_ = {key: filled[key] for key in filled if key in entry.parameters}
     for place, year in enumerate(YEARS):
         answer = entry.function(_graph(place), **given_)

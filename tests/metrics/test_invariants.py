@@ -16,13 +16,17 @@ WEIGHTED = [name for name, entry in MEASURES.items() if "weight" in entry.parame
 # Drawn graphs have one mode: tests/metrics/test_sector_brokerage.py has two.
 ONE_MODE = [name for name, entry in MEASURES.items() if "activities" not in entry.needs]
 LABELLED = [name for name in ONE_MODE if "by" in MEASURES[name].parameters]
+# Drawn graphs have a sector and nothing else: it stands for what partners offer too.
+OFFERED = {"offers": "sector", "target_groups": "sector", "needs": ["care", "youth", "housing"]}
 
 
 def _values(name, graph, **changed):
     """Run a measure; give its values by partner (or pair) and column."""
     entry = MEASURES[name]
     filled = {"by": "sector", "size": 2, "before": graph}
-    given_ = {key: filled[key] for key in entry.required} | changed
+    given_ = {key: filled[key] for key in entry.required}
+    given_ |= {key: value for key, value in OFFERED.items() if key in entry.parameters}
+    given_ |= changed
     return {(key, column): value for key, column, value in entry.function(graph, **given_).values()}
 
 
@@ -39,6 +43,10 @@ def _askable(name, graph):
     return graph.number_of_edges() and ("by" not in MEASURES[name].required or _labelled(graph))
 
 
+def _asks_for_sectors(name):
+    return "by" in MEASURES[name].required or "offers" in MEASURES[name].parameters
+
+
 def _labelled(graph):
     return any(sector for _, sector in graph.nodes(data="sector"))
 
@@ -48,9 +56,10 @@ def _labelled(graph):
 def test_every_value_lies_within_the_bounds_of_the_catalogue_or_has_a_reason(name, graph):
     entry = MEASURES[name]
     assume("direction" not in entry.needs or graph.is_directed())
-    assume("by" not in entry.required or _labelled(graph))
+    assume(not _asks_for_sectors(name) or _labelled(graph))
     more = {"weight": "weight"} if name in WEIGHTED and graph.number_of_edges() else {}
     filled = {"by": "sector", "size": 1, "before": graph}
+    more |= {key: value for key, value in OFFERED.items() if key in entry.parameters}
     answer = entry.function(graph, **{key: filled[key] for key in entry.required}, **more)
     values = [value for _, _, value in answer.values()]
     low, high = entry.bounds
@@ -61,7 +70,9 @@ def test_every_value_lies_within_the_bounds_of_the_catalogue_or_has_a_reason(nam
 # --- an isolate joins ----------------------------------------------------------------------
 
 UNMOVED = [
-    "betweenness:raw", "bridgeness", "brokerage_bounds", "brokerage_totals", "brokering", "bridging_profile", "bridging_ratio", "brokerage_roles",
+    "assortativity", "betweenness:raw", "bridgeness", "coleman_homophily", "complementarity",
+    "contributions", "coverage", "covering_set", "freeman_segregation", "gamix", "mixing_table",
+    "need_coverage", "odds_ratio", "segregation_matrix_index", "brokerage_bounds", "brokerage_totals", "brokering", "bridging_profile", "bridging_ratio", "brokerage_roles",
     "constraint", "dyadic_constraint", "ei_index", "everett_valente", "hill_number",
     "honest_broker", "introductions", "pair_fates", "participation", "rarefied", "reciprocity",
     "richness", "sector_brokers", "blau", "structural_holes", "tie_survival",
@@ -73,7 +84,7 @@ UNMOVED = [
 def test_an_isolate_without_a_sector_changes_nobody_elses_value(name, graph):
     name, _, raw = name.partition(":")
     assume("direction" not in MEASURES[name].needs or graph.is_directed())
-    assume("by" not in MEASURES[name].required or _labelled(graph))
+    assume(not _asks_for_sectors(name) or _labelled(graph))
     assume(name != "rarefied" or sum(map(bool, dict(graph.nodes(data="sector")).values())) > 1)
     changed = {"normalized": False} if raw else {}
     if "before" in MEASURES[name].required:
@@ -121,7 +132,7 @@ def test_an_isolate_never_enters_a_core(graph):
 # --- ties in both directions ---------------------------------------------------------------
 
 BOTH_WAYS = [
-    "betweenness", "bridging_profile", "bridging_ratio", "compactness", "connectedness",
+    "assortativity", "freeman_segregation", "gamix", "segregation_matrix_index", "betweenness", "bridging_profile", "bridging_ratio", "compactness", "connectedness",
     "constraint", "core_periphery", "core_share", "degree_centralisation", "density",
     "dependence", "dyadic_constraint", "ei_index", "honest_broker", "introductions",
     "pair_fates", "participation", "structural_holes", "tie_survival",
@@ -225,21 +236,23 @@ def test_equal_strengths_are_no_strengths(name, graph):
 def test_what_sectors_are_called_changes_nothing(name, graph, names):
     # R netseg's smi and gamix change when groups are renamed.
     assume(_labelled(graph))
+    assume("direction" not in MEASURES[name].needs or graph.is_directed())
+    kept = {"offers": dict(graph.nodes(data="sector"))} if name == "contributions" else {}
     renamed = dict(zip(LABELS, names, strict=True))
     other = graph.copy()
     for _, facts in other.nodes(data=True):
         if "sector" in facts:
             facts["sector"] = renamed[facts["sector"]]
-    expected = _values(name, graph, by="sector")
-    if name == "sector_brokers":  # its rows are called by sectors, in the order of their names
+    expected = _values(name, graph, by="sector", **kept)
+    if name in {"sector_brokers", "mixing_table"}:  # rows by two sectors, in the order of names
+        put = list if graph.is_directed() else sorted
         expected = {
-            (
-                (*(sorted if not graph.is_directed() else list)(map(renamed.get, key[:2])), key[2]),
-                column,
-            ): value
+            ((*put(map(renamed.get, key[:2])), *key[2:]), column): value
             for (key, column), value in expected.items()
         }
-    _same(_values(name, other, by="sector"), expected)
+    elif name in {"coleman_homophily", "segregation_matrix_index"}:
+        expected = {(renamed[key], column): value for (key, column), value in expected.items()}
+    _same(_values(name, other, by="sector", **kept), expected)
 
 
 @given(graphs(min_partners=2))
