@@ -194,7 +194,9 @@ def test_assortativity_counts_strengths_as_so_many_ties(graph):
     gamix = float(leco.gamix(graph, by="sector", weight="weight"))
     rows = e.sum(axis=1)
     if len(names) > 1 and rows.all():
-        assert gamix == pytest.approx((np.diag(e) / rows).sum() / (len(names) - 1) - 1 / (len(names) - 1))
+        assert gamix == pytest.approx(
+            (np.diag(e) / rows).sum() / (len(names) - 1) - 1 / (len(names) - 1)
+        )
     else:
         assert math.isnan(gamix)
     random = rows @ e.sum(axis=0) / max(e.sum(), 1) ** 2
@@ -265,7 +267,9 @@ def test_an_isolate_with_a_sector_adds_pairs_and_no_ties(graph):
             continue  # a new sector without ties
         graph_before = graph.subgraph(sector)
         expected = float(getattr(leco, name)(graph_before, by="sector"))
-        assert float(getattr(leco, name)(graph, by="sector")) == pytest.approx(expected, nan_ok=True)
+        assert float(getattr(leco, name)(graph, by="sector")) == pytest.approx(
+            expected, nan_ok=True
+        )
 
 
 def test_partners_of_two_sectors_count_half_for_each():
@@ -276,7 +280,9 @@ def test_partners_of_two_sectors_count_half_for_each():
     assert table["pairs"].tolist() == [0.5, 2.0, 0.5]
     assert table["ties"].tolist() == [0.5, 1.5, 0.0]
     # Half a tie of two is internal, one pair of three is: 1 - 1.5 / (2 x 2/3).
-    assert float(leco.freeman_segregation(nx.path_graph(3), by=by)) == pytest.approx(1 - 1.5 / (4 / 3))
+    assert float(leco.freeman_segregation(nx.path_graph(3), by=by)) == pytest.approx(
+        1 - 1.5 / (4 / 3)
+    )
 
 
 @pytest.mark.parametrize(
@@ -309,7 +315,9 @@ def test_coleman_asks_for_direction():
 
 SITES = dict(enumerate("xxxyyy"))
 NUMBERS = dict(enumerate([1, 2.5, 4, 4, -3, 0]))
-FAR = pd.DataFrame([[0, 0.2, 1], [0.2, 0, 0.7], [1, 0.7, 0]], index=list("abc"), columns=list("abc"))
+FAR = pd.DataFrame(
+    [[0, 0.2, 1], [0.2, 0, 0.7], [1, 0.7, 0]], index=list("abc"), columns=list("abc")
+)
 DIFFERENCES = [
     ("aabbcc", {}),
     ("aabbcc", {"distance": FAR}),

@@ -16,6 +16,9 @@ from leco.metrics.coverage import provision
 from leco.metrics.registry import measure, scores
 from leco.result import Scores, Table
 
+# A product of two shares that equals the least one but for rounding counts.
+ROUNDING = 1e-12
+
 
 @measure(
     level="partner", family="coverage", bounds=(0, math.inf), needs=(),
@@ -241,7 +244,7 @@ def complementarity(
         joined[net.silent[rows] & net.silent[columns] & (joined == 0)] = np.nan
         if np.isnan(joined).any():
             notes.append(Note("ties_of_pairs_unknown", {"count": int(np.isnan(joined).sum())}))
-    missed = np.where(fit[there] >= high, 1 - joined, 0.0)
+    missed = np.where(fit[there] >= high - ROUNDING, 1 - joined, 0.0)
     index = pd.MultiIndex.from_arrays(
         [pd.Index([net.nodes[place] for place in ends.tolist()], tupleize_cols=False)
          for ends in (rows, columns)],
