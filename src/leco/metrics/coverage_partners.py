@@ -171,13 +171,13 @@ def complementarity(
 ) -> Table:
     r"""Which two partners offer different things to the same people.
 
-    ============= =======================================================================
-    offers_alike  offers both have, as a share of those either has (Jaccard)
-    targets_alike the same of their target groups
-    tied          1 when there is a tie between the two, in either direction; else 0
-    missed        1 when they complement each other (at least `high`) and are not tied
-    complementarity :math:`(1 - \text{offers\_alike}) \times \text{targets\_alike}`
-    ============= =======================================================================
+    =============== ====================================================================
+    offers_alike    offers both have, as a share of those either has (Jaccard)
+    targets_alike   the same of their target groups
+    tied            1 when there is a tie between the two, in either direction; else 0
+    missed          1 when they complement each other (at least `high`) and are not tied
+    complementarity :math:`(1 - J_{offers}) \times J_{targets}`, of the first two columns
+    =============== ====================================================================
 
     From 0 to 1 (nothing in common but their people); higher: a more natural pair. Only pairs
     above 0 stand in a row, in the order of the ids. Partners whose offers or target groups are
