@@ -34,6 +34,7 @@ FAMILIES = {
     "structural_holes": "Structural holes",
     "core_periphery": "Core and periphery",
     "diversity": "Diversity",
+    "coverage": "Needs and offers",
     "mixing": "Mixing",
     "change": "Change",
 }

@@ -71,11 +71,16 @@ def graphs(**options):
     return testing.graphs(**options).map(with_amounts)
 
 
+# What partners offer is their sector too: graphs in tests have nothing else.
+OFFERED = {"offers": "sector", "target_groups": "sector", "needs": ["care", "youth", "housing"]}
+
+
 def filled(entry, graph, size=1):
     """Give a measure what it requires, for a graph with sectors and amounts."""
     by = "amount" if "numbers" in entry.needs else "sector"
     known = {"by": by, "size": size, "coverage": 0.5, "before": graph}
-    return {key: known[key] for key in entry.required}
+    offered = {key: OFFERED[key] for key in OFFERED if key in entry.parameters}
+    return {key: known[key] for key in entry.required} | offered
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -34,6 +34,8 @@ def current():
     coalition = leco.datasets.simulated()["Simulated stable"]
     path = nx.DiGraph([("a", "b"), ("b", "c")])
     by = {"a": "x", "b": "y", "c": "y"}
+    needs = {"offers": {"a": "room", "b": "meals"}, "needs": ["room"]}
+    people = {"offers": needs["offers"], "target_groups": dict.fromkeys("ab", "families")}
     test = leco.test("density", nx.path_graph(3), null="size")
     methods = [name for name in dir(leco.Coalition) if not name.startswith("_")]
     return {
@@ -60,6 +62,11 @@ def current():
             ),
             "constraint": list(leco.constraint(path).frame.columns),
             "core_periphery": list(leco.core_periphery(path).frame.columns),
+            "mixing_table": list(leco.mixing_table(path, by=by).frame.columns),
+            "need_coverage": list(leco.need_coverage(path, **needs).frame.columns),
+            "covering_set": list(leco.covering_set(path, **needs).frame.columns),
+            "contributions": list(leco.contributions(path, **needs).frame.columns),
+            "complementarity": list(leco.complementarity(path, **people).frame.columns),
             "test": list(test.frame.columns),
             "track": list(leco.track(coalition, "density", every="year").frame.columns),
             "compare": list(leco.compare([coalition], "density", by="sector").frame.columns),

@@ -27,11 +27,15 @@ MEASURE_MODULES = (
     "leco.metrics.core_sensitivity",
     "leco.metrics.core_tiers",
     "leco.metrics.core_typology",
+    "leco.metrics.coverage",
+    "leco.metrics.coverage_partners",
     "leco.metrics.dependence",
     "leco.metrics.diversity",
     "leco.metrics.ego_diversity",
     "leco.metrics.mixing",
+    "leco.metrics.mixing_tables",
     "leco.metrics.sector_brokerage",
+    "leco.metrics.segregation",
     "leco.metrics.shortest_paths",
     "leco.metrics.similarity_diversity",
     "leco.metrics.spread",
@@ -109,6 +113,18 @@ _HOME = {
     "alter_diversity": "leco.metrics.ego_diversity",
     "ei_index": "leco.metrics.mixing",
     "bridging_ratio": "leco.metrics.mixing",
+    "mixing_table": "leco.metrics.mixing_tables",
+    "freeman_segregation": "leco.metrics.segregation",
+    "coleman_homophily": "leco.metrics.segregation",
+    "segregation_matrix_index": "leco.metrics.segregation",
+    "odds_ratio": "leco.metrics.segregation",
+    "gamix": "leco.metrics.segregation",
+    "assortativity": "leco.metrics.segregation",
+    "coverage": "leco.metrics.coverage",
+    "need_coverage": "leco.metrics.coverage",
+    "covering_set": "leco.metrics.coverage",
+    "contributions": "leco.metrics.coverage_partners",
+    "complementarity": "leco.metrics.coverage_partners",
     "turnover": "leco.dynamics.membership",
     "tie_survival": "leco.dynamics.membership",
     "measure": "leco.metrics.registry",
@@ -194,6 +210,11 @@ if TYPE_CHECKING:
     from leco.metrics.core_sensitivity import core_sensitivity as core_sensitivity
     from leco.metrics.core_tiers import tier_agreement as tier_agreement
     from leco.metrics.core_typology import core_typology as core_typology
+    from leco.metrics.coverage import coverage as coverage
+    from leco.metrics.coverage import covering_set as covering_set
+    from leco.metrics.coverage import need_coverage as need_coverage
+    from leco.metrics.coverage_partners import complementarity as complementarity
+    from leco.metrics.coverage_partners import contributions as contributions
     from leco.metrics.dependence import dependence as dependence
     from leco.metrics.diversity import blau as blau
     from leco.metrics.diversity import evenness as evenness
@@ -205,11 +226,18 @@ if TYPE_CHECKING:
     from leco.metrics.ego_diversity import alter_diversity as alter_diversity
     from leco.metrics.mixing import bridging_ratio as bridging_ratio
     from leco.metrics.mixing import ei_index as ei_index
+    from leco.metrics.mixing_tables import mixing_table as mixing_table
     from leco.metrics.registry import Measure
     from leco.metrics.registry import measure as measure
     from leco.metrics.sector_brokerage import brokerage_bounds as brokerage_bounds
     from leco.metrics.sector_brokerage import sector_brokers as sector_brokers
     from leco.metrics.sector_brokerage import two_mode_roles as two_mode_roles
+    from leco.metrics.segregation import assortativity as assortativity
+    from leco.metrics.segregation import coleman_homophily as coleman_homophily
+    from leco.metrics.segregation import freeman_segregation as freeman_segregation
+    from leco.metrics.segregation import gamix as gamix
+    from leco.metrics.segregation import odds_ratio as odds_ratio
+    from leco.metrics.segregation import segregation_matrix_index as segregation_matrix_index
     from leco.metrics.shortest_paths import betweenness as betweenness
     from leco.metrics.shortest_paths import bridgeness as bridgeness
     from leco.metrics.shortest_paths import everett_valente as everett_valente

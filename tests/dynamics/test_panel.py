@@ -1,5 +1,7 @@
 """A panel of six waves with joiners and leavers, followed by track and by hand."""
 
+from functools import partial
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -68,11 +70,9 @@ def test_track_gives_at_each_moment_what_the_measure_gives_then(panel, name):
     entry = leco.measures()[name]
     labels = (1, 2, 4) if "numbers" in entry.needs else "abc"
     by = {partner: labels[place % 3] for place, partner in enumerate(panel.partners["id"])}
-    settled = {
-        key: value for key, value in {"size": 3, "coverage": 0.5}.items() if key in entry.required
-    }
-    asked = ",".join(f"{key}={value}" for key, value in settled.items())
-    found = leco.track(panel, f"{name}:{asked}", by=by, every="year").frame
+    known = {"size": 3, "coverage": 0.5, "offers": by, "target_groups": by, "needs": ["a", "b"]}
+    settled = {key: known[key] for key in known if key in entry.parameters}
+    found = leco.track(panel, partial(entry.function, **settled), by=by, every="year").frame
     assert list(found.columns) == list(LONG)
     given_ = settled | ({"by": by} if "by" in entry.parameters else {})
     for place, year in enumerate(YEARS):

@@ -42,6 +42,10 @@ def _askable(name, graph):
     return graph.number_of_edges() and ("by" not in MEASURES[name].required or _labelled(graph))
 
 
+def _asks_for_sectors(name):
+    return "by" in MEASURES[name].required or "offers" in MEASURES[name].parameters
+
+
 def _labelled(graph):
     return any(sector for _, sector in graph.nodes(data="sector"))
 
@@ -51,7 +55,7 @@ def _labelled(graph):
 def test_every_value_lies_within_the_bounds_of_the_catalogue_or_has_a_reason(name, graph):
     entry = MEASURES[name]
     assume("direction" not in entry.needs or graph.is_directed())
-    assume("by" not in entry.required or _labelled(graph))
+    assume(not _asks_for_sectors(name) or _labelled(graph))
     more = {"weight": "weight"} if name in WEIGHTED and graph.number_of_edges() else {}
     answer = entry.function(graph, **filled(entry, graph), **more)
     values = [value for _, _, value in answer.values()]
@@ -63,10 +67,7 @@ def test_every_value_lies_within_the_bounds_of_the_catalogue_or_has_a_reason(nam
 # --- an isolate joins ----------------------------------------------------------------------
 
 UNMOVED = [
-    "alter_diversity", "asymptotic_diversity", "coverage_standardised", "disparity", "evenness",
-    "extrapolated", "hill_profile", "iqv", "leinster_cobbold", "rao", "rao_stirling",
-    "sample_coverage", "separation", "shannon",
-    "betweenness:raw", "bridgeness", "brokerage_bounds", "brokerage_totals", "brokering", "bridging_profile", "bridging_ratio", "brokerage_roles",
+    "alter_diversity", "assortativity", "asymptotic_diversity", "betweenness:raw", "bridgeness", "bridging_profile", "bridging_ratio", "brokerage_bounds", "brokerage_roles", "brokerage_totals", "brokering", "coleman_homophily", "complementarity", "contributions", "coverage", "coverage_standardised", "covering_set", "disparity", "evenness", "extrapolated", "freeman_segregation", "gamix", "hill_profile", "iqv", "leinster_cobbold", "mixing_table", "need_coverage", "odds_ratio", "rao", "rao_stirling", "sample_coverage", "segregation_matrix_index", "separation", "shannon",
     "constraint", "dyadic_constraint", "ei_index", "everett_valente", "hill_number",
     "honest_broker", "introductions", "pair_fates", "participation", "rarefied", "reciprocity",
     "richness", "sector_brokers", "blau", "structural_holes", "tie_survival",
@@ -78,7 +79,7 @@ UNMOVED = [
 def test_an_isolate_without_a_sector_changes_nobody_elses_value(name, graph):
     name, _, raw = name.partition(":")
     assume("direction" not in MEASURES[name].needs or graph.is_directed())
-    assume("by" not in MEASURES[name].required or _labelled(graph))
+    assume(not _asks_for_sectors(name) or _labelled(graph))
     assume(name != "rarefied" or sum(map(bool, dict(graph.nodes(data="sector")).values())) > 1)
     changed = {"normalized": False} if raw else {}
     if "before" in MEASURES[name].required:
@@ -126,7 +127,7 @@ def test_an_isolate_never_enters_a_core(graph):
 # --- ties in both directions ---------------------------------------------------------------
 
 BOTH_WAYS = [
-    "alter_diversity", "betweenness", "bridging_profile", "bridging_ratio", "compactness", "connectedness",
+    "alter_diversity", "assortativity", "betweenness", "bridging_profile", "bridging_ratio", "compactness", "connectedness", "freeman_segregation", "gamix", "segregation_matrix_index",
     "constraint", "core_periphery", "core_share", "degree_centralisation", "density",
     "dependence", "dyadic_constraint", "ei_index", "honest_broker", "introductions",
     "pair_fates", "participation", "structural_holes", "tie_survival",
@@ -230,21 +231,23 @@ def test_equal_strengths_are_no_strengths(name, graph):
 def test_what_sectors_are_called_changes_nothing(name, graph, names):
     # R netseg's smi and gamix change when groups are renamed.
     assume(_labelled(graph))
+    assume("direction" not in MEASURES[name].needs or graph.is_directed())
+    kept = {"offers": dict(graph.nodes(data="sector"))} if name == "contributions" else {}
     renamed = dict(zip(LABELS, names, strict=True))
     other = graph.copy()
     for _, facts in other.nodes(data=True):
         if "sector" in facts:
             facts["sector"] = renamed[facts["sector"]]
-    expected = _values(name, graph, by="sector")
-    if name == "sector_brokers":  # its rows are called by sectors, in the order of their names
+    expected = _values(name, graph, by="sector", **kept)
+    if name in {"sector_brokers", "mixing_table"}:  # rows by two sectors, in the order of names
+        put = list if graph.is_directed() else sorted
         expected = {
-            (
-                (*(sorted if not graph.is_directed() else list)(map(renamed.get, key[:2])), key[2]),
-                column,
-            ): value
+            ((*put(map(renamed.get, key[:2])), *key[2:]), column): value
             for (key, column), value in expected.items()
         }
-    _same(_values(name, other, by="sector"), expected)
+    elif name in {"coleman_homophily", "segregation_matrix_index"}:
+        expected = {(renamed[key], column): value for (key, column), value in expected.items()}
+    _same(_values(name, other, by="sector", **kept), expected)
 
 
 @given(graphs(min_partners=2))

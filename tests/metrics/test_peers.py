@@ -93,7 +93,10 @@ def test_networkx_mixing_with_missing_labels():
     assert nx.attribute_assortativity_coefficient(graph, "club") == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("name", ["ei_index", "bridging_ratio"])
+@pytest.mark.parametrize(
+    "name",
+    ["assortativity", "bridging_ratio", "ei_index", "freeman_segregation", "gamix", "odds_ratio"],
+)
 def test_mixing_with_missing_labels_is_that_of_the_labelled(name):
     graph = nx.karate_club_graph()
     expected = leco.measures()[name].function(graph.subgraph(range(8, 34)), by="club")

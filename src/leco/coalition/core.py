@@ -152,6 +152,12 @@ class Coalition:
         return None if frame is None else frame.copy()
 
     @property
+    def needs(self) -> pd.DataFrame | None:
+        """What the coalition needs; None when there is no such table."""
+        frame = self._tables.get("needs")
+        return None if frame is None else frame.copy()
+
+    @property
     def about(self) -> dict[str, str]:
         """What the coalition table says: name, programme, objective, observed_until, ..."""
         return time.about(self._tables)

@@ -25,6 +25,7 @@ from leco.errors import (
     UnsupportedGraphError,
 )
 from leco.graph.modes import activity_matrix, two_mode_matrix
+from leco.graph.needs import Needs, read_needs
 from leco.graph.partition import By, Labels, blank, read_labels
 from leco.labels import Note
 
@@ -71,6 +72,7 @@ class Network:
     ties_known: bool = True
     silent: Flags | None = None  # who was asked and did not answer
     activities: sparse.csr_array | None = None  # partners x activities, 1 where one takes part
+    needs: Needs | None = None
     weight: str | None = None
     moment: str | None = None
     notes: tuple[Note, ...] = ()
@@ -385,12 +387,14 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     ordered = partners.set_index("id").loc[nodes]
     attributes = {str(column): list(ordered[column]) for column in ordered.columns}
     silent: frozenset[str] = getattr(coalition, "silent", frozenset())
+    needs: pd.DataFrame | None = getattr(coalition, "needs", None)
     return Network(
         **pieces,
         attributes=attributes,
         ties_known=getattr(coalition, "ties_known", True),
         silent=_flags([node in silent for node in nodes]),
         activities=activity_matrix(nodes, getattr(coalition, "participations", None)),
+        needs=None if needs is None else read_needs(needs),
         weight=weight,
         moment=getattr(coalition, "moment", None),
         notes=tuple(notes),

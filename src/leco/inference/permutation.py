@@ -238,7 +238,7 @@ def _chance(  # noqa: PLR0917 - private, one caller
         partition = call.parameters.get("by", by)
         if partition is None:
             raise LecoError("null='labels' shuffles labels: say which with by=...")
-        return _labels(net, partition, within)
+        return _labels(net, partition, within, call.parameters.get("coarse"))
     if null not in {"size", "degree"}:
         raise ValueError(f"null={null!r}: choose 'labels', 'size', 'degree' or 'reattach'")
     if any(note.code == "ties_projected" for note in net.notes):
@@ -257,15 +257,21 @@ def _chance(  # noqa: PLR0917 - private, one caller
     return _Chance(lambda rng: (nulls.same_degree(net, rng), {}))
 
 
-def _labels(net: Network, by: By, within: str | None) -> _Chance:
+def _labels(net: Network, by: By, within: str | None, coarse: By | None) -> _Chance:
     known = net.labels(by).known
     values = net.values(by)
     strata = None
     if within is not None:
         strata = net.values(within)
+    if coarse is not None:  # a label keeps its coarser one
+        values = list(zip(values, net.values(coarse), strict=True))
 
     def named(shuffled: list[Any]) -> dict[str, Any]:
-        return {"by": dict(zip(net.nodes, shuffled, strict=True))}
+        if coarse is None:
+            return {"by": dict(zip(net.nodes, shuffled, strict=True))}
+        fine, above = zip(*shuffled, strict=True)
+        return {"by": dict(zip(net.nodes, fine, strict=True)),
+                "coarse": dict(zip(net.nodes, above, strict=True))}  # fmt: skip
 
     return _Chance(
         lambda rng: (net, named(nulls.shuffled_labels(values, known, strata, rng))),

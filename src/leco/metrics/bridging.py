@@ -326,19 +326,26 @@ def brokering(net: Network, *, by: By | None = None) -> Scores:
     >>> brokering(nx.cycle_graph(4)).frame.loc[0].tolist()
     [1.0, 0.0]
     """
+    labels = None if by is None else net.labels(by)
+    notes = () if by is None or labels is None else labels.notes(by)
+    activity, exclusivity = brokered(net, labels)
+    columns = {"activity": activity, "exclusivity": exclusivity}
+    return scores(net, columns, notes, missing=0 if labels is None else labels.missing)
+
+
+def brokered(net: Network, labels: Labels | None) -> tuple[Floats, Floats]:
+    """Count the open pairs each partner stands between, and those it alone does.
+
+    With labels only pairs without a label in common, both labelled.
+    """
     found = open_paths(net.adjacency)
     counts = np.ones(len(found.first), dtype=bool) if net.directed else found.first < found.last
-    notes: tuple[Note, ...] = ()
-    missing = 0
-    if by is not None:
-        labels = net.labels(by)
+    if labels is not None:
         carries = labels.matrix > 0
         counts &= labels.known[found.first] & labels.known[found.last]
         counts &= ~(carries[found.first] & carries[found.last]).any(axis=1)
-        notes, missing = labels.notes(by), labels.missing
     alone = counts & (found.between == 1)
-    columns = {
-        "activity": np.bincount(found.middle[counts], minlength=net.n).astype(float),
-        "exclusivity": np.bincount(found.middle[alone], minlength=net.n).astype(float),
-    }
-    return scores(net, columns, notes, missing=missing)
+    return (
+        np.bincount(found.middle[counts], minlength=net.n).astype(float),
+        np.bincount(found.middle[alone], minlength=net.n).astype(float),
+    )

@@ -1,14 +1,17 @@
-"""How different two labels are: any two alike, by a two-level taxonomy, or as you say."""
+"""How different two labels are, and two partners: by their labels, or by a number."""
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from leco.errors import DataError, Problem
-from leco.graph.arrays import Floats, Network
-from leco.graph.partition import By, Labels
+from leco.graph.arrays import Flags, Floats, Ints, Network
+from leco.graph.partition import By, Labels, blank
+from leco.labels import Note
 
 # A square table of differences between labels: a frame, or label -> label -> difference.
 Distance: TypeAlias = pd.DataFrame | Mapping[Any, Mapping[Any, float]]
@@ -116,3 +119,151 @@ def _stated(names: tuple[str, ...], distance: Distance) -> Floats:
     place = [both.index(name) for name in names]
     stated: Floats = values[np.ix_(place, place)]
     return stated
+
+
+# How the numbers of two partners differ: by their distance, or by its square.
+Numbers: TypeAlias = Literal["numbers", "squares"]
+
+# Pairs of partners with several labels are compared for this many partners at a time.
+CHUNK = 512
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """How different partners are: any pairs of them, and all pairs on the average."""
+
+    known: Flags
+    between: Callable[[Ints, Ints], Floats]  # of pairs of known partners, by their places
+    mean: float  # over all pairs of known partners; NaN for fewer than two
+    notes: tuple[Note, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many partners nothing is known of."""
+        return int((~self.known).sum())
+
+
+def difference(
+    net: Network, by: By, *, distance: Distance | Numbers | None = None, coarse: By | None = None
+) -> Difference:
+    """Compare partners by what `by` says of them.
+
+    By labels: 0 for the same and 1 for another; for several labels 1 minus those shared over
+    all they have (Jaccard). With `coarse` or a table as `distance` the labels differ as
+    `label_distances` has it, and partners with several labels by the mean over one label of
+    each. With ``distance="numbers"`` or ``"squares"`` the column holds numbers.
+    """
+    if isinstance(distance, str) and coarse is None:
+        return _by_numbers(net, by, distance)
+    if isinstance(distance, str):
+        raise ValueError("coarse= is about labels and distance= about numbers: give one of them")
+    labels, apart = label_distances(net, by, distance=distance, coarse=coarse)
+    known, notes = labels.known, labels.notes(by)
+    if labels.single or distance is not None or coarse is not None:
+        return Difference(known, _spread(labels, apart), _mean_spread(labels, apart), notes)
+    carries = (labels.matrix > 0).astype(float)
+    return Difference(known, _unshared(carries), _mean_unshared(carries[known]), notes)
+
+
+def _spread(labels: Labels, apart: Floats) -> Callable[[Ints, Ints], Floats]:
+    """Compare partners by the mean difference between a label of the one and of the other."""
+    if labels.single and labels.names:
+        place = labels.matrix.argmax(axis=1)
+        return lambda rows, columns: apart[place[rows], place[columns]]
+    reached = labels.matrix @ apart
+    return lambda rows, columns: _summed(reached, labels.matrix, rows, columns)
+
+
+def _mean_spread(labels: Labels, apart: Floats) -> float:
+    n = int(labels.known.sum())
+    if n < 2:
+        return math.nan
+    counts = labels.matrix.sum(axis=0)
+    # A partner with several labels differs from itself: those pairs are no pairs.
+    itself = float(((labels.matrix @ apart) * labels.matrix).sum())
+    return (float(counts @ apart @ counts) - itself) / (n * (n - 1))
+
+
+def _unshared(carries: Floats) -> Callable[[Ints, Ints], Floats]:
+    """Compare partners by 1 minus Jaccard: the labels they do not share, of all they have."""
+    held = carries.sum(axis=1)
+
+    def between(rows: Ints, columns: Ints) -> Floats:
+        shared = _summed(carries, carries, rows, columns)
+        apart: Floats = 1 - shared / (held[rows] + held[columns] - shared)
+        return apart
+
+    return between
+
+
+def _summed(one: Floats, other: Floats, rows: Ints, columns: Ints) -> Floats:
+    """Add up the products of rows of two matrices, a part of the pairs at a time."""
+    found = np.zeros(len(rows))
+    for begin in range(0, len(rows), 64 * CHUNK):
+        part = slice(begin, begin + 64 * CHUNK)
+        found[part] = (one[rows[part]] * other[columns[part]]).sum(axis=1)
+    return found
+
+
+def _mean_unshared(carries: Floats) -> float:
+    n = len(carries)
+    if n < 2:
+        return math.nan
+    held, alike = carries.sum(axis=1), 0.0
+    for begin in range(0, n, CHUNK):
+        shared = carries[begin : begin + CHUNK] @ carries.T
+        alike += float((shared / (held[begin : begin + CHUNK, None] + held - shared)).sum())
+    return 1 - (alike - n) / (n * (n - 1))
+
+
+def _by_numbers(net: Network, by: By, distance: str) -> Difference:
+    if distance not in {"numbers", "squares"}:
+        raise ValueError(
+            f"distance={distance!r}: choose 'numbers', 'squares', or a table of differences"
+        )
+    column = by if isinstance(by, str) else "by"
+    numbers = _numbers(net, by, column)
+    known: Flags = ~np.isnan(numbers)
+    missing = int((~known).sum())
+    notes = (Note("labels_missing", {"count": missing, "by": column}),) if missing else ()
+    squares = distance == "squares"
+
+    def between(rows: Ints, columns: Ints) -> Floats:
+        apart: Floats = np.abs(numbers[rows] - numbers[columns])
+        return apart**2 if squares else apart
+
+    return Difference(known, between, _mean_of_numbers(numbers[known], squares), notes)
+
+
+def _numbers(net: Network, by: By, column: str) -> Floats:
+    """Read a column of numbers; NaN where it is blank."""
+    numbers, problems = np.full(net.n, np.nan), []
+    for place, value in enumerate(net.values(by)):
+        if blank(value):
+            continue
+        try:
+            numbers[place] = float(value)
+        except (TypeError, ValueError):
+            numbers[place] = np.nan
+        if not np.isfinite(numbers[place]):
+            problems.append(
+                Problem(
+                    "partners", repr(net.nodes[place]), column, value, "is not a finite number",
+                    "leave it blank when it is not known; for labels leave out distance=",
+                )
+            )  # fmt: skip
+    if problems:
+        raise DataError(problems)
+    return numbers
+
+
+def _mean_of_numbers(numbers: Floats, squares: bool) -> float:
+    n = len(numbers)
+    if n < 2:
+        return math.nan
+    numbers = numbers - numbers[0]  # equal numbers then differ by 0, rounding or not
+    if squares:
+        return 2 * float(numbers.var(ddof=1))
+    # In order, each number is subtracted once for every larger one and added for every smaller.
+    rank = np.arange(n)
+    return 2 * float(((2 * rank - n + 1) * np.sort(numbers)).sum()) / (n * (n - 1))

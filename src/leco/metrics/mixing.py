@@ -3,19 +3,17 @@
 import math
 
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.graph.partition import By, Labels
+from leco.graph.partition import By
 from leco.labels import Note
+from leco.metrics.difference import Distance, Numbers, difference
 from leco.metrics.registry import measure
 from leco.result import Statistic
 
-# Pairs of partners with several labels are compared for this many partners at a time.
-CHUNK = 512
 
-
-def _known_ties(net: Network, labels: Labels) -> tuple[Ints, Ints, Floats, tuple[Note, ...]]:
+def known_ties(net: Network, known: Flags) -> tuple[Ints, Ints, Floats, tuple[Note, ...]]:
     """List the ties whose two ends have a label, and say how many do not."""
     rows, columns, strengths = net.tie_list()
-    both: Flags = labels.known[rows] & labels.known[columns]
+    both: Flags = known[rows] & known[columns]
     left_out = int((~both).sum())
     notes = (Note("ties_unlabelled", {"count": left_out}),) if left_out else ()
     return rows[both], columns[both], strengths[both], notes
@@ -64,7 +62,7 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     0.0
     """
     labels = net.labels(by)
-    rows, columns, strengths, notes = _known_ties(net, labels)
+    rows, columns, strengths, notes = known_ties(net, labels.known)
     n = int(labels.known.sum())
     notes = (*labels.notes(by), *notes)
     if len(rows) == 0:
@@ -88,32 +86,55 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     level="coalition", family="mixing", bounds=(0, math.inf), null="labels",
     source="1 minus the segregation index of Freeman (1978); Geary (1954) for squared distances",
 )  # fmt: skip
-def bridging_ratio(net: Network, *, by: By, weight: str | None = None) -> Statistic:
+def bridging_ratio(
+    net: Network,
+    *,
+    by: By,
+    distance: Distance | Numbers | None = None,
+    coarse: By | None = None,
+    weight: str | None = None,
+) -> Statistic:
     r"""How different tied partners are, compared with any two partners.
 
     .. math:: \rho = \frac{\sum_{ties} w_{ij} d_{ij} / \sum_{ties} w_{ij}}
               {\mathrm{mean}_{i<j}\, d_{ij}}
 
     with d the difference between two partners: 0 for the same sector and 1 for another; for
-    several labels 1 minus the labels they share over all they have (Jaccard). At 1 ties
-    bridge sectors as often as chance; below 1 the coalition is siloed, above 1 it bridges.
-    Its mean over all ways to hand the labels to the partners is exactly 1, whatever the
-    number of partners and ties, so it compares across sizes. Ties with an unlabelled end
-    are left out and counted; isolates count among the pairs. Not defined (NaN) without ties
-    or when all partners are alike.
+    several labels 1 minus the labels they share over all they have (Jaccard). Or d is what
+    you say: by a coarser label, a table of differences, or a number. At 1 ties bridge
+    differences as often as chance; below 1 the coalition is siloed, above 1 it bridges. Its
+    mean over all ways to hand the labels to the partners is exactly 1, whatever the number of
+    partners and ties, so it compares across sizes. For sectors it is 1 minus
+    `freeman_segregation`, for squared numbers the C of Geary. Ties with an unlabelled end are
+    left out and counted; isolates count among the pairs; each directed tie counts by itself.
+    Not defined (NaN) without ties or when all partners are alike. Time O(m), and O(n^2) where
+    partners have several labels and d is Jaccard.
 
     Parameters
     ----------
     data : Coalition or networkx graph
     by : str or mapping
-        The sectors: a column (node attribute), or a mapping from partner to label(s).
+        The sectors: a column (node attribute), or a mapping from partner to label(s); or a
+        number for each partner (see `distance`).
+    distance : DataFrame, mapping, "numbers" or "squares", optional
+        A square table of differences between labels, from 0 to 1; partners with several labels
+        then differ by the mean over one label of each. Or, when `by` holds numbers, whether d
+        is their distance or its square.
+    coarse : str or mapping, optional
+        A coarser label for each partner: labels under the same coarser one differ by 1/2.
     weight : str, optional
         The strengths to use; None counts each tie once.
 
     Returns
     -------
     Statistic
-        `parts`: across_ties, across_pairs (the two means).
+        `parts`: across_ties, across_pairs (the two means), expected (1).
+
+    Raises
+    ------
+    ValueError
+        For `distance` together with `coarse`, a `distance` that is none of these (or a wrong
+        table: DataError), or when `by` should hold numbers and does not (DataError).
 
     References
     ----------
@@ -123,41 +144,24 @@ def bridging_ratio(net: Network, *, by: By, weight: str | None = None) -> Statis
     Examples
     --------
     >>> import networkx as nx
-    >>> float(bridging_ratio(nx.path_graph(3), by={0: "care", 1: "care", 2: "youth"}))
+    >>> path = nx.path_graph(3)
+    >>> float(bridging_ratio(path, by={0: "care", 1: "care", 2: "youth"}))
+    0.75
+    >>> float(bridging_ratio(path, by={0: 1, 1: 2, 2: 4}, distance="numbers"))
     0.75
     """
-    labels = net.labels(by)
-    rows, columns, strengths, notes = _known_ties(net, labels)
-    notes = (*labels.notes(by), *notes)
-    n = int(labels.known.sum())
-    carries = (labels.matrix > 0).astype(float)
-    pairs = _mean_difference(carries[labels.known], labels.single)
-    if len(rows) == 0 or not pairs > 0:
+    apart = difference(net, by, distance=distance, coarse=coarse)
+    rows, columns, strengths, notes = known_ties(net, apart.known)
+    notes = (*apart.notes, *notes)
+    n = int(apart.known.sum())
+    if len(rows) == 0 or not apart.mean > 0:
         why = Note("no_ties") if len(rows) == 0 else Note("all_alike")
-        return Statistic(value=math.nan, n=n, missing=labels.missing, notes=(*notes, why))
-    shared = (carries[rows] * carries[columns]).sum(axis=1)
-    held = carries.sum(axis=1)
-    difference = 1 - shared / (held[rows] + held[columns] - shared)
-    ties = float((strengths * difference).sum() / strengths.sum())
+        return Statistic(value=math.nan, n=n, missing=apart.missing, notes=(*notes, why))
+    ties = float((strengths * apart.between(rows, columns)).sum() / strengths.sum())
     return Statistic(
-        value=ties / pairs,
+        value=ties / apart.mean,
         n=n,
-        missing=labels.missing,
-        parts={"across_ties": ties, "across_pairs": pairs},
+        missing=apart.missing,
+        parts={"across_ties": ties, "across_pairs": apart.mean, "expected": 1.0},
         notes=notes,
     )
-
-
-def _mean_difference(carries: Floats, single: bool) -> float:
-    """Average 1 - Jaccard over all pairs of partners; NaN for fewer than two."""
-    n = len(carries)
-    if n < 2:
-        return math.nan
-    if single:
-        counts = carries.sum(axis=0)
-        return 1 - float((counts * (counts - 1)).sum()) / (n * (n - 1))
-    held, alike = carries.sum(axis=1), 0.0
-    for begin in range(0, n, CHUNK):
-        shared = carries[begin : begin + CHUNK] @ carries.T
-        alike += float((shared / (held[begin : begin + CHUNK, None] + held - shared)).sum())
-    return 1 - (alike - n) / (n * (n - 1))
