@@ -24,6 +24,7 @@ from leco.errors import (
     Problem,
     UnsupportedGraphError,
 )
+from leco.graph.kinds import Kinds, kind_of
 from leco.graph.modes import activity_matrix, two_mode_matrix
 from leco.graph.partition import By, Labels, blank, read_labels
 from leco.labels import Note
@@ -71,6 +72,7 @@ class Network:
     ties_known: bool = True
     silent: Flags | None = None  # who was asked and did not answer
     activities: sparse.csr_array | None = None  # partners x activities, 1 where one takes part
+    kinds: Kinds | None = None  # of the ties as given; not known of ties that were redrawn
     weight: str | None = None
     moment: str | None = None
     notes: tuple[Note, ...] = ()
@@ -151,7 +153,15 @@ class Network:
         given = np.ones(len(rows)) if strengths is None else strengths
         matrix = _matrix(self.n, rows, columns, given, self.directed)
         plain = matrix if strengths is None else _pattern(matrix)
-        return replace(self, adjacency=plain, strengths=matrix)
+        return replace(self, adjacency=plain, strengths=matrix, kinds=None)
+
+    def among(self, kept: Ints) -> "Network":
+        """Keep some of the partners, and the ties among them."""
+        return Network(
+            tuple(self.nodes[one] for one in kept), self.adjacency[kept][:, kept],
+            self.strengths[kept][:, kept], self.directed,
+            {name: [values[one] for one in kept] for name, values in self.attributes.items()},
+        )  # fmt: skip
 
     def tie_list(self) -> tuple[Ints, Ints, Floats]:
         """List the ties as rows, columns and strengths, each undirected tie once."""
@@ -299,6 +309,7 @@ def _from_graph(graph: Graph, weight: str | None) -> Network:
             ]
         ),
         activities=two_mode_matrix(nodes, graph, attributes.get("bipartite", ())),
+        kinds=Kinds(len(nodes), rows, columns, [kind_of(facts) for _, _, facts in listed]),
         weight=weight,
         notes=tuple(notes),
     )
@@ -349,6 +360,9 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         _refuse_mixed_kinds(ties)
         names = [str(label) for label in ties.index]
         strengths = _strengths(list(ties[weight]), names, weight, notes)
+    kinds = None
+    if "kind" in ties.columns:
+        kinds = Kinds(len(nodes), rows, columns, list(ties["kind"]))
     flags = (
         ties["directed"].fillna(value=False).to_numpy(dtype=bool)
         if ("directed" in ties.columns)
@@ -373,6 +387,7 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         ties_known=getattr(coalition, "ties_known", True),
         silent=_flags([node in silent for node in nodes]),
         activities=activity_matrix(nodes, getattr(coalition, "participations", None)),
+        kinds=kinds,
         weight=weight,
         moment=getattr(coalition, "moment", None),
         notes=tuple(notes),
