@@ -44,6 +44,13 @@ def graph_of(entry, edges="edges", first=0):
     return graph
 
 
+def doors(graph):
+    """Give what a measure may be handed for one graph: the graph itself, and a Coalition."""
+    import leco
+
+    return graph, leco.Coalition.from_graph(graph)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shorter_searches():
     """Search from fewer starts than for an analysis: tests ask hundreds of small graphs."""

@@ -39,7 +39,7 @@ class StructuralCohesion(Scores):
     def _content(self) -> dict[str, Any]:
         return {
             **super()._content(), "share": json_value(self.share), "mean": json_value(self.mean),
-            "blocks": records(self.blocks.assign(partners=self.blocks["partners"].map(list))),
+            "blocks": records(self.blocks),
         }  # fmt: skip
 
 
