@@ -141,15 +141,25 @@ def test_reach_and_diameter_by_walking_step_by_step(graph):
         assert widest.notes[0].code == "split"
 
 
-def test_steps_are_counted_the_same_in_chunks(monkeypatch):
+@pytest.mark.parametrize("directed", [False, True])
+def test_steps_are_counted_the_same_in_chunks_and_one_by_one(monkeypatch, directed):
     from leco.graph import steps as room
 
-    graph = nx.gnm_random_graph(200, 400, seed=3)
-    whole = leco.compactness(graph)
+    graph = nx.gnm_random_graph(200, 500, seed=3, directed=directed)
+    whole = leco.diameter(graph).parts | leco.compactness(graph).parts
     monkeypatch.setattr(room, "TOGETHER", 1)  # 64 partners at a time
-    again = leco.compactness(graph)
-    assert again.parts == whole.parts
-    assert float(again) == float(whole)
+    assert leco.diameter(graph).parts | leco.compactness(graph).parts == whole
+    monkeypatch.setattr(room, "LONG", 3)
+    monkeypatch.setattr(room, "ROWS", 10)
+    assert leco.diameter(graph).parts | leco.compactness(graph).parts == whole
+
+
+@pytest.mark.parametrize("n", [64, 66, 300])
+def test_a_long_path_is_as_long_as_it_is(n):
+    assert float(leco.diameter(nx.path_graph(n))) == n - 1
+    # The mean distance on a path is (n + 1) / 3.
+    mean = leco.compactness(nx.path_graph(n)).parts["mean_distance"]
+    assert mean == pytest.approx((n + 1) / 3)
 
 
 @given(graphs(min_partners=2))

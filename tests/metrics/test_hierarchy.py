@@ -129,3 +129,13 @@ def test_an_organisation_chart_scores_1_on_all_four():
     for name in ("connectedness", "krackhardt_hierarchy", "krackhardt_efficiency",
                  "least_upper_boundedness"):  # fmt: skip
         assert float(leco.measures()[name].function(tree)) == 1
+
+
+def test_too_many_groups_are_not_computed_and_say_so(monkeypatch):
+    from leco.metrics import hierarchy as room
+
+    monkeypatch.setattr(room, "KNOTS_MOST", 3)
+    found = leco.least_upper_boundedness(nx.path_graph(4, create_using=nx.DiGraph))
+    assert math.isnan(found.value)
+    assert found.notes[0].code == "too_many_knots"
+    assert float(leco.least_upper_boundedness(nx.path_graph(9))) == 1  # one group

@@ -2,18 +2,22 @@
 
 Many partners set out at once. Each is one bit, and where they have come is kept as bits, 64
 partners in a word: in one step a partner takes in what its contacts hold. Time: the largest
-number of steps times n m / 64. Memory: O(n + m) and one chunk.
+number of steps times n m / 64, or n m where ways are longer than that pays for. Memory:
+O(n + m) and one chunk.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse import csgraph
 
 from leco.graph.arrays import Ints
 
 # Words held at once: 64 MB in the one array that has a row for each tie.
 TOGETHER = 8_000_000
+# Ways of more steps are walked from one partner at a time, for so many rows of distances.
+LONG, ROWS = 64, 256
 # How many bits each byte has.
 BITS = np.array([bin(byte).count("1") for byte in range(256)], dtype=np.uint8)
 
@@ -48,35 +52,57 @@ def steps(ties: sparse.csr_array) -> Steps:
     """
     n = ties.shape[0]
     into = sparse.csr_array(ties.T)
-    pairs = [0]
-    reached, far = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     width = 64 * max(1, TOGETHER // max(1, into.nnz))
+    pairs = np.zeros(1, dtype=np.int64)
+    reached, far = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     for begin in range(0, n, width):
-        for step, fresh in enumerate(_walk(into, begin, min(begin + width, n)), start=1):
-            if step == len(pairs):
-                pairs.append(0)
-            pairs[step] += int(fresh.sum())
-            reached += fresh
-            far += step * fresh
-    return Steps(np.array(pairs, dtype=np.int64), reached, far)
+        some = np.arange(begin, min(begin + width, n))
+        found = _together(into, some) or _one_by_one(ties, some)
+        longer, shorter = sorted((pairs, found.pairs), key=len, reverse=True)
+        pairs = longer.copy()
+        pairs[: len(shorter)] += shorter
+        reached += found.reached
+        far += found.far
+    return Steps(pairs, reached, far)
 
 
-def _walk(into: sparse.csr_array, begin: int, end: int) -> list[Ints]:
-    """Walk from some partners; for each step, from how many of them each is first reached."""
-    n, own = into.shape[0], np.arange(end - begin)
-    here = np.zeros((n, -(-(end - begin) // 64)), dtype=np.uint64)
-    here[begin + own, own // 64] = np.uint64(1) << (own % 64).astype(np.uint64)
+def _together(into: sparse.csr_array, sources: Ints) -> Steps | None:
+    """Walk from some partners at once; None when the ways are so long that it does not pay."""
+    n, own = into.shape[0], np.arange(len(sources))
+    here = np.zeros((n, -(-len(sources) // 64)), dtype=np.uint64)
+    here[sources, own // 64] = np.uint64(1) << (own % 64).astype(np.uint64)
     seen = here.copy()
     some = np.flatnonzero(np.diff(into.indptr))
     starts = into.indptr[some]
-    counts: list[Ints] = []
+    pairs = [0]
+    reached, far = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     while len(some):
         there = np.zeros_like(here)
         there[some] = np.bitwise_or.reduceat(here[into.indices], starts, axis=0)
         there &= ~seen
         if not there.any():
             break
+        if len(pairs) > LONG:
+            return None
         seen |= there
-        counts.append(BITS[there.view(np.uint8)].sum(axis=1, dtype=np.int64))
+        fresh = BITS[there.view(np.uint8)].sum(axis=1, dtype=np.int64)
+        reached += fresh
+        far += len(pairs) * fresh
+        pairs.append(int(fresh.sum()))
         here = there
-    return counts
+    return Steps(np.array(pairs, dtype=np.int64), reached, far)
+
+
+def _one_by_one(ties: sparse.csr_array, sources: Ints) -> Steps:
+    """Walk from each of some partners by itself: its cost does not grow with the steps."""
+    n = ties.shape[0]
+    pairs = np.zeros(n, dtype=np.int64)
+    reached, far = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    for begin in range(0, len(sources), ROWS):
+        distance = csgraph.dijkstra(ties, indices=sources[begin : begin + ROWS], unweighted=True)
+        there = np.isfinite(distance) & (distance > 0)
+        length = np.where(there, distance, 0.0).astype(np.int64)
+        pairs += np.bincount(length[there], minlength=n)
+        reached += there.sum(axis=0)
+        far += length.sum(axis=0)
+    return Steps(pairs[: int(np.flatnonzero(pairs).max(initial=0)) + 1], reached, far)

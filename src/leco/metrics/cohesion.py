@@ -258,7 +258,8 @@ def compactness(net: Network) -> Statistic:
     Between 0 (only isolates) and 1 (everybody tied to everybody); higher means shorter ways.
     Steps follow the direction of ties when they have one. Isolates lower it. Strengths
     and labels play no part. Strongly dependent on size: compare it with its expectation.
-    Time O(n m). Not defined (NaN) for fewer than two partners.
+    Time at most O(n m).
+    Not defined (NaN) for fewer than two partners.
 
     Parameters
     ----------
@@ -352,7 +353,7 @@ def diameter(net: Network) -> Statistic:
     they have one. Not defined (NaN) as soon as some partner cannot reach another, an
     isolate for instance: `parts` then has the longest and the mean way among the pairs that
     do, to be read with `reachable`, the share of the pairs they are. Strengths and labels play
-    no part. Time O(n m). Not defined for fewer than two partners.
+    no part. Time at most O(n m). Not defined for fewer than two partners.
 
     Parameters
     ----------

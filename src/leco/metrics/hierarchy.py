@@ -1,45 +1,56 @@
 """Krackhardt's dimensions of an organisation: hierarchy, efficiency, a boss in common.
 
-The fourth of them, connectedness, stands with the other measures of cohesion. What a partner
-can reach is kept between knots: partners that all reach each other are one knot.
+The fourth of them, connectedness, stands with the other measures of cohesion. Partners that
+all reach each other are one knot: what holds of one of them holds of all.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from leco.graph.arrays import Flags, Floats, Ints, Network
+from leco.graph.arrays import Floats, Ints, Network
 from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.result import Statistic
 
+# What reaches what is held for pairs of knots: 400 MB for this many in one piece.
+KNOTS_MOST = 20_000
+
 
 @dataclass(frozen=True, eq=False)
-class _Knots:
-    """Partners that reach each other as knots: their sizes, pieces, and which reach which."""
+class _Piece:
+    """One piece of two partners or more: the sizes of its knots, and the ties between them."""
 
     size: Floats
-    piece: Ints
-    reach: Flags  # rows reach columns; every knot reaches itself
+    ties: sparse.csr_array
+
+    def reached(self, knot: int) -> Ints:
+        """List the knots that one reaches, itself among them."""
+        order = csgraph.breadth_first_order(self.ties, knot, return_predecessors=False)
+        return order.astype(np.int64)
 
 
-def _knots(net: Network) -> _Knots:
-    count, knot = csgraph.connected_components(net.adjacency, directed=True, connection="strong")
-    _, piece = csgraph.connected_components(net.undirected, directed=False)
-    pieces = np.zeros(count, dtype=np.int64)
-    pieces[knot] = piece
+def _pieces(net: Network) -> Iterator[_Piece]:
+    count, strong = csgraph.connected_components(net.adjacency, directed=True, connection="strong")
+    _, member = csgraph.connected_components(net.undirected, directed=False)
+    piece = np.zeros(count, dtype=np.int64)
+    piece[strong] = member
+    # Numbered so that the knots of one piece stand together.
+    place = np.empty(count, dtype=np.int64)
+    place[np.argsort(piece, kind="stable")] = np.arange(count)
+    knot = place[strong]
     rows, columns = net.adjacency.nonzero()
-    between = sparse.csr_array(
-        (np.ones(len(rows)), (knot[rows], knot[columns])), shape=(count, count)
-    )
-    reach = np.zeros((count, count), dtype=bool)
-    for place in range(count):
-        order = csgraph.breadth_first_order(between, place, return_predecessors=False)
-        reach[place, order] = True
-    return _Knots(np.bincount(knot, minlength=count).astype(float), pieces, reach)
+    ties = sparse.csr_array((np.ones(len(rows)), (knot[rows], knot[columns])), shape=(count, count))
+    size = np.bincount(knot, minlength=count).astype(float)
+    ends = np.cumsum(np.bincount(piece)).tolist()
+    for begin, end in pairwise([0, *ends]):
+        if size[begin:end].sum() > 1:
+            yield _Piece(size[begin:end], ties[begin:end, begin:end])
 
 
 @measure(
@@ -55,8 +66,7 @@ def krackhardt_hierarchy(net: Network) -> Statistic:
     with :math:`\leadsto` for a way along directed ties. Between 0 (whoever is reached
     reaches back) and 1 (nobody does, as in an organisation chart); higher means more order of
     rank. Ties without direction lead back: it is 0. Isolates, strengths and labels play no
-    part. Not defined (NaN) without ties. With c groups that reach each other, time O(c m)
-    and memory O(c^2).
+    part. Not defined (NaN) without ties. With c groups that reach each other, time O(c m).
 
     Parameters
     ----------
@@ -79,10 +89,12 @@ def krackhardt_hierarchy(net: Network) -> Statistic:
     """
     if net.ties == 0:
         return Statistic(value=math.nan, notes=(Note("no_ties"),))
-    knots = _knots(net)
-    both = float((knots.size * (knots.size - 1)).sum() / 2)
-    # Two knots never reach each other both ways: they would be one.
-    one_way = float(knots.size @ knots.reach @ knots.size - (knots.size**2).sum())
+    both = one_way = 0.0
+    for piece in _pieces(net):
+        both += float((piece.size * (piece.size - 1)).sum() / 2)
+        # Two knots never reach each other both ways: they would be one.
+        for knot, own in enumerate(piece.size.tolist()):
+            one_way += own * (float(piece.size[piece.reached(knot)].sum()) - own)
     return Statistic(
         value=one_way / (one_way + both), parts={"one_way": one_way, "both_ways": both}
     )
@@ -179,7 +191,8 @@ def least_upper_boundedness(net: Network) -> Statistic:
     other upper bound reaches it. Between 0 and 1; higher means that more conflicts have one
     place to be settled. Ties without direction give 1. Isolates, strengths and labels play no
     part. Not defined (NaN) when no piece has three partners. With c groups that reach each
-    other, time O(c m) and at most O(c^3), memory O(c^2).
+    other, time O(c m) and at most O(c^3), memory O(c^2); with more than 20,000 in one piece
+    it is not computed (NaN).
 
     Parameters
     ----------
@@ -200,21 +213,32 @@ def least_upper_boundedness(net: Network) -> Statistic:
     >>> float(least_upper_boundedness(nx.DiGraph([("a", "c"), ("b", "c"), ("c", "d")])))
     0.667
     """
-    knots = _knots(net)
-    partners = np.bincount(knots.piece, weights=knots.size)
-    most = float(((partners - 1) * (partners - 2)).sum() / 2)
-    if most <= 0:
+    without = most = 0.0
+    for piece in _pieces(net):
+        partners = float(piece.size.sum())
+        most += (partners - 1) * (partners - 2) / 2
+        if len(piece.size) > KNOTS_MOST:
+            note = Note("too_many_knots", {"most": KNOTS_MOST})
+            return Statistic(value=math.nan, notes=(note,))
+        without += _pairs_without(piece)
+    if most == 0:
         return Statistic(value=math.nan, notes=(Note("no_large_piece", {"count": 3}),))
+    return Statistic(value=1 - without / most, parts={"pairs_without": without, "most": most})
+
+
+def _pairs_without(piece: _Piece) -> float:
+    """Count the pairs of partners that have no least upper bound."""
+    knots = len(piece.size)
+    reach = np.zeros((knots, knots), dtype=bool)  # rows reach columns
+    for knot in range(knots):
+        reach[knot, piece.reached(knot)] = True
+    above = piece.size @ reach
     # Whoever reaches an upper bound is one too. So those above an upper bound are upper bounds
     # themselves, and it is the least exactly when they are all.
-    above = knots.size @ knots.reach
     without = 0.0
-    for one in range(len(knots.size)):
-        over = np.flatnonzero(knots.reach[:, one])
-        reach = knots.reach[over]
-        bounds = knots.size[over] @ reach
-        highest = (reach * above[over, None]).max(axis=0)
-        unbounded = (bounds == 0) | (highest < bounds)
-        other = unbounded & (knots.piece == knots.piece[one])
-        without += float(knots.size[one] * knots.size[other].sum()) / 2
-    return Statistic(value=1 - without / most, parts={"pairs_without": without, "most": most})
+    for knot, own in enumerate(piece.size.tolist()):
+        over = np.flatnonzero(reach[:, knot])
+        bounds = piece.size[over] @ reach[over]
+        highest = (reach[over] * above[over, None]).max(axis=0)
+        without += own * float(piece.size[(bounds == 0) | (highest < bounds)].sum()) / 2
+    return without

@@ -60,9 +60,9 @@ def structural_cohesion(net: Network, *, highest: int | None = None) -> Structur
 
     Exact: the groups are cut at one small set of partners at a time. Linear time for k up to 2,
     found from pieces and from partners whose loss splits them. From 3 on, one computation of
-    flow, O(m) and more, for almost every partner that remains in a core of k ties each: a
-    second for some thousands of partners with few ties each, or for 150 with many. On larger
-    networks `highest` says where to stop.
+    flow, O(m) and more, for almost every partner that remains in a core of k ties each: about
+    a second for 2,000 partners with five ties each or for 150 with thirty, and a quarter of
+    a minute for 10,000 with five. On larger networks `highest` says where to stop.
 
     Parameters
     ----------
