@@ -87,9 +87,9 @@ def test_node_connectivity_by_leaving_out_every_subset(graph):
         assert float(leco.algebraic_connectivity(graph)) <= found + 1e-9
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(15))
 def test_connectivity_of_larger_graphs_is_that_of_networkx(seed):
-    graph = nx.gnp_random_graph(10 + seed, 0.15 + 0.02 * (seed % 10), seed=seed)
+    graph = nx.gnp_random_graph(10 + 2 * seed, 0.15 + 0.02 * (seed % 10), seed=seed)
     assert float(leco.node_connectivity(graph)) == nx.node_connectivity(graph)
     assert float(leco.edge_connectivity(graph)) == nx.edge_connectivity(graph)
 

@@ -3,6 +3,7 @@
 import math
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
 from tests.conftest import doors, in_place, reference
@@ -39,17 +40,65 @@ def test_k_numbers_by_every_subset(graph):
         assert found.share == pytest.approx(float(leco.cohesion_share(graph)))
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(20))
 def test_k_numbers_of_eight_partners_by_every_subset(seed):
     graph = nx.gnp_random_graph(8, 0.25 + 0.025 * seed, seed=seed)
     assert leco.structural_cohesion(graph).series.to_dict() == cohesion.k_numbers(graph)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(15))
+def test_k_numbers_of_groups_that_overlap_by_every_subset(seed):
+    graph = cohesion.glued(np.random.default_rng(seed), 3, 8, 5, 0.95)
+    assert leco.structural_cohesion(graph).series.to_dict() == cohesion.k_numbers(graph)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_k_numbers_and_connectivity_of_larger_groups_that_overlap(seed):
+    rng = np.random.default_rng(seed)
+    size = 5 + seed % 4
+    graph = cohesion.glued(rng, 4 + seed % 5, 20 + seed, size, 0.7 + 0.3 * rng.random())
+    assert leco.structural_cohesion(graph).series.to_dict() == cohesion.k_numbers_by_cuts(graph)
+    for block in leco.structural_cohesion(graph).blocks["partners"]:
+        part = graph.subgraph(block)
+        assert float(leco.node_connectivity(part)) == nx.node_connectivity(part)
+        assert float(leco.edge_connectivity(part)) == nx.edge_connectivity(part)
+
+
+@pytest.mark.parametrize("shared", [0, 1, 2, 3, 4])
+def test_two_cliques_that_share_partners_keep_their_k(shared):
+    # Two groups of six, all tied within: each needs five to leave, whatever they share.
+    graph = nx.complete_graph(6)
+    graph.add_edges_from(nx.complete_graph(range(6 - shared, 12 - shared)).edges)
+    found = leco.structural_cohesion(graph)
+    assert found.series.tolist() == [5] * (12 - shared)
+    inner = found.blocks[found.blocks["k"] == 5]
+    assert inner["size"].tolist() == [6, 6]
+    if shared:
+        assert float(leco.node_connectivity(graph)) == shared
+        assert found.blocks.loc[0, ["k", "size"]].tolist() == [shared, 12 - shared]
+
+
+@pytest.mark.parametrize("joiners", [1, 2, 3])
+def test_go_betweens_with_few_ties_are_the_cut(joiners):
+    # Two groups of ten, all tied within. The go-betweens are tied to the same few in each: the
+    # only small cut is all of them, who have the fewest ties. With either group they hold more.
+    graph = nx.disjoint_union(nx.complete_graph(10), nx.complete_graph(10))
+    for one in range(20, 20 + joiners):
+        for other in range(joiners + 1):
+            graph.add_edges_from([(one, other), (one, 10 + other)])
+    assert float(leco.node_connectivity(graph)) == joiners
+    found = leco.structural_cohesion(graph)
+    assert found.series.tolist() == [9] * 20 + [joiners + 1] * joiners
+    blocks = found.blocks[["k", "size"]].to_numpy().tolist()
+    assert blocks == [[joiners, 20 + joiners], *[[joiners + 1, 10 + joiners]] * 2, *[[9, 10]] * 2]
+
+
+@pytest.mark.parametrize("seed", range(12))
 def test_blocks_are_what_they_say(seed):
-    # Sizes where listing subsets is over: every block holds, none holds within a larger one.
-    graph = nx.gnp_random_graph(12 + seed, 0.2 + 0.01 * seed, seed=seed)
-    graph = nx.disjoint_union(graph, nx.barbell_graph(4, 2))
+    # Every block holds, none holds within a larger one, and two of one k share fewer than k.
+    graph = nx.gnp_random_graph(12 + seed, 0.2 + 0.02 * seed, seed=seed)
+    more = cohesion.glued(np.random.default_rng(seed), 4, 14, 6, 0.9)
+    graph = nx.disjoint_union(graph, more)
     found = leco.structural_cohesion(graph)
     rows = found.blocks.to_dict("index")
     for row in rows.values():
