@@ -101,6 +101,9 @@ def test_nobody_is_shown_who_stands_between_nobody():
 def test_unlabelled_partners_are_left_out_of_the_bridging_and_said():
     graph = nx.path_graph(5)
     nx.set_node_attributes(graph, {0: "care", 1: "care", 2: "youth", 3: "care"}, "sector")
+    graph.add_edge(4, 4)
     found = leco.without_top(graph, top=1, by="sector")
     assert found.missing == 1
+    codes = [note.code for note in found.notes]
+    assert len(codes) == len(set(codes))
     assert {note.code for note in found.notes} >= {"labels_missing"}

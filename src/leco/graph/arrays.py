@@ -362,7 +362,7 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         strengths = _strengths(list(ties[weight]), names, weight, notes)
     kinds = None
     if "kind" in ties.columns:
-        kinds = Kinds(len(nodes), rows, columns, list(ties["kind"]))
+        kinds = Kinds(len(nodes), rows, columns, ties["kind"])
     flags = (
         ties["directed"].fillna(value=False).to_numpy(dtype=bool)
         if ("directed" in ties.columns)

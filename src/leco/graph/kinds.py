@@ -1,6 +1,6 @@
 """The kinds of the ties: which pairs of partners each kind joins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,7 @@ class Kinds:
     n: int
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
-    written: Sequence[Any]
+    written: Iterable[Any]
 
     @cached_property
     def layers(self) -> Mapping[str, sparse.csr_array]:

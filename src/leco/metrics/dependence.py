@@ -130,7 +130,7 @@ class Without(Table):
 
 
 @measure(
-    level="partner", family="brokerage", bounds=(0, math.inf),
+    level="pair", family="brokerage", bounds=(0, math.inf),
     source="Borgatti (2006), Identifying sets of key players; the measures named in the columns",
 )  # fmt: skip
 def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:
@@ -189,7 +189,8 @@ def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:
     rank[net.caller_order()] = np.arange(net.n)
     # Equals stand in the caller's order: sums in another order differ in their last digits.
     shown = shown[np.lexsort((rank[shown], -np.round(carried[shown], 9)))]
-    whole, notes = _left(net, by)
+    # Only partners and ties go along: what else is to be noted, the measure itself says once.
+    whole, notes = _left(net.among(np.arange(net.n)), by)
     rows = []
     for place in shown.tolist():
         row, more = _left(net.among(np.delete(np.arange(net.n), place)), by)
