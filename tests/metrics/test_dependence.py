@@ -87,6 +87,7 @@ def test_without_the_hub_it_is_said_in_words():
     assert "without hub 57.14 % of the others stay in one piece" in found.explain("en")
     assert "zonder hub blijft 57,14 % van de anderen in één stuk" in found.explain("nl")
     assert found.to_dict()["whole"]["cohesion_share"] == 1
+    assert repr(found).startswith("<without_top:top=1, n=8>")
 
 
 def test_nobody_is_shown_who_stands_between_nobody():

@@ -46,9 +46,8 @@ def dependence(net: Network) -> Scores:
     Direction is not used. Higher `pairs_cut`: more depends on this partner. An isolate cuts
     nothing. Strengths and labels play no part. With fewer than three partners
     `connectedness_without` is not defined (NaN), nor is `largest_without` with fewer than
-    two. What remains of other measures without the partners most depended on: `without_top`.
-    Time O(n + m), and O(n + m) more for each
-    partner that cuts anything.
+    two. `without_top` says more of the few that most runs through. Time O(n + m), and
+    O(n + m) more for each partner that cuts anything.
 
     Parameters
     ----------
@@ -103,7 +102,7 @@ def _pairs(size: Floats) -> Floats:
     return pairs
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Without(Table):
     """What is left without each of a few partners; `whole` says it of the coalition as it is."""
 

@@ -104,7 +104,8 @@ def multiplexity(net: Network) -> Statistic:
         value=several / pairs,
         parts={"tied_pairs": pairs, "multiplex_pairs": several, "kinds": len(layers),
                "mean_kinds": float(stacked.sum()) / 2 / pairs,
-               "expected": 1 - alone / (1 - none)},
+               # A single kind leaves dust of 1e-16 below zero.
+               "expected": max(0.0, 1 - alone / (1 - none))},
         notes=notes,
     )  # fmt: skip
 
