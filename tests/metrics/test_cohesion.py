@@ -195,6 +195,14 @@ def test_an_empty_graph_is_not_reciprocal():
     assert found.notes[0].code == "no_ties"
 
 
+def test_a_tree_without_an_answer_is_not_mostly_reciprocal():
+    # sna's default, dyadic, counts the fifteen pairs without a tie among the reciprocal ones.
+    entry = SMALL["out_tree_7"]
+    assert entry["expected"]["reciprocity_dyadic"] == pytest.approx(15 / 21)
+    for data in doors(graph_of(entry, "edges_1based", first=1)):
+        assert float(leco.reciprocity(data)) == 0
+
+
 def test_reciprocity_refuses_ties_without_direction():
     with pytest.raises(leco.UnsupportedGraphError, match="directed"):
         leco.reciprocity(nx.path_graph(3))
