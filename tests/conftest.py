@@ -83,6 +83,11 @@ def filled(entry, graph, size=1):
     return {key: known[key] for key in entry.required} | offered
 
 
+def both_doors(graph):
+    """Give what a measure may be handed for one graph: the graph itself, and a Coalition."""
+    return graph, leco.Coalition.from_graph(graph)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shorter_searches():
     """Search from fewer starts than for an analysis: tests ask hundreds of small graphs."""

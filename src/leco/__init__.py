@@ -20,8 +20,10 @@ MEASURE_MODULES = (
     "leco.metrics.bridging",
     "leco.metrics.brokerage",
     "leco.metrics.brokerage_chance",
+    "leco.metrics.centralisation",
     "leco.metrics.cohesion",
     "leco.metrics.constructs",
+    "leco.metrics.connectivity",
     "leco.metrics.core_periphery",
     "leco.metrics.core_roles",
     "leco.metrics.core_sensitivity",
@@ -32,14 +34,17 @@ MEASURE_MODULES = (
     "leco.metrics.dependence",
     "leco.metrics.diversity",
     "leco.metrics.ego_diversity",
+    "leco.metrics.hierarchy",
     "leco.metrics.mixing",
     "leco.metrics.mixing_tables",
+    "leco.metrics.multiplexity",
     "leco.metrics.sector_brokerage",
     "leco.metrics.segregation",
     "leco.metrics.shortest_paths",
     "leco.metrics.similarity_diversity",
     "leco.metrics.spread",
     "leco.metrics.standardised_diversity",
+    "leco.metrics.structural_cohesion",
     "leco.metrics.structural_holes",
     "leco.dynamics.broker_change",
     "leco.dynamics.broker_orientation",
@@ -60,7 +65,25 @@ _HOME = {
     "reciprocity": "leco.metrics.cohesion",
     "connectedness": "leco.metrics.cohesion",
     "compactness": "leco.metrics.cohesion",
-    "degree_centralisation": "leco.metrics.cohesion",
+    "degree_centralisation": "leco.metrics.centralisation",
+    "transitivity": "leco.metrics.cohesion",
+    "wholeness": "leco.metrics.cohesion",
+    "reach_in_two": "leco.metrics.cohesion",
+    "diameter": "leco.metrics.cohesion",
+    "betweenness_centralisation": "leco.metrics.centralisation",
+    "closeness_centralisation": "leco.metrics.centralisation",
+    "krackhardt_hierarchy": "leco.metrics.hierarchy",
+    "krackhardt_efficiency": "leco.metrics.hierarchy",
+    "least_upper_boundedness": "leco.metrics.hierarchy",
+    "node_connectivity": "leco.metrics.connectivity",
+    "edge_connectivity": "leco.metrics.connectivity",
+    "algebraic_connectivity": "leco.metrics.connectivity",
+    "mean_resistance": "leco.metrics.connectivity",
+    "structural_cohesion": "leco.metrics.structural_cohesion",
+    "cohesion_share": "leco.metrics.structural_cohesion",
+    "multiplexity": "leco.metrics.multiplexity",
+    "kind_overlap": "leco.metrics.multiplexity",
+    "clique_overlap": "leco.metrics.multiplexity",
     "betweenness": "leco.metrics.shortest_paths",
     "brokerage_roles": "leco.metrics.brokerage",
     "brokerage_totals": "leco.metrics.brokerage",
@@ -83,6 +106,7 @@ _HOME = {
     "broker_persistence": "leco.dynamics.broker_orientation",
     "broker_orientation": "leco.dynamics.broker_orientation",
     "dependence": "leco.metrics.dependence",
+    "without_top": "leco.metrics.dependence",
     "structural_holes": "leco.metrics.structural_holes",
     "dyadic_constraint": "leco.metrics.structural_holes",
     "core_periphery": "leco.metrics.core_periphery",
@@ -197,12 +221,22 @@ if TYPE_CHECKING:
     from leco.metrics.brokerage_chance import (
         brokerage_totals_expected as brokerage_totals_expected,
     )
+    from leco.metrics.centralisation import betweenness_centralisation as betweenness_centralisation
+    from leco.metrics.centralisation import closeness_centralisation as closeness_centralisation
+    from leco.metrics.centralisation import degree_centralisation as degree_centralisation
     from leco.metrics.cohesion import compactness as compactness
     from leco.metrics.cohesion import connectedness as connectedness
-    from leco.metrics.cohesion import degree_centralisation as degree_centralisation
     from leco.metrics.cohesion import density as density
+    from leco.metrics.cohesion import diameter as diameter
+    from leco.metrics.cohesion import reach_in_two as reach_in_two
     from leco.metrics.cohesion import reciprocity as reciprocity
     from leco.metrics.constructs import diversity as diversity
+    from leco.metrics.cohesion import transitivity as transitivity
+    from leco.metrics.cohesion import wholeness as wholeness
+    from leco.metrics.connectivity import algebraic_connectivity as algebraic_connectivity
+    from leco.metrics.connectivity import edge_connectivity as edge_connectivity
+    from leco.metrics.connectivity import mean_resistance as mean_resistance
+    from leco.metrics.connectivity import node_connectivity as node_connectivity
     from leco.metrics.core_periphery import core_fit as core_fit
     from leco.metrics.core_periphery import core_periphery as core_periphery
     from leco.metrics.core_periphery import core_share as core_share
@@ -216,6 +250,7 @@ if TYPE_CHECKING:
     from leco.metrics.coverage_partners import complementarity as complementarity
     from leco.metrics.coverage_partners import contributions as contributions
     from leco.metrics.dependence import dependence as dependence
+    from leco.metrics.dependence import without_top as without_top
     from leco.metrics.diversity import blau as blau
     from leco.metrics.diversity import evenness as evenness
     from leco.metrics.diversity import hill_number as hill_number
@@ -224,9 +259,15 @@ if TYPE_CHECKING:
     from leco.metrics.diversity import richness as richness
     from leco.metrics.diversity import shannon as shannon
     from leco.metrics.ego_diversity import alter_diversity as alter_diversity
+    from leco.metrics.hierarchy import krackhardt_efficiency as krackhardt_efficiency
+    from leco.metrics.hierarchy import krackhardt_hierarchy as krackhardt_hierarchy
+    from leco.metrics.hierarchy import least_upper_boundedness as least_upper_boundedness
     from leco.metrics.mixing import bridging_ratio as bridging_ratio
     from leco.metrics.mixing import ei_index as ei_index
     from leco.metrics.mixing_tables import mixing_table as mixing_table
+    from leco.metrics.multiplexity import clique_overlap as clique_overlap
+    from leco.metrics.multiplexity import kind_overlap as kind_overlap
+    from leco.metrics.multiplexity import multiplexity as multiplexity
     from leco.metrics.registry import Measure
     from leco.metrics.registry import measure as measure
     from leco.metrics.sector_brokerage import brokerage_bounds as brokerage_bounds
@@ -251,6 +292,8 @@ if TYPE_CHECKING:
     from leco.metrics.standardised_diversity import extrapolated as extrapolated
     from leco.metrics.standardised_diversity import rarefied as rarefied
     from leco.metrics.standardised_diversity import sample_coverage as sample_coverage
+    from leco.metrics.structural_cohesion import cohesion_share as cohesion_share
+    from leco.metrics.structural_cohesion import structural_cohesion as structural_cohesion
     from leco.metrics.structural_holes import constraint as constraint
     from leco.metrics.structural_holes import dyadic_constraint as dyadic_constraint
     from leco.metrics.structural_holes import structural_holes as structural_holes

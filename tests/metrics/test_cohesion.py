@@ -3,9 +3,11 @@
 import math
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
-from tests.conftest import graph_of, in_place, reference
+from tests.conftest import both_doors, graph_of, in_place, reference
+from tests.oracles.steps import steps
 
 import leco
 from leco.testing import graphs
@@ -37,6 +39,142 @@ def test_small_graphs_equal_sna(name):
                 assert found == pytest.approx(expected[key], abs=1e-9)
 
 
+@pytest.mark.parametrize("name", SMALL)
+def test_transitivity_and_distance_equal_sna(name):
+    # gtrans(measure="weak") and geodist of R sna 2.7-1, where sna has something to divide by.
+    entry = SMALL[name]
+    graph, expected = graph_of(entry, "edges_1based", first=1), entry["expected"]
+    for data in both_doors(graph):
+        closed = leco.transitivity(data)
+        if any(first != last for middle in graph for first in nx.all_neighbors(graph, middle)
+               if graph.has_edge(first, middle) for last in graph[middle]):  # fmt: skip
+            assert float(closed) == pytest.approx(expected["transitivity_weak"], abs=1e-9)
+            ratio = expected["transitivity_weak"] / expected["density"]
+            assert closed.parts["ratio_to_density"] == pytest.approx(ratio, abs=1e-9)
+        else:  # sna prints 1 where no two ties meet
+            assert math.isnan(closed.value)
+            assert closed.notes[-1].code == "no_two_paths"
+        for mean in (leco.compactness(data).parts["mean_distance"],
+                     leco.diameter(data).parts["mean_distance"]):  # fmt: skip
+            shown = expected.get("mean_distance_reachable", math.nan)
+            assert mean == pytest.approx(shown, abs=1e-9, nan_ok=True)
+
+
+def test_classic_graphs_read_in_place():
+    entry = in_place("diversity_integration")["integration_classic"]
+    for name, graph in _classic(entry).items():
+        expected = entry["expected"][name]
+        largest = graph.subgraph(max(nx.connected_components(graph), key=len))
+        for data, piece in zip(both_doors(graph), both_doors(largest), strict=True):
+            assert float(leco.transitivity(data)) == pytest.approx(expected["transitivity"])
+            assert float(leco.diameter(piece)) == expected["lcc_diameter"]
+            mean = leco.diameter(piece).parts["mean_distance"]
+            assert mean == pytest.approx(expected["lcc_mean_distance"])
+    published = entry["published_ucinet"]
+    for relation, shown in published["all_16_families"].items():
+        graph = _classic(entry)[f"padgett_{relation}"]
+        for data in both_doors(graph):
+            assert float(leco.wholeness(data)) == pytest.approx(shown["wholeness"], abs=5e-4)
+            # UCINET rounds 0.8085 up to 0.809.
+            open_ = 1 - float(leco.transitivity(data))
+            assert open_ == pytest.approx(shown["intransitivity"], abs=6e-4)
+        largest = graph.subgraph(max(nx.connected_components(graph), key=len))
+        assert float(leco.diameter(largest)) == published["main_component"][relation]["diameter"]
+
+
+def _classic(entry):
+    found = {"krackhardt_kite": nx.Graph(entry["kite_edges_1based"])}
+    for relation in ("marriage", "business"):
+        graph = nx.empty_graph(entry["padgett"]["V"])
+        graph.add_edges_from(entry["padgett"][relation])
+        found[f"padgett_{relation}"] = graph
+    return found
+
+
+@given(graphs(directed=False))
+def test_transitivity_without_direction_is_that_of_networkx(graph):
+    found = leco.transitivity(graph)
+    if any(degree > 1 for _, degree in graph.degree):
+        assert float(found) == pytest.approx(nx.transitivity(graph))
+        triangles = sum(nx.triangles(graph).values())
+        assert found.parts["closed"] == triangles
+    else:
+        assert math.isnan(found.value)
+
+
+@given(graphs(directed=True))
+def test_transitivity_with_direction_by_listing_every_way(graph):
+    ways = [(first, last) for middle in graph for first in graph.predecessors(middle)
+            for last in graph.successors(middle) if first != last]  # fmt: skip
+    found = leco.transitivity(graph)
+    if not ways:
+        assert math.isnan(found.value)
+        return
+    assert found.parts["two_paths"] == len(ways)
+    assert float(found) == pytest.approx(np.mean([graph.has_edge(*way) for way in ways]))
+
+
+def test_a_ring_of_three_closes_no_way_with_direction():
+    assert float(leco.transitivity(nx.cycle_graph(3, create_using=nx.DiGraph))) == 0
+    assert float(leco.transitivity(nx.cycle_graph(3))) == 1
+
+
+@given(graphs(min_partners=2))
+def test_reach_and_diameter_by_walking_step_by_step(graph):
+    lengths = [
+        length for node in graph for other, length in steps(graph, node).items() if node != other
+    ]
+    n = len(graph)
+    pairs = n * (n - 1)
+    found = leco.reach_in_two(graph)
+    assert float(found) == pytest.approx(sum(length <= 2 for length in lengths) / pairs)
+    assert found.parts["tied"] == sum(length == 1 for length in lengths)
+    assert float(leco.density(graph)) <= float(found) + 1e-12
+    widest = leco.diameter(graph)
+    assert widest.parts["reachable"] == pytest.approx(len(lengths) / pairs)
+    if lengths:
+        assert widest.parts["longest"] == max(lengths)
+    if len(lengths) == pairs:
+        assert float(widest) == max(lengths)
+    else:
+        assert math.isnan(widest.value)
+        assert widest.notes[0].code == "split"
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_steps_are_counted_the_same_in_chunks_and_one_by_one(monkeypatch, directed):
+    from leco.graph import steps as room
+
+    graph = nx.gnm_random_graph(200, 500, seed=3, directed=directed)
+    whole = leco.diameter(graph).parts | leco.compactness(graph).parts
+    monkeypatch.setattr(room, "TOGETHER", 1)  # 64 partners at a time
+    assert leco.diameter(graph).parts | leco.compactness(graph).parts == whole
+    monkeypatch.setattr(room, "LONG", 3)
+    monkeypatch.setattr(room, "ROWS", 10)
+    assert leco.diameter(graph).parts | leco.compactness(graph).parts == whole
+
+
+@pytest.mark.parametrize("n", [64, 66, 300])
+def test_a_long_path_is_as_long_as_it_is(n):
+    assert float(leco.diameter(nx.path_graph(n))) == n - 1
+    # The mean distance on a path is (n + 1) / 3.
+    mean = leco.compactness(nx.path_graph(n)).parts["mean_distance"]
+    assert mean == pytest.approx((n + 1) / 3)
+
+
+@given(graphs(min_partners=2))
+def test_bounds_between_measures_of_cohesion(graph):
+    density, compact = float(leco.density(graph)), float(leco.compactness(graph))
+    connected, whole = float(leco.connectedness(graph)), float(leco.wholeness(graph))
+    assert density <= compact + 1e-12
+    assert compact <= connected + 1e-12
+    assert (whole == 1) == (connected == 1)
+    n, pieces = len(graph), leco.wholeness(graph).parts["pieces"]
+    assert pieces == nx.number_connected_components(graph.to_undirected())
+    graph.add_node("alone")
+    assert float(leco.wholeness(graph)) == pytest.approx(1 - pieces / n)
+
+
 def test_padgett_equals_the_table_ucinet_prints():
     # UCINET's published table for Padgett's families, read in place.
     entry = in_place("diversity_integration")["integration_classic"]
@@ -57,23 +195,17 @@ def test_an_empty_graph_is_not_reciprocal():
     assert found.notes[0].code == "no_ties"
 
 
+def test_a_tree_without_an_answer_is_not_mostly_reciprocal():
+    # sna's default, dyadic, counts the fifteen pairs without a tie among the reciprocal ones.
+    entry = SMALL["out_tree_7"]
+    assert entry["expected"]["reciprocity_dyadic"] == pytest.approx(15 / 21)
+    for data in both_doors(graph_of(entry, "edges_1based", first=1)):
+        assert float(leco.reciprocity(data)) == 0
+
+
 def test_reciprocity_refuses_ties_without_direction():
     with pytest.raises(leco.UnsupportedGraphError, match="directed"):
         leco.reciprocity(nx.path_graph(3))
-
-
-def test_centralisation_stays_within_one_whatever_the_strengths():
-    # Strengths would take Freeman's index past 1; leco does not use them.
-    star = nx.star_graph(5)
-    nx.set_edge_attributes(star, 9.0, "weight")
-    assert float(leco.degree_centralisation(star)) == 1.0
-
-
-def test_centralisation_refuses_persons_among_organisations():
-    graph = nx.path_graph(4)
-    nx.set_node_attributes(graph, {0: "person", 1: "organisation"}, "entity")
-    with pytest.raises(leco.UnsupportedGraphError, match="fold"):
-        leco.degree_centralisation(graph)
 
 
 @given(graphs(min_partners=2, directed=False))

@@ -24,6 +24,7 @@ from leco.errors import (
     Problem,
     UnsupportedGraphError,
 )
+from leco.graph.kinds import Kinds, kind_of
 from leco.graph.modes import activity_matrix, two_mode_matrix
 from leco.graph.needs import Needs, read_needs
 from leco.graph.partition import By, Labels, blank, read_labels
@@ -73,6 +74,7 @@ class Network:
     silent: Flags | None = None  # who was asked and did not answer
     activities: sparse.csr_array | None = None  # partners x activities, 1 where one takes part
     needs: Needs | None = None
+    kinds: Kinds | None = None  # of the ties as given; not known of ties that were redrawn
     weight: str | None = None
     moment: str | None = None
     notes: tuple[Note, ...] = ()
@@ -153,10 +155,13 @@ class Network:
         given = np.ones(len(rows)) if strengths is None else strengths
         matrix = _matrix(self.n, rows, columns, given, self.directed)
         plain = matrix if strengths is None else _pattern(matrix)
-        return replace(self, adjacency=plain, strengths=matrix)
+        return replace(self, adjacency=plain, strengths=matrix, kinds=None)
 
     def among(self, places: Ints) -> "Network":
-        """Give some of the partners, by their positions in order, and the ties among them."""
+        """Give some of the partners, by their positions in order, and the ties among them.
+
+        Notes stay behind: they are about all.
+        """
         kept = np.zeros(self.n, dtype=bool)
         kept[places] = True
         where = np.cumsum(kept) - 1
@@ -171,6 +176,8 @@ class Network:
             given=where[given[kept[given]]],
             silent=None if self.silent is None else self.silent[places],
             activities=None if self.activities is None else self.activities[places],
+            kinds=None if self.kinds is None else self.kinds.among(places),
+            notes=(),
         )  # fmt: skip
 
     def tie_list(self) -> tuple[Ints, Ints, Floats]:
@@ -319,6 +326,7 @@ def _from_graph(graph: Graph, weight: str | None) -> Network:
             ]
         ),
         activities=two_mode_matrix(nodes, graph, attributes.get("bipartite", ())),
+        kinds=Kinds(len(nodes), rows, columns, [kind_of(facts) for _, _, facts in listed]),
         weight=weight,
         notes=tuple(notes),
     )
@@ -369,6 +377,9 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         _refuse_mixed_kinds(ties)
         names = [str(label) for label in ties.index]
         strengths = _strengths(list(ties[weight]), names, weight, notes)
+    kinds = None
+    if "kind" in ties.columns:
+        kinds = Kinds(len(nodes), rows, columns, ties["kind"])
     flags = (
         ties["directed"].fillna(value=False).to_numpy(dtype=bool)
         if ("directed" in ties.columns)
@@ -395,6 +406,7 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         silent=_flags([node in silent for node in nodes]),
         activities=activity_matrix(nodes, getattr(coalition, "participations", None)),
         needs=None if needs is None else read_needs(needs),
+        kinds=kinds,
         weight=weight,
         moment=getattr(coalition, "moment", None),
         notes=tuple(notes),

@@ -1,17 +1,22 @@
-"""How well the partners hang together: density, reciprocity, reach, centralisation."""
+"""How well the partners hang together: ties, answers, closed triads, pieces, steps."""
 
 import math
+from itertools import permutations
 
 import numpy as np
+from scipy import sparse
 from scipy.sparse import csgraph
 
 from leco.graph.arrays import Floats, Network
+from leco.graph.steps import steps
+from leco.graph.triangles import each_once, triangles
 from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.result import Statistic
 
-# Distances are computed for this many partners at a time: memory stays at CHUNK x n.
+# Ways of two ties are looked at for this many partners at a time: memory stays at CHUNK x n.
 CHUNK = 256
+TOO_FEW = Note("too_few_partners", {"count": 2})
 
 
 @measure(
@@ -48,7 +53,7 @@ def density(net: Network) -> Statistic:
     0.667
     """
     if net.pairs == 0:
-        return Statistic(value=math.nan, notes=(Note("too_few_partners", {"count": 2}),))
+        return Statistic(value=math.nan, notes=(TOO_FEW,))
     mean_degree = net.ties * (1 if net.directed else 2) / net.n
     return Statistic(
         value=net.ties / net.pairs,
@@ -99,10 +104,69 @@ def reciprocity(net: Network) -> Statistic:
     return Statistic(value=answered / net.ties, parts={"ties": net.ties, "answered": answered})
 
 
+@measure(
+    level="coalition", family="cohesion", bounds=(0, 1), null="size",
+    source="Wasserman & Faust (1994); weak transitivity, as in sna's gtrans",
+)  # fmt: skip
+def transitivity(net: Network) -> Statistic:
+    r"""Share of the ways of two ties whose ends are tied too.
+
+    .. math:: T = \frac{\#\{(i, j, k): i \to j \to k,\ i \to k\}}
+              {\#\{(i, j, k): i \to j \to k\}}, \quad i \ne k
+
+    Without direction that is three times the triangles over the ways of two ties. With
+    direction a way from i over j to k is closed by a tie from i to k, and by no other: a
+    ring of three closes none. Between 0 and 1; higher: who works with the same partner
+    works together too. Random ties give about the density, so `parts` has the ratio to it.
+    Isolates, strengths and labels play no part. Not defined (NaN) when no two ties meet.
+    Time: that of listing triangles, at most O(m sqrt(m)).
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+
+    Returns
+    -------
+    Statistic
+        `parts`: two_paths, closed (both counted once without direction), ratio_to_density.
+
+    References
+    ----------
+    Wasserman & Faust (1994), Social Network Analysis.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> float(transitivity(nx.Graph([(0, 1), (1, 2), (0, 2), (2, 3)])))
+    0.6
+    """
+    ties = net.adjacency
+    ways = float((ties.sum(axis=0) * ties.sum(axis=1)).sum() - ties.multiply(ties.T).sum())
+    if ways == 0:
+        return Statistic(value=math.nan, notes=(Note("no_two_paths"),))
+    closed = 0
+    for found in triangles(each_once(net.directions)):
+        for first, middle, last in permutations(range(3)):
+            closed += int((found.leads(first, middle) & found.leads(middle, last)
+                           & found.leads(first, last)).sum())  # fmt: skip
+    once = 1 if net.directed else 2
+    return Statistic(
+        value=closed / ways,
+        parts={"two_paths": ways / once, "closed": closed / once,
+               "ratio_to_density": closed / ways / (net.ties / net.pairs)},
+    )  # fmt: skip
+
+
 def _components(net: Network) -> Floats:
     """Give the sizes of the pieces that hang together, ties read in either direction."""
     _, member = csgraph.connected_components(net.undirected, directed=False)
     return np.bincount(member).astype(float)
+
+
+def _pieces(sizes: Floats) -> dict[str, float]:
+    return {
+        "pieces": len(sizes), "largest": float(sizes.max()), "isolates": int((sizes == 1).sum())
+    }  # fmt: skip
 
 
 @measure(
@@ -138,13 +202,48 @@ def connectedness(net: Network) -> Statistic:
     0.4
     """
     if net.n < 2:
-        return Statistic(value=math.nan, notes=(Note("too_few_partners", {"count": 2}),))
+        return Statistic(value=math.nan, notes=(TOO_FEW,))
     sizes = _components(net)
     reached = float((sizes * (sizes - 1)).sum())
-    return Statistic(
-        value=reached / (net.n * (net.n - 1)),
-        parts={"pieces": len(sizes), "largest": sizes.max(), "isolates": (sizes == 1).sum()},
-    )
+    return Statistic(value=reached / (net.n * (net.n - 1)), parts=_pieces(sizes))
+
+
+@measure(
+    level="coalition", family="cohesion", bounds=(0, 1), null="size",
+    source="UCINET (Borgatti, Everett & Freeman 2002), 1 minus its component ratio",
+)  # fmt: skip
+def wholeness(net: Network) -> Statistic:
+    r"""How far the coalition is one piece: 1 in one piece, 0 when all stand alone.
+
+    .. math:: 1 - (c - 1) / (n - 1)
+
+    with c the number of pieces; direction is ignored. Higher means fewer pieces, however large:
+    `connectedness` says how many pairs they hold together. Each isolate is a piece.
+    Strengths and labels play no part. Not defined (NaN) for fewer than two partners.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+
+    Returns
+    -------
+    Statistic
+        `parts`: pieces, largest (partners in the largest piece), isolates.
+
+    References
+    ----------
+    Borgatti, Everett & Freeman (2002), UCINET for Windows.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> float(wholeness(nx.Graph([(1, 2), (2, 3), (4, 5)])))
+    0.75
+    """
+    if net.n < 2:
+        return Statistic(value=math.nan, notes=(TOO_FEW,))
+    sizes = _components(net)
+    return Statistic(value=1 - (len(sizes) - 1) / (net.n - 1), parts=_pieces(sizes))
 
 
 @measure(
@@ -159,7 +258,8 @@ def compactness(net: Network) -> Statistic:
     Between 0 (only isolates) and 1 (everybody tied to everybody); higher means shorter ways.
     Steps follow the direction of ties when they have one. Isolates lower it. Strengths
     and labels play no part. Strongly dependent on size: compare it with its expectation.
-    Time O(n m), memory O(n). Not defined (NaN) for fewer than two partners.
+    Time at most O(n m).
+    Not defined (NaN) for fewer than two partners.
 
     Parameters
     ----------
@@ -182,80 +282,107 @@ def compactness(net: Network) -> Statistic:
     0.833
     """
     if net.n < 2:
-        return Statistic(value=math.nan, notes=(Note("too_few_partners", {"count": 2}),))
-    closeness = steps = reached = 0.0
-    for begin in range(0, net.n, CHUNK):
-        sources = np.arange(begin, min(begin + CHUNK, net.n))
-        distance = csgraph.dijkstra(
-            net.adjacency, directed=net.directed, indices=sources, unweighted=True
-        )
-        far = distance[np.isfinite(distance) & (distance > 0)]
-        closeness += float((1 / far).sum())
-        steps += float(far.sum())
-        reached += len(far)
-    pairs = net.n * (net.n - 1)
-    mean = steps / reached if reached else math.nan
+        return Statistic(value=math.nan, notes=(TOO_FEW,))
+    found, pairs = steps(net.adjacency), net.n * (net.n - 1)
+    closeness = float((found.pairs[1:] / np.arange(1, len(found.pairs))).sum())
+    reached = float(found.reached.sum())
     return Statistic(
         value=closeness / pairs,
-        parts={"reachable_pairs": reached, "pairs": pairs, "mean_distance": mean},
+        parts={"reachable_pairs": reached, "pairs": pairs, "mean_distance": found.mean},
     )
 
 
 @measure(
-    level="coalition", family="cohesion", bounds=(0, 1), needs=("ties", "one_entity"), null="size",
-    source="Freeman (1979), p. 227-229",
+    level="coalition", family="cohesion", bounds=(0, 1), null="size",
+    source="share of pairs at distance 1 or 2 (Wasserman & Faust 1994, on distance)",
 )  # fmt: skip
-def degree_centralisation(net: Network, *, mode: str = "all") -> Statistic:
-    r"""How far the ties concentrate on one partner, compared with a star.
+def reach_in_two(net: Network) -> Statistic:
+    r"""Share of the pairs of partners that reach each other in one step or two.
 
-    .. math:: \frac{\sum_i (d_{max} - d_i)}{(n-1)(n-2)}
+    .. math:: \#\{(i, j): i \ne j,\ d_{ij} \le 2\} / (n (n - 1))
 
-    Directed ties: ties sent and received are added up over :math:`2(n-1)(n-2)`, or, by
-    ``mode="in"`` or ``"out"``, counted one way over :math:`(n-1)^2`. Between 0 (all have as
-    many ties) and 1 (a star); higher means more dependence on one partner. Isolates count
-    with 0 ties. Strengths are never used: with them the index would pass 1. Not defined
-    (NaN) for fewer than three partners.
+    Between 0 (no ties) and 1 (everybody tied, or with a contact in common); higher means that
+    news needs one mediator at most. Steps follow the direction of ties when they have one.
+    Isolates lower it. Strengths and labels play no part. Dependent on size: compare it with
+    its expectation. Not defined (NaN) for fewer than two partners. Time: the ways of two
+    ties.
 
     Parameters
     ----------
     data : Coalition or networkx graph
-    mode : "all", "in" or "out"
-        For directed ties: both directions added up (the default), ties received, ties sent.
 
     Returns
     -------
     Statistic
-        `parts`: most (ties of the most connected partner), mean.
-
-    Raises
-    ------
-    ValueError
-        For another `mode`.
-    UnsupportedGraphError
-        When persons and organisations are mixed.
+        `parts`: tied, in_two (ordered pairs one step and two steps apart), pairs.
 
     References
     ----------
-    Freeman (1979), Centrality in social networks: conceptual clarification, p. 227-229.
+    Wasserman & Faust (1994), Social Network Analysis, on distance.
 
     Examples
     --------
     >>> import networkx as nx
-    >>> float(degree_centralisation(nx.star_graph(5)))
-    1.0
+    >>> float(reach_in_two(nx.path_graph(4)))
+    0.833
     """
-    if mode not in {"all", "in", "out"}:
-        raise ValueError(f"mode={mode!r}: choose 'all', 'in' or 'out'")
-    if net.n < 3:
-        return Statistic(value=math.nan, notes=(Note("too_few_partners", {"count": 3}),))
-    sent, received = net.adjacency.sum(axis=1), net.adjacency.sum(axis=0)
-    star = (net.n - 1) * (net.n - 2)
-    degree, highest = {
-        "all": (sent + received, 2 * star) if net.directed else (sent, star),
-        "in": (received, (net.n - 1) ** 2 if net.directed else star),
-        "out": (sent, (net.n - 1) ** 2 if net.directed else star),
-    }[mode]
-    spread = float((degree.max() - degree).sum())
+    if net.n < 2:
+        return Statistic(value=math.nan, notes=(TOO_FEW,))
+    ties, within, pairs = net.adjacency, 0, net.n * (net.n - 1)
+    for begin in range(0, net.n, CHUNK):
+        out = ties[begin : begin + CHUNK]
+        near = sparse.csr_array(out + out @ ties)
+        itself = near[np.arange(near.shape[0]), begin + np.arange(near.shape[0])]
+        within += int(near.nnz) - int((np.asarray(itself).ravel() > 0).sum())
+    tied = int(ties.nnz)
     return Statistic(
-        value=spread / highest, parts={"most": float(degree.max()), "mean": float(degree.mean())}
+        value=within / pairs, parts={"tied": tied, "in_two": within - tied, "pairs": pairs}
     )
+
+
+@measure(
+    level="coalition", family="cohesion", bounds=(0, math.inf), null="size",
+    source="Wasserman & Faust (1994)",
+)  # fmt: skip
+def diameter(net: Network) -> Statistic:
+    r"""Count the steps between the two partners that are furthest apart.
+
+    .. math:: \max_{i \ne j} d_{ij}
+
+    From 1 (everybody tied); higher means longer ways. Steps follow the direction of ties when
+    they have one. Not defined (NaN) as soon as some partner cannot reach another, an
+    isolate for instance: `parts` then has the longest and the mean way among the pairs that
+    do, to be read with `reachable`, the share of the pairs they are. Strengths and labels play
+    no part. Time at most O(n m). Not defined for fewer than two partners.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+
+    Returns
+    -------
+    Statistic
+        `parts`: longest, mean_distance (both over the pairs that reach each other), reachable.
+
+    References
+    ----------
+    Wasserman & Faust (1994), Social Network Analysis.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> float(diameter(nx.path_graph(4)))
+    3.0
+    """
+    if net.n < 2:
+        return Statistic(value=math.nan, notes=(TOO_FEW,))
+    found = steps(net.adjacency)
+    reached, pairs = int(found.reached.sum()), net.n * (net.n - 1)
+    longest = len(found.pairs) - 1
+    parts = {
+        "longest": longest if longest else math.nan, "mean_distance": found.mean,
+        "reachable": reached / pairs,
+    }  # fmt: skip
+    if reached < pairs:
+        return Statistic(value=math.nan, parts=parts, notes=(Note("split"),))
+    return Statistic(value=longest, parts=parts)

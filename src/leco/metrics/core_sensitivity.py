@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from leco.graph.arrays import Floats, Ints, Network
+from leco.graph.arrays import Floats, Network
 from leco.labels import Note
 from leco.metrics.core_optima import optimum
 from leco.metrics.registry import measure, scores
@@ -78,7 +78,7 @@ def core_sensitivity(
     others, moved = np.full((net.n, net.n), np.nan), np.full(net.n, np.nan)
     for partner in range(net.n):
         kept = np.delete(np.arange(net.n), partner)
-        found = optimum(_among(net, kept), 0.5)
+        found = optimum(net.among(kept), 0.5)
         if found is not None:
             others[partner, kept] = found.coreness
             moved[partner] = np.abs(found.coreness - whole.coreness[kept]).mean()
@@ -97,17 +97,6 @@ def core_sensitivity(
     }  # fmt: skip
     undefined = any(bool(np.isnan(values).any()) for values in columns_.values())
     return scores(net, columns_, (Note("no_pattern_left"),) if undefined else ())
-
-
-def _among(net: Network, kept: Ints) -> Network:
-    """Keep some of the partners, and the ties among them."""
-    place = np.full(net.n, -1)
-    place[kept] = np.arange(len(kept))
-    rows, columns, strengths = net.tie_list()
-    stay = (place[rows] >= 0) & (place[columns] >= 0)
-    smaller = Network(tuple(net.nodes[one] for one in kept), net.adjacency[:0, :0],
-                      net.strengths[:0, :0], net.directed)  # fmt: skip
-    return smaller.with_ties(place[rows[stay]], place[columns[stay]], strengths[stay])
 
 
 def _mean(values: Floats) -> Floats:

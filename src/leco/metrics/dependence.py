@@ -1,15 +1,31 @@
 """Dependence: what falls apart without a partner."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 import rustworkx as rx
 from scipy.sparse import csgraph
 
+from leco import labels as words
 from leco.graph.arrays import Floats, Network
+from leco.graph.cuts import as_rustworkx
+from leco.graph.partition import By
 from leco.labels import Note
+from leco.metrics.cohesion import compactness, connectedness
+from leco.metrics.mixing import bridging_ratio
 from leco.metrics.registry import measure, scores
-from leco.result import Scores
+from leco.metrics.shortest_paths import exact_betweenness
+from leco.metrics.structural_cohesion import cohesion_share
+from leco.result import Scores, Statistic, Table, json_value
+
+# A sentence names this many partners.
+SHOWN = 3
+# Betweenness, a share of pairs, that differs by less is equal.
+EQUAL = 1e-9
 
 
 @measure(
@@ -23,13 +39,15 @@ def dependence(net: Network) -> Scores:
     pairs_cut             pairs of others that reach each other now and not without it
     pieces                pieces that the partner's own piece falls into (1: it stays whole,
                           0: nobody else was in it)
+    largest_without       share of the others that stay in one piece, the largest
     connectedness_without share of the pairs of others that still reach each other
     ===================== ==============================================================
 
     Direction is not used. Higher `pairs_cut`: more depends on this partner. An isolate cuts
     nothing. Strengths and labels play no part. With fewer than three partners
-    `connectedness_without` is not defined (NaN). Time O(n + m), and O(n + m) more for each
-    partner that cuts anything.
+    `connectedness_without` is not defined (NaN), nor is `largest_without` with fewer than
+    two. `without_top` says more of the few that most runs through. Time O(n + m), and
+    O(n + m) more for each partner that cuts anything.
 
     Parameters
     ----------
@@ -48,27 +66,34 @@ def dependence(net: Network) -> Scores:
     --------
     >>> import networkx as nx
     >>> dependence(nx.star_graph(3)).frame.loc[0].tolist()
-    [3.0, 3.0, 0.0]
+    [3.0, 3.0, 0.333, 0.0]
     """
     _, member = csgraph.connected_components(net.undirected, directed=False)
     sizes = np.bincount(member, minlength=1).astype(float)
     own = sizes[member] if net.n else np.zeros(0)
     reached = _pairs(own - 1)  # what the piece keeps when it stays whole without the partner
     pieces = (own > 1).astype(float)
-    cut = np.zeros(net.n)
-    for place in _articulation(net):
+    cut, largest = np.zeros(net.n), own - 1
+    for place in sorted(rx.articulation_points(as_rustworkx(net.undirected))):
         keep = np.flatnonzero(member == member[place])
         keep = keep[keep != place]
         _, parts = csgraph.connected_components(net.undirected[keep][:, keep], directed=False)
         sums = np.bincount(parts).astype(float)
         pieces[place], cut[place] = len(sums), reached[place] - _pairs(sums).sum()
+        largest[place] = sums.max()
     total = float(_pairs(sizes).sum())
     # Pairs that reach each other: all now, less those with the partner itself, less those cut.
     left = total - (own - 1) - cut
+    # The largest piece besides its own: the largest of all, but for those who are in that.
+    first, second = np.sort(np.r_[0.0, 0.0, sizes])[:-3:-1]
+    elsewhere = np.where(member == sizes.argmax(), second, first) if net.n else largest
+    alone = np.full(net.n, np.nan)
+    stays = np.maximum(largest, elsewhere) / (net.n - 1) if net.n > 1 else alone
     others = _pairs(np.array([net.n - 1.0]))[0]
-    without = left / others if others > 0 else np.full(net.n, np.nan)
+    without = left / others if others > 0 else alone
     notes = (Note("too_few_partners", {"count": 3}),) if not others > 0 else ()
-    columns = {"pairs_cut": cut, "pieces": pieces, "connectedness_without": without}
+    columns = {"pairs_cut": cut, "pieces": pieces, "largest_without": stays,
+               "connectedness_without": without}  # fmt: skip
     return scores(net, columns, notes)
 
 
@@ -77,13 +102,115 @@ def _pairs(size: Floats) -> Floats:
     return pairs
 
 
-def _articulation(net: Network) -> list[int]:
-    """List the partners whose leaving splits their piece."""
-    graph = rx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(net.n))
-    rows, columns = net.undirected.nonzero()
-    graph.add_edges_from_no_data(
-        [(row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
-         if row < column]
-    )  # fmt: skip
-    return sorted(rx.articulation_points(graph))
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Without(Table):
+    """What is left without each of a few partners; `whole` says it of the coalition as it is."""
+
+    whole: Mapping[str, float] = field(default_factory=dict)
+
+    def unknown(self, note: Note) -> Self:
+        """Give the same answer with every value not known, and the reason."""
+        return replace(super().unknown(note), whole=dict.fromkeys(self.whole, math.nan))
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Say of each how many of the others stay in one piece."""
+        if self.frame.empty:
+            return words.text("answer.no_rows", lang)
+        shares = self.frame["largest_piece"].head(SHOWN).items()
+        return "; ".join(
+            words.text("without_top.one", lang, partner=str(partner),
+                       percent=words.number(100 * float(share), lang))
+            for partner, share in shares
+        )  # fmt: skip
+
+    def _content(self) -> dict[str, Any]:
+        whole = {column: json_value(value) for column, value in self.whole.items()}
+        return {**super()._content(), "whole": whole}
+
+
+@measure(
+    level="pair", family="brokerage", bounds=(0, math.inf),
+    source="Borgatti (2006), Identifying sets of key players; the measures named in the columns",
+)  # fmt: skip
+def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:
+    """Tell what would be left without each of the partners that most runs through.
+
+    ================ =================================================================
+    connectedness    share of the pairs of others that still reach each other
+    compactness      mean of 1 over the steps between them
+    cohesion_share   share of the others in a group that any one may leave (k of 2 or more)
+    bridging_ratio   how far their ties bridge sectors, against chance (with `by` only)
+    largest_piece    share of the others that stay in one piece, the largest
+    ================ =================================================================
+
+    One partner is left out at a time, and everything measured again among the others; ``whole``
+    has the same of the coalition as it is (`largest_piece` as a share of all). Lower than
+    there: more depends on the partner. Shown are the `top` partners by betweenness, the highest
+    first, and whoever equals the last of them; a partner on no shortest way is not shown, so
+    an isolate never is. Direction and labels count as in the measures named; strengths play no
+    part. Time O(n m) for each partner shown.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    top : int
+        How many partners to leave out in turn.
+    by : str or mapping, optional
+        The sectors: a column (node attribute), or a mapping from partner to label(s).
+
+    Returns
+    -------
+    Without
+        One row for each partner shown; with ``whole``.
+
+    Raises
+    ------
+    ValueError
+        When `top` is below 1.
+
+    References
+    ----------
+    Borgatti (2006), Identifying sets of key players in a social network.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> without_top(nx.star_graph(4)).frame["largest_piece"].to_dict()
+    {0: 0.25}
+    """
+    if top < 1:
+        raise ValueError(f"top={top!r}: leave out one partner at least")
+    carried = exact_betweenness(net, normalized=True)
+    shown = np.flatnonzero(carried > EQUAL)
+    if len(shown) > top:
+        shown = shown[carried[shown] >= np.sort(carried)[-top] - EQUAL]
+    rank = np.empty(net.n, dtype=np.int64)
+    rank[net.caller_order()] = np.arange(net.n)
+    # Equals stand in the caller's order: sums in another order differ in their last digits.
+    shown = shown[np.lexsort((rank[shown], -np.round(carried[shown], 9)))]
+    # Only partners and ties go along: what else is to be noted, the measure itself says once.
+    whole, notes = _left(net.among(np.arange(net.n)), by)
+    rows = []
+    for place in shown.tolist():
+        row, more = _left(net.among(np.delete(np.arange(net.n), place)), by)
+        rows.append(row)
+        notes = more | notes
+    index = pd.Index([net.nodes[place] for place in shown], name="partner", tupleize_cols=False)
+    frame = pd.DataFrame(rows, index=index, columns=list(whole), dtype=float)
+    return Without(frame=frame, whole=whole, notes=tuple(notes.values()),
+                   missing=net.labels(by).missing if by is not None else 0)  # fmt: skip
+
+
+def _left(net: Network, by: By | None) -> tuple[dict[str, float], dict[str, Note]]:
+    """Measure what hangs together, and tell why some of it is not defined."""
+    found: dict[str, Statistic] = {
+        "connectedness": connectedness(net), "compactness": compactness(net),
+        "cohesion_share": cohesion_share(net),
+    }  # fmt: skip
+    if by is not None:
+        found["bridging_ratio"] = bridging_ratio(net, by=by)
+    row = {column: float(answer) for column, answer in found.items()}
+    largest = found["connectedness"].parts.get("largest", math.nan)
+    row["largest_piece"] = largest / net.n if net.n else math.nan
+    notes = {note.code: note for answer in found.values() for note in answer.notes}
+    return row, notes

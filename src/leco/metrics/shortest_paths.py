@@ -9,10 +9,11 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import rustworkx as rx
-from scipy.sparse import csgraph
+from scipy import sparse
 
 from leco.graph.arrays import Floats, Graph, Network
 from leco.graph.brandes import carried
+from leco.graph.steps import steps
 from leco.labels import Note
 from leco.metrics.registry import measure, partner_frame, scores
 from leco.result import Scores, json_value
@@ -109,7 +110,7 @@ def betweenness(
     if pivots is None and net.n > EXACT_MOST:
         pivots = PIVOTS
     if pivots is None or pivots >= net.n:
-        return scores(net, {"betweenness": _betweenness(net, normalized)})
+        return scores(net, {"betweenness": exact_betweenness(net, normalized=normalized)})
     return _sampled(net, normalized, pivots, np.random.default_rng(seed))
 
 
@@ -179,7 +180,8 @@ def bridgeness(net: Network) -> Scores:
     return scores(net, {"bridgeness": np.maximum(found, 0.0) / 2})
 
 
-def _betweenness(net: Network, normalized: bool) -> Floats:
+def exact_betweenness(net: Network, *, normalized: bool) -> Floats:
+    """Compute the betweenness of all partners, each tie one step, in canonical order."""
     rows, columns, _ = net.tie_list()
     graph = rx.PyDiGraph(multigraph=False) if net.directed else rx.PyGraph(multigraph=False)
     graph.add_nodes_from(range(net.n))
@@ -235,9 +237,10 @@ def everett_valente(net: Network) -> Scores:
     >>> everett_valente(nx.star_graph(4)).series.tolist()
     [4.0, 0.0, 0.0, 0.0, 0.0]
     """
-    between = _betweenness(net, normalized=False)
+    between = exact_betweenness(net, normalized=False)
     out, into = net.adjacency.sum(axis=1), net.adjacency.sum(axis=0)
-    reach_out, reach_in = _reach(net)
+    reach_out = steps(sparse.csr_array(net.adjacency.T)).reached
+    reach_in = steps(net.adjacency).reached
     with np.errstate(invalid="ignore", divide="ignore"):
         if net.directed:
             value = ((between + reach_in) / into + (between + reach_out) / out) / 2
@@ -245,16 +248,3 @@ def everett_valente(net: Network) -> Scores:
         else:
             value = np.where(out > 1, (2 * between + reach_out) / out, 0.0)
     return scores(net, {"everett_valente": value})
-
-
-def _reach(net: Network) -> tuple[Floats, Floats]:
-    """Count the partners that each can reach, and those that can reach it."""
-    out, into = np.zeros(net.n), np.zeros(net.n)
-    for begin in range(0, net.n, 256):
-        sources = np.arange(begin, min(begin + 256, net.n))
-        there = np.isfinite(csgraph.dijkstra(
-            net.adjacency, directed=net.directed, indices=sources, unweighted=True
-        ))  # fmt: skip
-        out[sources] = there.sum(axis=1) - 1
-        into += there.sum(axis=0)
-    return out, into - 1
