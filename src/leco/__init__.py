@@ -230,13 +230,13 @@ if TYPE_CHECKING:
     from leco.metrics.cohesion import diameter as diameter
     from leco.metrics.cohesion import reach_in_two as reach_in_two
     from leco.metrics.cohesion import reciprocity as reciprocity
-    from leco.metrics.constructs import diversity as diversity
     from leco.metrics.cohesion import transitivity as transitivity
     from leco.metrics.cohesion import wholeness as wholeness
     from leco.metrics.connectivity import algebraic_connectivity as algebraic_connectivity
     from leco.metrics.connectivity import edge_connectivity as edge_connectivity
     from leco.metrics.connectivity import mean_resistance as mean_resistance
     from leco.metrics.connectivity import node_connectivity as node_connectivity
+    from leco.metrics.constructs import diversity as diversity
     from leco.metrics.core_periphery import core_fit as core_fit
     from leco.metrics.core_periphery import core_periphery as core_periphery
     from leco.metrics.core_periphery import core_share as core_share

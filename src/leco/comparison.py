@@ -17,7 +17,6 @@ from leco.inference.differences import at_size, differences, split
 from leco.inference.permutation import Null, test
 from leco.labels import Note
 from leco.metrics.registry import Call
-from leco.metrics.standardised_diversity import rarefied
 from leco.result import Comparison, long_frame
 
 # Below this share of answers path-based and core-based numbers are fragile.
