@@ -94,9 +94,12 @@ def compare(
         for label, data in snapshots.items():
             rows += _side(call, label, data, smallest[call.label], seed, draws)
     frame = long_frame(rows)
+    comparability = pd.DataFrame(list(facts.values()), index=pd.Index(facts, name="coalition"))
+    if not comparability["boundary"].any():
+        comparability = comparability.drop(columns="boundary")
     return Comparison(
         frame=frame,
-        comparability=pd.DataFrame(list(facts.values()), index=pd.Index(facts, name="coalition")),
+        comparability=comparability,
         cautions=_cautions(facts, nets, by),
         differences=differences(calls, nets, facts, frame, smallest, seed),
         split=split(calls, nets),
