@@ -35,6 +35,7 @@ MEASURE_MODULES = (
     "leco.metrics.diversity",
     "leco.metrics.ego_diversity",
     "leco.metrics.hierarchy",
+    "leco.metrics.integration",
     "leco.metrics.mixing",
     "leco.metrics.mixing_tables",
     "leco.metrics.multiplexity",
@@ -138,6 +139,7 @@ _HOME = {
     "ei_index": "leco.metrics.mixing",
     "bridging_ratio": "leco.metrics.mixing",
     "mixing_table": "leco.metrics.mixing_tables",
+    "integration": "leco.metrics.integration",
     "freeman_segregation": "leco.metrics.segregation",
     "coleman_homophily": "leco.metrics.segregation",
     "segregation_matrix_index": "leco.metrics.segregation",
@@ -262,6 +264,7 @@ if TYPE_CHECKING:
     from leco.metrics.hierarchy import krackhardt_efficiency as krackhardt_efficiency
     from leco.metrics.hierarchy import krackhardt_hierarchy as krackhardt_hierarchy
     from leco.metrics.hierarchy import least_upper_boundedness as least_upper_boundedness
+    from leco.metrics.integration import integration as integration
     from leco.metrics.mixing import bridging_ratio as bridging_ratio
     from leco.metrics.mixing import ei_index as ei_index
     from leco.metrics.mixing_tables import mixing_table as mixing_table

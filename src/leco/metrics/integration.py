@@ -1,0 +1,297 @@
+"""Integration: whether ties carry the difference that the needs ask for."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+
+from leco import labels
+from leco.graph.arrays import Network
+from leco.graph.needs import GivenNeeds
+from leco.graph.partition import By
+from leco.labels import Note
+from leco.metrics.centralisation import degree_centralisation
+from leco.metrics.cohesion import compactness, connectedness, reach_in_two
+from leco.metrics.coverage import coverage
+from leco.metrics.coverage_partners import contributions
+from leco.metrics.dependence import dependence
+from leco.metrics.difference import Distance, Numbers, difference
+from leco.metrics.mixing import bridging_ratio, ratio_sd
+from leco.metrics.multiplexity import multiplexity
+from leco.metrics.readings import THRESHOLDS, read
+from leco.metrics.registry import measure
+from leco.metrics.structural_cohesion import cohesion_share
+from leco.result import Table
+from leco.result.plain import json_value, records
+
+PROBLEMS = ("what", "who", "reward", "information")
+# Facets of ties: not known where ties are not.
+TIED = (
+    "bridging_ratio", "connectedness", "compactness", "reach_in_two", "cohesion_share",
+    "without_top", "degree_centralisation", "multiplexity",
+)  # fmt: skip
+# Facts with a sentence of their own.
+SPOKEN = {"bridging_ratio", "surplus", "why", "without_top"}
+# The middle 95 % of a number that chance makes vary evenly.
+Z95 = 1.96
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Integration(Table):
+    """The profile of a coalition, and what it says by rules that are open to argument.
+
+    `reading` has the phrases that are said, as codes; `rules` for each rule whether it holds,
+    and the share of nearby thresholds at which that stays so; `because` the facts that would
+    decide each; `same` the share of nearby thresholds at which all that is said stays the same.
+    """
+
+    headline: ClassVar[str | None] = "value"
+
+    reading: tuple[str, ...] = ()
+    rules: pd.DataFrame = field(default_factory=pd.DataFrame)
+    because: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    same: float = math.nan
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    top: object = None  # without whom the fewest stay together
+
+    def unknown(self, note: Note) -> Self:
+        """Give the same answer with every value not known, and the reason."""
+        return replace(super().unknown(note), reading=(), same=math.nan)
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Say how the coalition reads, by which facts, and what would make it read otherwise."""
+        if not self.reading:
+            return labels.text("answer.undefined", lang)
+        said = [", ".join(labels.text(f"reading.{code}", lang) for code in self.reading) + "."]
+        said[0] = said[0][:1].upper() + said[0][1:]
+        for rule in (one for one in self.reading if one in self.because):
+            because = ", ".join(self._fact(one, lang) for one in self.because[rule])
+            said.append(labels.text("integration.because", lang, because=because,
+                                    rule=labels.text(f"reading.{rule}", lang)))  # fmt: skip
+        if {"differentiated", "all_alike"} & set(self.reading):
+            said.append(labels.text("integration.needs_decide", lang))
+        said.append(labels.text("integration.agree", lang, percent=100 * self.same))
+        return " ".join(said)
+
+    def _fact(self, code: str, lang: str | None) -> str:
+        """Say one fact that decides, with the threshold it is held against."""
+        # What is sure decides: all of the interval is below the threshold, or above it.
+        column = {"bridging_ratio": "high", "surplus": "low"}.get(code, "value")
+        value = float(self.frame[column].to_dict()[code])
+        return labels.text(
+            f"integration.fact.{code}" if code in SPOKEN else "integration.fact", lang,
+            facet=labels.word("facet", code, lang), value=value, partner=str(self.top),
+            limit=float(self.thresholds.get(_threshold(code), math.nan)),
+        )  # fmt: skip
+
+    def _content(self) -> dict[str, Any]:
+        return {
+            **super()._content(), "reading": list(self.reading), "same": json_value(self.same),
+            "rules": records(self.rules),
+            "because": {rule: list(facts) for rule, facts in self.because.items()},
+            "thresholds": dict(self.thresholds),
+            "top": json_value(self.top),
+        }  # fmt: skip
+
+
+@measure(
+    level="pair", family="integration", bounds=(0, math.inf), needs=("one_entity",),
+    source="Lawrence & Lorsch (1967), Differentiation and integration in complex organizations",
+)  # fmt: skip
+def integration(
+    net: Network,
+    *,
+    by: By,
+    distance: Distance | Numbers | None = None,
+    coarse: By | None = None,
+    gate: bool | None = None,
+    problems: Mapping[str, float] | None = None,
+    offers: By = "offers",
+    needs: GivenNeeds | None = None,
+    served: By | None = None,
+    thresholds: Mapping[str, float] | None = None,
+) -> Integration:
+    r"""Tell whether ties carry the difference between partners that the needs ask for.
+
+    As different as needed and no more, and joined firmly enough to carry it: the profile puts
+    the two side by side and never averages them.
+
+    ===================== ==================================================================
+    why                   whether there is a shared why (`gate`): 1, 0, not known
+    differentiation       mean difference between two partners: x of the plane
+    bridging_ratio        how different tied partners are, against any two: y of the plane; 1
+                          is what chance gives, and low to high the middle 95 % around it
+    connectedness         share of the pairs that reach each other
+    compactness           mean of 1 over the steps between them
+    reach_in_two          share of the pairs within two steps
+    cohesion_share        share of the partners that any one may leave without cutting them off
+    without_top           share of the others that stay in one piece without the partner that
+                          most depends on (named in `top`)
+    degree_centralisation how far ties concentrate on one partner
+    multiplexity          share of the tied pairs with two kinds of tie or more
+    coverage              share of the needs that is covered
+    surplus               share of the partners that add nothing (low: for sure, high: perhaps)
+    what ... information  the four problems of organising, 0 to 1 (`problems`)
+    ===================== ==================================================================
+
+    `reading` says it in phrases, by rules: *thin* (compactness below 0.2 or connectedness below
+    0.5), *under-differentiated* (coverage below 0.8), *over-differentiated* (coverage enough,
+    and surplus above 0.25), *under-integrated* (the high end of the bridging ratio below 1, a
+    problem below 0.4, or less than half in a cohesive group), *one actor* (less than half stay
+    together without it). Every threshold is a convention of leco, not of the authors; `rules`
+    says at what share of thresholds a fifth lower or higher each rule gives the same, and
+    which facts decide. Without needs nobody can say that there is too much or too little
+    difference: the reading is then *differentiated*, and what would decide is said. Where
+    ties are too few, or not known, integration is not judged.
+
+    Strengths play no part; direction counts as in the measures named. Partners without a label
+    are left out of what is about labels, and counted. Time O(n m), and O(n^2) for the interval.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+    by : str or mapping
+        What makes partners different: a column (node attribute), or a mapping.
+    distance, coarse
+        As in `bridging_ratio`.
+    gate : bool, optional
+        Whether partners share a why; None when nobody asked.
+    problems : mapping, optional
+        How well each problem of organising is solved, 0 to 1: ``what`` is to be done, ``who``
+        does it, ``reward``, ``information``. Those not named are not known.
+    offers, needs, served
+        As in `contributions`.
+    thresholds : mapping, optional
+        Other thresholds: connectedness, compactness, coverage, surplus, bridging, problem,
+        cohesion_share, without_top.
+
+    Returns
+    -------
+    Integration
+        Columns value, low, high; with `reading`, `rules`, `same`, `top`.
+
+    Raises
+    ------
+    ValueError
+        For a problem or a threshold that is not among these, or not from 0 to 1.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
+
+    References
+    ----------
+    Lawrence & Lorsch (1967), Administrative Science Quarterly 12, 1-47.
+    Puranam, Alexy & Reitzig (2014), What's "new" about new forms of organizing?, for the problems.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> found = integration(nx.complete_graph(6), by={i: "abc"[i % 3] for i in range(6)})
+    >>> found.reading
+    ('differentiated', 'integrated')
+    """
+    limits = {**THRESHOLDS, **_within(thresholds, THRESHOLDS, "threshold")}
+    solved = dict.fromkeys(PROBLEMS, math.nan) | _within(problems, PROBLEMS, "problem")
+    apart = difference(net, by, distance=distance, coarse=coarse)
+    rows: dict[str, tuple[float, ...]] = {
+        "why": (math.nan if gate is None else float(gate),),
+        "differentiation": (apart.mean,),
+    }
+    bridging = bridging_ratio(net, by=by, distance=distance, coarse=coarse)
+    half = Z95 * ratio_sd(net, apart)
+    rows["bridging_ratio"] = (bridging.value, bridging.value - half, bridging.value + half)
+    for facet in (connectedness, compactness, reach_in_two, cohesion_share):
+        rows[facet.__name__] = (facet(net).value,)
+    without = dependence(net).frame["largest_without"]
+    rows["without_top"] = (without.min(),)
+    rows["degree_centralisation"] = (degree_centralisation(net).value,)
+    rows["multiplexity"] = (multiplexity(net).value,)
+    rows |= _fit(net, by, offers, needs, served)
+    if not net.ties_known:
+        rows |= dict.fromkeys(TIED, (math.nan,))
+    rows |= {name: (value,) for name, value in solved.items()}
+    frame = pd.DataFrame(
+        [(row * 3 if len(row) == 1 else row) for row in rows.values()],
+        index=pd.Index(rows, name="facet"), columns=["value", "low", "high"], dtype=float,
+    )  # fmt: skip
+    facts = {name: row[0] for name, row in rows.items()}
+    facts["bridging_high"] = rows["bridging_ratio"][-1]
+    facts["surplus_low"], facts["surplus_high"] = (rows["surplus"] * 3)[1:3]  # or all the same
+    known = {name: value for name, value in solved.items() if not math.isnan(value)}
+    facts["problem"] = min(known.values(), default=math.nan)
+    reading = read(facts, limits)
+    because = _because(facts, limits, min(known, key=known.__getitem__, default=""))
+    rules = pd.DataFrame(
+        [(None if math.isnan(holds) else holds == 1, reading.agreement[rule])
+         for rule, holds in reading.holds.items()],
+        index=pd.Index(reading.holds, name="rule"), columns=["holds", "agreement"],
+    )  # fmt: skip
+    notes = [*apart.notes, *(note for note in bridging.notes if note not in apart.notes)]
+    if not net.ties_known:
+        notes.append(Note("ties_unknown"))
+    return Integration(
+        frame=frame, n=int(apart.known.sum()), missing=apart.missing, notes=tuple(notes),
+        reading=reading.said, rules=rules.astype({"holds": "boolean"}), because=because,
+        same=reading.same, thresholds=limits,
+        top=None if math.isnan(facts["without_top"]) else without.idxmin(),
+    )  # fmt: skip
+
+
+def _within(given: Mapping[str, float] | None, names: Iterable[str], what: str) -> dict[str, float]:
+    """Check what the caller says of some of the names: numbers from 0 up."""
+    most = math.inf if what == "threshold" else 1.0
+    wrong = [
+        f"{name!r}: {value!r}" for name, value in (given or {}).items()
+        if name not in set(names) or not isinstance(value, (int, float)) or not 0 <= value <= most
+    ]  # fmt: skip
+    if wrong:
+        raise ValueError(
+            f"{what}s: each is one of {', '.join(names)}, with a number from 0 "
+            f"{'up' if what == 'threshold' else 'to 1'} (wrong: {'; '.join(wrong)})"
+        )
+    return {name: float(value) for name, value in (given or {}).items()}
+
+
+def _fit(
+    net: Network, by: By, offers: By, needs: GivenNeeds | None, served: By | None
+) -> dict[str, tuple[float, ...]]:
+    """Hold the offers against the needs, as far as both are on record."""
+    unknown = (net.needs is None and needs is None) or (
+        isinstance(offers, str) and offers not in net.attributes
+    )
+    if unknown:
+        return {"coverage": (math.nan,), "surplus": (math.nan,)}
+    added = contributions(net, offers=offers, needs=needs, by=by, served=served)
+    surplus = added.frame["surplus"].to_numpy(dtype=float)
+    sure, open_still = float((surplus == 1).sum()), float(np.isnan(surplus).sum())
+    low, high = sure / net.n, (sure + open_still) / net.n
+    return {
+        "coverage": (coverage(net, offers=offers, needs=needs).value,),
+        "surplus": (low if open_still == 0 else math.nan, low, high),
+    }
+
+
+def _threshold(fact: str) -> str:
+    """Name the threshold that a fact is held against."""
+    return {"bridging_ratio": "bridging", **dict.fromkeys(PROBLEMS, "problem")}.get(fact, fact)
+
+
+def _because(
+    facts: Mapping[str, float], limits: Mapping[str, float], worst: str
+) -> dict[str, tuple[str, ...]]:
+    """Name for each rule the facts that make it hold."""
+
+    def below(*names: str) -> tuple[str, ...]:
+        held = {**facts, "bridging_ratio": facts["bridging_high"]}
+        return tuple(name for name in names if held[name] < limits[_threshold(name)])
+
+    return {
+        "no_shared_why": ("why",),
+        "thin": below("compactness", "connectedness"),
+        "under_differentiated": below("coverage"),
+        "over_differentiated": ("surplus",),
+        "under_integrated": below("bridging_ratio", "cohesion_share", *([worst] if worst else [])),
+        "one_actor": below("without_top"),
+    }

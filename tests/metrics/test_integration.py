@@ -1,0 +1,234 @@
+"""The profile of integration: five coalitions that differ in one thing each, and the rules."""
+
+import itertools
+import math
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import leco
+from leco.graph.arrays import arrays
+from leco.metrics.difference import difference
+from leco.metrics.mixing import ratio_sd
+from leco.metrics.readings import THRESHOLDS, read
+
+# Nine sectors of 26 partners; the first partner of each offers what its sector is there for.
+WIDE = [f"s{i % 9}" for i in range(26)]
+NARROW = ["s1" if i % 4 == 1 else "s0" for i in range(26)]
+NEEDS = [f"need {i}" for i in range(9)]
+
+
+def offers(sectors):
+    return {i: f"need {sector[1:]}" for i, sector in enumerate(sectors)}
+
+
+def silo():
+    """Nine sectors, each a clique of its own; a ring joins one partner of each."""
+    sectors = ["s0"] * 9 + [f"s{1 + i % 8}" for i in range(17)]
+    graph = nx.empty_graph(26)
+    for one in range(9):
+        own = [i for i in range(26) if sectors[i] == f"s{one}"]
+        graph.add_edges_from(itertools.combinations(own, 2))
+    nx.add_cycle(graph, [0, *range(9, 17)])
+    return graph, sectors
+
+
+def bridged():
+    """A ring, and a chord from each to who stands five further on: other sectors all around."""
+    graph = nx.cycle_graph(26)
+    graph.add_edges_from((i, (i + 5) % 26) for i in range(26))
+    return graph
+
+
+def hub():
+    """One partner tied to all, and most of the others in pairs."""
+    graph = nx.star_graph(25)
+    graph.add_edges_from((i, i + 1) for i in range(1, 24, 2))
+    return graph
+
+
+def thin():
+    """Six pieces of three or four, in lines."""
+    graph = nx.empty_graph(26)
+    for begin in range(0, 24, 4):
+        nx.add_path(graph, range(begin, begin + 4))
+    return graph
+
+
+def profile(graph, sectors, **more):
+    return leco.integration(
+        graph, by=dict(enumerate(sectors)), offers=offers(sectors), needs=NEEDS, **more
+    )
+
+
+# Nobody's motive is served in the silo, and everybody's elsewhere.
+SERVED = dict.fromkeys(range(26), 1)
+UNSERVED = dict.fromkeys(range(26), 0)
+
+
+def test_silo_is_over_differentiated_and_under_integrated():
+    # In a sector the second offers what the first does; and in a clique nobody stands between.
+    graph, sectors = silo()
+    found = profile(graph, sectors, served=UNSERVED)
+    assert found.reading == ("over_differentiated", "under_integrated")
+    assert found.because["under_integrated"][0] == "bridging_ratio"
+    assert found.frame.loc["bridging_ratio", "high"] < 1
+    assert found.frame.loc["surplus", "value"] > 0.25
+    assert found.frame.loc["coverage", "value"] == 1
+    assert "less often than chance" in found.explain("en")
+    assert "te gedifferentieerd" in found.explain("nl").casefold()
+
+
+def test_bridged_is_as_differentiated_as_needed_and_integrated():
+    found = profile(bridged(), WIDE, served=SERVED)
+    assert found.reading == ("differentiated_as_needed", "integrated")
+    assert found.rules["holds"].tolist()[1:] == [False] * 5
+    assert found.same > 0.5
+
+
+def test_hub_is_integrated_through_one_actor():
+    found = profile(hub(), WIDE, served=SERVED)
+    assert found.reading == ("differentiated_as_needed", "one_actor")
+    assert found.top == 0
+    assert found.frame.loc["without_top", "value"] == pytest.approx(2 / 25)
+    assert "without 0" in found.explain("en")
+
+
+def test_club_is_integrated_and_under_differentiated():
+    found = profile(bridged(), NARROW, served=SERVED)
+    assert found.reading == ("under_differentiated", "integrated")
+    assert found.frame.loc["coverage", "value"] == pytest.approx(2 / 9)
+    assert found.because["under_differentiated"] == ("coverage",)
+
+
+def test_thin_is_not_yet_a_network():
+    found = profile(thin(), WIDE, served=SERVED)
+    assert found.reading == ("differentiated_as_needed", "thin")
+    assert set(found.because["thin"]) == {"compactness", "connectedness"}
+    assert "not yet a network" in found.sentence("en").casefold()
+
+
+# --- what is not known ---------------------------------------------------------------------
+
+
+def test_without_needs_nobody_says_too_much_or_too_little():
+    found = leco.integration(bridged(), by=dict(enumerate(WIDE)))
+    assert found.reading == ("differentiated", "integrated")
+    assert "a list of needs" in found.explain("en")
+    alike = leco.integration(bridged(), by=dict.fromkeys(range(26), "s0"))
+    assert alike.reading == ("all_alike", "integrated")
+    assert math.isnan(alike.frame.loc["bridging_ratio", "value"])
+
+
+def test_surplus_that_may_be_is_no_surplus():
+    # Whose motives are served is not known, and nobody bridges: everything hangs on it.
+    graph = nx.complete_graph(26)
+    found = profile(graph, WIDE)
+    assert math.isnan(found.frame.loc["surplus", "value"])
+    assert found.frame.loc["surplus", ["low", "high"]].tolist() == [0, 1]
+    assert pd.isna(found.rules.loc["over_differentiated", "holds"])
+    assert found.reading == ("differentiated", "integrated")
+
+
+def test_ties_that_nobody_wrote_down_are_not_judged():
+    roster = leco.Coalition.from_frames(
+        [{"id": f"p{i}", "sector": sector} for i, sector in enumerate("aabbc")]
+    )
+    found = leco.integration(roster, by="sector")
+    assert found.reading == ("differentiated", "integration_not_known")
+    assert math.isnan(found.frame.loc["connectedness", "value"])
+    assert found.frame.loc["differentiation", "value"] == pytest.approx(0.8)
+    assert "ties_unknown" in {note.code for note in found.notes}
+
+
+def test_the_why_comes_first_and_the_rest_is_still_shown():
+    found = leco.integration(bridged(), by=dict(enumerate(WIDE)), gate=False)
+    assert found.reading[0] == "no_shared_why"
+    assert found.reading[1:] == ("differentiated", "integrated")
+    assert leco.integration(bridged(), by=dict(enumerate(WIDE)), gate=True).reading[0] != (
+        "no_shared_why"
+    )
+
+
+def test_the_lowest_problem_is_named():
+    found = leco.integration(
+        bridged(), by=dict(enumerate(WIDE)), problems={"what": 0.9, "reward": 0.2}
+    )
+    assert found.reading == ("differentiated", "under_integrated")
+    assert found.because["under_integrated"] == ("reward",)
+    assert "beloning" in found.explain("nl")
+    assert math.isnan(found.frame.loc["information", "value"])
+
+
+def test_wrong_calls_say_what_there_is():
+    by = dict(enumerate(WIDE))
+    for more in ({"problems": {"trust": 1}}, {"problems": {"what": 3}}, {"thresholds": {"x": 1}},
+                 {"thresholds": {"coverage": -1}}):  # fmt: skip
+        with pytest.raises(ValueError, match="each is one of"):
+            leco.integration(bridged(), by=by, **more)
+
+
+def test_a_threshold_can_be_set():
+    by = dict(enumerate(WIDE))
+    assert "thin" in leco.integration(bridged(), by=by, thresholds={"compactness": 0.9}).reading
+
+
+# --- the spread of the bridging ratio when labels are shuffled ------------------------------
+
+
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("kind", ["labels", "several", "numbers"])
+def test_the_spread_is_that_of_every_way_to_hand_out_the_labels(directed, kind):
+    graph = nx.gnp_random_graph(6, 0.5, seed=4, directed=directed)
+    for place, (*_, facts) in enumerate(graph.edges(data=True)):
+        facts["weight"] = 1 + place % 3
+    values = {"labels": list("aabbcd"), "several": [["a"], ["a", "b"], ["b"], ["c"], ["a", "c"], ["d"]],
+              "numbers": [1, 2, 4, 4, 7, 9]}[kind]  # fmt: skip
+    distance = "numbers" if kind == "numbers" else None
+    ratios = [
+        float(leco.bridging_ratio(graph, by=dict(enumerate(order)), distance=distance,
+                                  weight="weight"))
+        for order in itertools.permutations(values)
+    ]  # fmt: skip
+    net = arrays(graph, weight="weight")
+    sd = ratio_sd(net, difference(net, dict(enumerate(values)), distance=distance))
+    assert np.mean(ratios) == pytest.approx(1)
+    assert sd == pytest.approx(np.std(ratios), abs=1e-9)
+
+
+# --- the rules -----------------------------------------------------------------------------
+
+FACTS = ("why", "connectedness", "compactness", "coverage", "surplus", "bridging_high", "problem",
+         "cohesion_share", "without_top")  # fmt: skip
+
+
+@given(st.lists(st.one_of(st.just(math.nan), st.floats(0, 1)), min_size=9, max_size=9),
+       st.floats(0, 1))  # fmt: skip
+@settings(deadline=None, max_examples=60)
+def test_every_set_of_facts_reads_as_one_thing_about_each(values, differ):
+    facts = dict(zip(FACTS, values, strict=True)) | {"differentiation": differ}
+    facts["surplus_low"] = facts["surplus_high"] = facts["surplus"]
+    found = read(facts, THRESHOLDS)
+    difference_ = {"over_differentiated", "under_differentiated", "differentiated_as_needed",
+                   "differentiated", "all_alike"}  # fmt: skip
+    ties = {"thin", "under_integrated", "one_actor", "integrated", "integration_not_known"}
+    assert len(difference_ & set(found.said)) == 1
+    assert ties & set(found.said)
+    assert (
+        not {"integrated", "thin", "integration_not_known"} & set(found.said)
+        or len(ties & set(found.said)) == 1
+    )
+    assert 0 < found.same <= 1
+    assert all(0 < share <= 1 for share in found.agreement.values())
+
+
+def test_followed_and_compared_like_any_other():
+    simulated = leco.datasets.simulated()
+    found = leco.track(simulated["Simulated stable"], "integration", by="sector", every="year")
+    assert set(found.frame["key"]) >= {"differentiation", "bridging_ratio"}
+    both = leco.compare(simulated, "integration", by="sector")
+    assert set(both.frame["key"]) == set(found.frame["key"])
