@@ -107,6 +107,21 @@ def test_without_kinds_nothing_is_known(name):
     assert function(loop).notes[-1].code == "no_ties"
 
 
+@pytest.mark.parametrize("gone", "abcdef")
+def test_kinds_go_with_the_partners_that_are_kept(gone):
+    from leco.graph.arrays import arrays
+
+    net = arrays(_coalition())
+    fewer = net.among(np.flatnonzero(np.array(net.nodes) != gone))
+    for name in ("multiplexity", "kind_overlap", "clique_overlap"):
+        function = leco.measures()[name].function
+        expected = list(function(_coalition().without(gone)).values())
+        found = list(function(fewer).values())
+        assert [one[:2] for one in found] == [one[:2] for one in expected]
+        for (*_, one), (*_, other) in zip(found, expected, strict=True):
+            assert one == pytest.approx(other, nan_ok=True)
+
+
 def test_redrawn_ties_have_no_kinds():
     from leco.graph.arrays import arrays
 

@@ -57,6 +57,10 @@ def test_fixed_size_equals_inext(inext, lists, door):
         if size <= found.n:
             rarefied = leco.rarefied(data, by="sector", size=size, order=order)
             assert float(rarefied) == pytest.approx(row["qD"], rel=1e-6)
+        # The coverage it prints for this size is reached at this size.
+        back = leco.coverage_standardised(data, by="sector", coverage=row["SC"], order=order)
+        assert back.parts["size"] == pytest.approx(size, rel=1e-6)
+        assert float(back) == pytest.approx(row["qD"], rel=1e-6)
 
 
 @pytest.mark.parametrize("door", [0, 1])
@@ -101,6 +105,8 @@ def test_competencies_equal_inext_incidence(door):
         for measure in (leco.rarefied, leco.extrapolated):
             found = float(measure(data, size=row["t"], order=row["Order.q"], **how))
             assert found == pytest.approx(row["qD"], rel=INCIDENCE["tol"])
+        back = leco.coverage_standardised(data, coverage=row["SC"], order=row["Order.q"], **how)
+        assert back.parts["size"] == pytest.approx(row["t"], rel=INCIDENCE["tol"])
     for row in INCIDENCE["coverage0.9"]:
         found = leco.coverage_standardised(data, coverage=row["SC"], order=row["Order.q"], **how)
         assert float(found) == pytest.approx(row["qD"], rel=INCIDENCE["tol"])

@@ -158,10 +158,7 @@ class Network:
         return replace(self, adjacency=plain, strengths=matrix, kinds=None)
 
     def among(self, places: Ints) -> "Network":
-        """Give some of the partners, by their positions in order, and the ties among them.
-
-        Notes stay behind: they are about all.
-        """
+        """Give some of the partners, by their positions in order, and the ties among them."""
         kept = np.zeros(self.n, dtype=bool)
         kept[places] = True
         where = np.cumsum(kept) - 1
@@ -177,7 +174,6 @@ class Network:
             silent=None if self.silent is None else self.silent[places],
             activities=None if self.activities is None else self.activities[places],
             kinds=None if self.kinds is None else self.kinds.among(places),
-            notes=(),
         )  # fmt: skip
 
     def tie_list(self) -> tuple[Ints, Ints, Floats]:

@@ -34,12 +34,12 @@ class Kinds:
         }
 
     def among(self, places: NDArray[np.int64]) -> "Kinds":
-        """Keep the ties among some of the partners, in their places of then."""
+        """Keep the ties among some of the partners, which are numbered anew."""
         where = np.full(self.n, -1)
         where[places] = np.arange(len(places))
         rows, columns = where[self.rows], where[self.columns]
         kept = (rows >= 0) & (columns >= 0)
-        written = [kind for kind, stays in zip(self.written, kept, strict=True) if stays]
+        written = [one for one, there in zip(self.written, kept, strict=True) if there]
         return Kinds(len(places), rows[kept], columns[kept], written)
 
     def _pairs(self, own: NDArray[np.bool_]) -> sparse.csr_array:

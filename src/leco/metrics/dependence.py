@@ -188,11 +188,12 @@ def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:
     rank[net.caller_order()] = np.arange(net.n)
     # Equals stand in the caller's order: sums in another order differ in their last digits.
     shown = shown[np.lexsort((rank[shown], -np.round(carried[shown], 9)))]
-    # Only partners and ties go along: what else is to be noted, the measure itself says once.
-    whole, notes = _left(net.among(np.arange(net.n)), by)
+    # What is to be noted of the data themselves is said once, of the answer.
+    plain = replace(net, notes=(), ties_known=True)
+    whole, notes = _left(plain, by)
     rows = []
     for place in shown.tolist():
-        row, more = _left(net.among(np.delete(np.arange(net.n), place)), by)
+        row, more = _left(plain.among(np.delete(np.arange(net.n), place)), by)
         rows.append(row)
         notes = more | notes
     index = pd.Index([net.nodes[place] for place in shown], name="partner", tupleize_cols=False)

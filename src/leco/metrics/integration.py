@@ -28,11 +28,6 @@ from leco.result import Table
 from leco.result.plain import json_value, records
 
 PROBLEMS = ("what", "who", "reward", "information")
-# Facets of ties: not known where ties are not.
-TIED = (
-    "bridging_ratio", "connectedness", "compactness", "reach_in_two", "cohesion_share",
-    "without_top", "degree_centralisation", "multiplexity",
-)  # fmt: skip
 # Facts with a sentence of their own.
 SPOKEN = {"bridging_ratio", "surplus", "why", "without_top"}
 # The middle 95 % of a number that chance makes vary evenly.
@@ -209,8 +204,6 @@ def integration(
     rows["degree_centralisation"] = (degree_centralisation(net).value,)
     rows["multiplexity"] = (multiplexity(net).value,)
     rows |= _fit(net, by, offers, needs, served)
-    if not net.ties_known:
-        rows |= dict.fromkeys(TIED, (math.nan,))
     rows |= {name: (value,) for name, value in solved.items()}
     frame = pd.DataFrame(
         [(row * 3 if len(row) == 1 else row) for row in rows.values()],

@@ -8,8 +8,10 @@ import pandas as pd
 from leco import labels
 from leco.dynamics.core_change import CoreChange
 from leco.metrics.core_answer import CorePeriphery
+from leco.metrics.integration import Integration
 from leco.metrics.registry import catalogue
 from leco.plot.core_figures import core_change, core_matrix
+from leco.plot.plane import is_plane, plane
 from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE
 from leco.result import Comparison, Long, Scores, Statistic, TestResult, Track
 
@@ -36,7 +38,8 @@ def draw(
     column : str, optional
         The column of scores, or the measure of a track or comparison; else the last column,
         or the first measure. Of a change of the core: ``share``, ``flows``, else its
-        sizes. Of a core and periphery also ``matrix``: the ties with the core first.
+        sizes. Of a core and periphery also ``matrix``: the ties with the core first. Of
+        integration nothing gives the plane, with an arrow from moment to moment.
     lang : "en" or "nl", optional
 
     Returns
@@ -50,6 +53,10 @@ def draw(
     ax.spines[["top", "right"]].set_visible(False)
     if isinstance(answer, TestResult):
         _draws(answer, ax, lang)
+    elif isinstance(answer, Long) and is_plane(_measure(answer, column)):
+        plane(answer, _measure(answer, column), ax, lang)
+    elif isinstance(answer, Integration) and column in {None, "plane"}:
+        plane(answer, answer.name, ax, lang)
     elif isinstance(answer, Track):
         lines(answer.frame, _measure(answer, column), ax, lang)
     elif isinstance(answer, Comparison):

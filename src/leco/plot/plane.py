@@ -1,0 +1,79 @@
+"""The plane of differentiation and integration: a point, coalitions, or a way through moments."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from leco import labels
+from leco.metrics.integration import Integration
+from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE
+from leco.result import Long
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PLACES = ["coalition", "moment"]
+ROOM = 0.1
+
+
+def is_plane(measure: str) -> bool:
+    """Whether a measure is drawn as a plane."""
+    return measure.split(":", maxsplit=1)[0] == "integration"
+
+
+def plane(answer: Integration | Long, measure: str, ax: "Axes", lang: str | None) -> None:
+    """Draw differentiation across and the bridging ratio up, each with what chance allows."""
+    points = _points(answer, measure)
+    ax.axhline(1, color=GREY, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
+    for place, (coalition, own) in enumerate(points.groupby("coalition", sort=False)):
+        colour = PALETTE[place % len(PALETTE)]
+        x, y = own["x"].to_numpy(), own["y"].to_numpy()
+        ax.vlines(x, own["low"], own["high"], color=PALE, linewidth=3, zorder=2)
+        arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.4}
+        for step in range(len(own) - 1):
+            ax.annotate("", (x[step + 1], y[step + 1]), (x[step], y[step]), zorder=3,
+                        arrowprops=arrow)  # fmt: skip
+        ax.scatter(x, y, color=colour, marker=MARKERS[place % len(MARKERS)], zorder=4,
+                   label=str(coalition) or None)  # fmt: skip
+        moments = [str(moment) for moment in own["moment"]]
+        if len(own) > 1:
+            for end in (0, -1):
+                ax.annotate(moments[end], (x[end], y[end]), xytext=(6, 5), color=INK,
+                            textcoords="offset points", fontsize="small")  # fmt: skip
+    if len(points):
+        # Room on all sides, and chance always in sight: a small difference must look small.
+        ax.set_xlim(points["x"].min() - ROOM, points["x"].max() + ROOM)
+        ends = [1.0, *points["y"], *points["low"].dropna(), *points["high"].dropna()]
+        ax.set_ylim(min(ends) - ROOM, max(ends) + ROOM)
+    else:
+        ax.text(0.5, 0.5, labels.text("answer.undefined", lang), ha="center", va="center",
+                transform=ax.transAxes, color=GREY)  # fmt: skip
+    ax.annotate(labels.text("plane.chance", lang), (1, 1), xycoords=("axes fraction", "data"),
+                ha="right", va="bottom", fontsize="small", color=GREY,
+                xytext=(0, 2), textcoords="offset points")  # fmt: skip
+    ax.set_xlabel(labels.text("plane.x", lang))
+    ax.set_ylabel(labels.text("plane.y", lang))
+    ax.set_title(labels.text("plane.title", lang), loc="left", fontsize="medium")
+    if len(set(points["coalition"])) > 1:
+        ax.legend(frameon=False, fontsize="small", loc="best")
+
+
+def _points(answer: Integration | Long, measure: str) -> pd.DataFrame:
+    """Give x, y and its interval, one row for each coalition and moment where both are known."""
+    if isinstance(answer, Integration):
+        x = answer.frame["value"].to_dict()["differentiation"]
+        y, low, high = (answer.frame[one].to_dict()["bridging_ratio"] for one in answer.frame)
+        found = pd.DataFrame([{"coalition": "", "moment": "", "x": x, "y": y, "low": low,
+                               "high": high}])  # fmt: skip
+        return found.dropna(subset=["x", "y"])
+    rows = answer.frame[answer.frame["measure"] == measure].fillna({"moment": ""})
+    facet = {key: rows[rows["key"] == key] for key in ("differentiation", "bridging_ratio")}
+    wide = {
+        key: own.pivot_table(index=PLACES, columns="column", values="value", sort=False)
+        for key, own in facet.items()
+    }
+    if not all("value" in table.columns for table in wide.values()):
+        return pd.DataFrame(columns=[*PLACES, "x", "y", "low", "high"], dtype=float)
+    found = wide["bridging_ratio"].rename(columns={"value": "y"})
+    found["x"] = wide["differentiation"]["value"]
+    return found.dropna(subset=["x", "y"]).reset_index()
