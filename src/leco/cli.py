@@ -288,7 +288,7 @@ def compare(
         for note in found.cautions:
             typer.echo(f"! {note.say(lang)}")
         typer.echo("")
-        _emit(found.side_by_side(), form, out)
+        _emit(found.side_by_side(lang), form, out)
     else:
         _emit(found.frame, form, out, index=False)
 

@@ -249,9 +249,12 @@ def _side(  # noqa: PLR0917 - private, one caller
         rows.append({**rows[0], "column": "expected", "value": math.nan, "note": str(error)})
         return rows
     low, high = chance.interval
-    rows.append({**rows[0], "column": "expected", "value": chance.expected,
+    # What is known exactly needs no draws; only its spread does.
+    expected = float(answer.parts.get("expected", chance.expected))
+    rows.append({**rows[0], "column": "expected", "value": expected,
                  "low": low, "high": high, "note": f"null={entry.null}"})  # fmt: skip
-    rows.append({**rows[0], "column": "ratio", "value": chance.ratio, "note": ""})
+    ratio = rows[0]["value"] / expected if expected else math.nan
+    rows.append({**rows[0], "column": "ratio", "value": ratio, "note": ""})
     return rows
 
 

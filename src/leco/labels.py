@@ -66,6 +66,19 @@ def word(kind: str, code: str, lang: str | None = None) -> str:
     return text(key, lang) if has(key) else code
 
 
+def measure(name: str, lang: str | None = None) -> str:
+    """Name a measure with its parameters, as it is written above a figure or a row.
+
+    >>> measure("hill_number:order=2", "en")
+    'Effective number of kinds, order 2'
+    """
+    code, _, parameters = name.partition(":")
+    shown = word("measure", code, lang)
+    shown = shown[:1].upper() + shown[1:]
+    spoken = [word("parameter", one, lang) for one in parameters.split(",") if one]
+    return f"{shown}, {', '.join(spoken)}" if spoken else shown
+
+
 @dataclass(frozen=True)
 class Note:
     """Something a reader must know about an answer: a code, said in words when asked.

@@ -115,13 +115,14 @@ def test_what_cannot_be_compared_is_refused_and_said():
     assert rows.loc[("blau", "one", "other"), "differs"] in {True, False}
     refused = rows.loc[("bridging_ratio", "one", "other")]
     assert math.isnan(refused["difference"])
-    assert "different kinds" in refused["note"]
+    assert refused["why"] == "kinds"
     for measure in ("blau", "bridging_ratio"):
-        assert "share no label" in rows.loc[(measure, "one", "strange"), "note"]
+        assert "taxonomy" in rows.loc[(measure, "one", "strange"), "why"]
+    assert "hun verbindingen zijn van een andere soort" in found.explain("nl")
     assert "niet vergeleken" in found.explain("nl")
     whole = made("whole", "aabbc", coalition=[{"name": "whole", "boundary": "members"}])
     bounded = leco.compare([one, whole], "blau", by="sector").differences.iloc[0]
-    assert "boundary" in bounded["note"]
+    assert bounded["why"] == "boundary"
 
 
 def test_far_more_answers_in_one_than_in_the_other_make_other_ties():
@@ -131,5 +132,21 @@ def test_far_more_answers_in_one_than_in_the_other_make_other_ties():
     both = [made("many", "aabbc", respondents=answered),
             made("few", "aabbc", respondents=few)]  # fmt: skip
     found = leco.compare(both, ["bridging_ratio", "blau"], by="sector", seed=1).differences
-    assert "answered" in found.loc[0, "note"]
-    assert found.loc[1, "note"] == ""
+    assert found.loc[0, "why"] == "response"
+    assert found.loc[1, "why"] == ""
+
+
+def test_of_a_handful_nobody_can_say_how_sure():
+    found = leco.compare(leco.datasets.limburg(), ["richness", "blau"], by="sector")
+    assert set(found.differences["why"]) == {"few"}
+    assert found.differences["differs"].isna().all()
+    assert found.differences["difference"].notna().all()
+    assert "minder dan vijf" in found.explain("nl")
+
+
+def test_the_table_speaks_to_readers_when_asked():
+    found = leco.compare(leco.datasets.limburg(), ["hill_number", "blau"], by="sector")
+    assert found.side_by_side().index[0] == ("hill_number", "value")
+    spoken = found.side_by_side("nl")
+    assert spoken.index[0] == ("Effectief aantal soorten", "zoals geteld")
+    assert spoken.to_numpy().tolist() == found.side_by_side().to_numpy().tolist()

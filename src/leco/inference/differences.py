@@ -11,16 +11,17 @@ import pandas as pd
 
 from leco.graph.arrays import Network
 from leco.inference.leaving_out import Spread, apart, spread
-from leco.labels import Note
 from leco.metrics.registry import Call, catalogue
 
 # Numbers that change little when one partner does: an interval can rest on leaving each out.
 SMOOTH = {"diversity", "mixing"}
 LEVEL = 0.95
+# So few partners say nothing of how sure a difference is.
+LEAST = 5
 # Answers this much more complete in one coalition than in another make other ties.
 RESPONSE_APART = 0.2
 COLUMNS = (
-    "measure", "column", "one", "other", "difference", "low", "high", "differs", "note",
+    "measure", "column", "one", "other", "difference", "low", "high", "differs", "why",
 )  # fmt: skip
 SPLIT = ("measure", "one", "other", "difference", "composition", "structure")
 
@@ -61,12 +62,15 @@ def differences(  # noqa: PLR0917 - what compare has found, handed over once
                 "measure": call.label, "column": column, "one": one, "other": other,
             }  # fmt: skip
             if why:
-                rows.append({**row, "note": "; ".join(str(Note(code)) for code in why)})
+                rows.append({**row, "why": "; ".join(why)})
                 continue
             low, high = apart(spreads[one], spreads[other], level)
+            sure = not math.isnan(low)
+            few = min(_counted(call, nets[one]), _counted(call, nets[other])) < LEAST
             rows.append({
                 **row, "difference": spreads[one].value - spreads[other].value, "low": low,
-                "high": high, "differs": bool(low > 0 or high < 0), "note": "",
+                "high": high, "differs": bool(low > 0 or high < 0) if sure else None,
+                "why": "few" if few else "",
             })  # fmt: skip
     found = pd.DataFrame(rows, columns=list(COLUMNS))
     found["differs"] = found["differs"].astype("boolean")
@@ -95,8 +99,8 @@ def _fair(
 
 def _in_unit(call: Call, column: str, net: Network, shown: float, seed: int | None) -> Spread:
     """Give the spread of a number in the unit of its column: a ratio, or as it is."""
-    if math.isnan(shown):
-        return Spread(math.nan, math.nan, math.nan)
+    if math.isnan(shown) or _counted(call, net) < LEAST:
+        return Spread(shown, math.nan, math.nan)
     found = spread(call, net, seed)
     scale = shown / found.value if column == "ratio" and found.value else 1.0
     return Spread(shown, abs(scale) * found.sd, found.freedom)
@@ -112,18 +116,25 @@ def _refused(
         by = call.parameters["by"]
         names = [set(net.labels(by).names) for net in nets if _labelled(call, net)]
         if len(names) == 2 and not names[0] & names[1]:
-            why.append("refused_taxonomy")
+            why.append("taxonomy")
     if one["boundary"] != other["boundary"]:
-        why.append("refused_boundary")
+        why.append("boundary")
     if call.entry.null is not None:
         why += [
-            code for code, column in (("refused_kinds", "kinds"), ("refused_direction", "directed"))
+            code for code, column in (("kinds", "kinds"), ("direction", "directed"))
             if one[column] != other[column]
         ]  # fmt: skip
         answered = np.nan_to_num([one["response"], other["response"]], nan=1.0)
         if abs(answered[0] - answered[1]) > RESPONSE_APART:
-            why.append("refused_response")
+            why.append("response")
     return why
+
+
+def _counted(call: Call, net: Network) -> int:
+    """Count the partners that the number is about."""
+    if "by" not in call.parameters:
+        return net.n
+    return int(net.labels(call.parameters["by"]).known.sum()) if _labelled(call, net) else 0
 
 
 def _labelled(call: Call, net: Network) -> bool:

@@ -72,15 +72,6 @@ def draw(
     return ax
 
 
-def name_of(measure: str, lang: str | None) -> str:
-    """Give a measure's name in words, with its parameters as they are."""
-    name, _, parameters = measure.partition(":")
-    shown = labels.word("measure", name, lang)
-    shown = shown[:1].upper() + shown[1:]
-    spoken = [labels.word("parameter", one, lang) for one in parameters.split(",") if one]
-    return f"{shown}, {', '.join(spoken)}" if spoken else shown
-
-
 def _measure(answer: Long, column: str | None) -> str:
     there = list(dict.fromkeys(answer.frame["measure"]))
     if column is None:
@@ -105,7 +96,7 @@ def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> No
         )  # fmt: skip
     if dated.isna().any():
         ax.set_xticks(range(len(moments)), moments)
-    ax.set_title(name_of(measure, lang), loc="left", fontsize=10, color=INK)
+    ax.set_title(labels.measure(measure, lang), loc="left", fontsize=10, color=INK)
     ax.margins(y=0.12)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
 
@@ -122,17 +113,22 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
             ax.plot([chance["low"], chance["high"]], [row, row], color=PALE, linewidth=9,
                     solid_capstyle="butt", zorder=1)  # fmt: skip
             ax.plot([chance["value"]], [row], marker="|", markersize=13, color=GREY, zorder=2)
-        if "rarefied" in parts.index:
-            ax.plot([parts.loc["rarefied", "value"]], [row], marker=MARKERS[row % len(MARKERS)],
+        for fair in {"rarefied", "unbiased"} & set(parts.index):
+            ax.plot([parts.loc[fair, "value"]], [row], marker=MARKERS[row % len(MARKERS)],
                     markersize=9, markerfacecolor="white", color=colour, zorder=3)  # fmt: skip
         if "value" in parts.index:
             ax.plot([parts.loc["value", "value"]], [row], marker=MARKERS[row % len(MARKERS)],
                     markersize=8, color=colour, zorder=4, linestyle="none")  # fmt: skip
     ax.set_yticks(range(len(coalitions)), coalitions)
     ax.set_ylim(len(coalitions) - 0.5, -0.5)
-    ax.set_title(name_of(measure, lang), loc="left", fontsize=10, color=INK)
+    ax.set_title(labels.measure(measure, lang), loc="left", fontsize=10, color=INK)
     ax.set_xlim(*_scale(measure, own["value"], own["high"]))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
+    there = set(own["column"])
+    marks = [mark for mark in ("value", "rarefied", "unbiased", "expected") if mark in there]
+    meant = [labels.text(f"plot.{mark}", lang) for mark in marks]
+    if len(meant) > 1:
+        ax.set_xlabel("; ".join(meant), fontsize="small", color=GREY)
 
 
 def _scale(measure: str, *shown: "pd.Series[float]") -> tuple[float, float]:
@@ -154,7 +150,7 @@ def _bars(answer: Scores, column: str, ax: "Axes", lang: str | None) -> None:
     shown = known.head(ROWS)
     ax.barh([str(key) for key in shown.index], shown.to_numpy(), color=PALETTE[0])
     ax.invert_yaxis()
-    title = name_of(answer.name, lang)
+    title = labels.measure(answer.name, lang)
     if column != answer.about.name:
         title += f": {labels.word('role', column, lang)}"
     if len(shown) < len(known):

@@ -16,7 +16,6 @@ from leco.graph.arrays import arrays
 from leco.metrics.brokerage import brokerage_roles
 from leco.metrics.core_periphery import core_periphery
 from leco.metrics.registry import catalogue
-from leco.plot import figures
 from leco.report.chart import beside, over_time
 from leco.report.mapping import coalition_map, sector_order
 from leco.report.page import Figure, Grid, Page, Section, page_html
@@ -252,7 +251,7 @@ def _sentences(material: _Material, measures: Sequence[str]) -> list[str]:
             pieces.append(piece)
         if pieces:
             name = measure.split(":", maxsplit=1)[0]
-            title = figures.name_of(name, material.lang)
+            title = labels.measure(name, material.lang)
             found.append(
                 f"{title}: {'; '.join(pieces)}. {labels.text(f'higher.{name}', material.lang)}"
             )
@@ -335,7 +334,7 @@ def _footer(material: _Material, seed: int) -> list[str]:
         for measure in frame["measure"]
     )
     sources = "; ".join(
-        f"{figures.name_of(name, material.lang)}: {entries[name].source}" for name in used
+        f"{labels.measure(name, material.lang)}: {entries[name].source}" for name in used
     )
     made = _say(material, "made", version=__version__, seed=seed)
     return [made, _say(material, "sources", sources=sources)]

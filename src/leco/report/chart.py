@@ -43,13 +43,13 @@ def over_time(frame: pd.DataFrame, measures: Sequence[str], lang: str) -> Figure
 
 
 def _names(measures: Sequence[str], lang: str) -> str:
-    return ", ".join(figures.name_of(measure, lang) for measure in measures)
+    return ", ".join(labels.measure(measure, lang) for measure in measures)
 
 
 def _values(frame: pd.DataFrame, lang: str) -> str:
     rows = frame[(frame["column"] == "value") & frame["value"].notna()]
     return "; ".join(
-        f"{row['coalition']} {figures.name_of(str(row['measure']), lang)} "
+        f"{row['coalition']} {labels.measure(str(row['measure']), lang)} "
         f"{labels.number(float(row['value']), lang)}"
         for row in rows.to_dict("records")
     )

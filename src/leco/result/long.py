@@ -115,7 +115,8 @@ class Comparison(Long):
     divided; ``rarefied`` is diversity at the size of the smallest coalition, ``unbiased`` a
     value that does not read low in small ones. `differences` has one row for every two
     coalitions and each number that their sizes leave alone: the difference, its simultaneous
-    95 % interval, whether that leaves out 0, or why they cannot be compared. `split` shares the
+    95 % interval, whether that leaves out 0, or why nobody can say (`why`: ``taxonomy``,
+    ``boundary``, ``kinds``, ``direction`` or ``response`` differ, or partners are ``few``). `split` shares the
     difference in what ties bridge between composition (who is in) and structure (who ties
     with whom).
     """
@@ -136,14 +137,25 @@ class Comparison(Long):
         cautions = "".join(f"<li>{html.escape(str(note))}</li>" for note in self.cautions)
         return f"{first}<ul>{cautions}</ul>{super()._repr_html_()}"
 
-    def side_by_side(self) -> pd.DataFrame:
-        """Give one row per measure and column (value, expected, ratio, ...), one column each."""
+    def side_by_side(self, lang: str | None = None) -> pd.DataFrame:
+        """Give one row per measure and column (value, expected, ratio, ...), one column each.
+
+        With `lang` the rows are named in words, for readers; without it by their codes.
+        """
         keys = ["measure", "column"]
         rows = pd.MultiIndex.from_frame(self._numbers[keys].drop_duplicates())
         table = self._numbers.pivot_table(
             index=keys, columns="coalition", values="value", dropna=False, observed=True
         )
-        return table.reindex(index=rows, columns=list(self.comparability.index))
+        table = table.reindex(index=rows, columns=list(self.comparability.index))
+        if lang is not None:
+            spoken = [(labels.measure(measure, lang), labels.text(f"compare.column.{column}", lang))
+                      for measure, column in rows]  # fmt: skip
+            table.index = pd.MultiIndex.from_tuples(
+                spoken, names=[labels.text("compare.column.measure", lang), ""]
+            )
+            table.columns = table.columns.rename(labels.text("compare.column.coalition", lang))
+        return table
 
     def explain(self, lang: str | None = None) -> str:
         """Say first what cannot be compared, then each number beside what chance gives."""
@@ -187,16 +199,20 @@ class Comparison(Long):
 def _apart(rows: Sequence[Mapping[str, Any]], lang: str | None) -> dict[str, list[str]]:
     """Sort pairs of coalitions into those that differ, those that may not, and those refused."""
     found: dict[str, list[str]] = {}
+    refused: dict[str, list[str]] = {}
     for row in rows:
         if row["low"] is None:
-            why = row["note"] or labels.text("answer.undefined", lang)
-            found.setdefault("compare.refused", []).append(f"{row['one']} – {row['other']} ({why})")
+            codes = [f"refused.{code}" for code in str(row["why"]).split("; ") if code]
+            why = "; ".join(labels.text(code, lang) for code in codes or ["answer.undefined"])
+            refused.setdefault(why, []).append(f"{row['one']} – {row['other']}")
             continue
         key = "compare.differ" if row["differs"] else "compare.same"
         found.setdefault(key, []).append(labels.text(
             "compare.less", lang, one=row["one"], other=row["other"], low=float(row["low"]),
             difference=float(row["difference"]), high=float(row["high"]),
         ))  # fmt: skip
+    if refused:
+        found["compare.refused"] = [f"{', '.join(pairs)} ({why})" for why, pairs in refused.items()]
     return found
 
 
