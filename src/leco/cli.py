@@ -272,6 +272,7 @@ def compare(
     out: _Out = None,
 ) -> None:
     """Put coalitions side by side: what can be compared, then each number beside chance."""
+    from leco import labels
     from leco.comparison import compare as side_by_side
 
     coalitions = [_read(path, kind) for path in paths]
@@ -288,7 +289,7 @@ def compare(
         for note in found.cautions:
             typer.echo(f"! {note.say(lang)}")
         typer.echo("")
-        _emit(found.side_by_side(lang), form, out)
+        _emit(found.side_by_side(labels.language(lang)), form, out)
     else:
         _emit(found.frame, form, out, index=False)
 

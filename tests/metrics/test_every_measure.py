@@ -161,7 +161,8 @@ def test_a_coalition_gives_what_its_graph_gives(name, graph):
 OF_TIES = {"contributions": ("bridges", "surplus"), "complementarity": ("tied",)}
 
 
-@pytest.mark.parametrize("name", MEASURES)
+# Of the facets of integration some ask for ties: tests/metrics/test_integration.py.
+@pytest.mark.parametrize("name", [name for name in MEASURES if name != "integration"])
 def test_unknown_ties_are_not_zero_ties(name):
     # Six partners: what is estimated about a longer list asks for five.
     known = pd.DataFrame({"id": list("abcdef"), "sector": list("xyxyxz"), "amount": range(6)})

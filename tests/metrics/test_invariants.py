@@ -232,7 +232,8 @@ def test_what_sectors_are_called_changes_nothing(name, graph, names):
     # R netseg's smi and gamix change when groups are renamed.
     assume(_labelled(graph))
     assume("direction" not in MEASURES[name].needs or graph.is_directed())
-    kept = {"offers": dict(graph.nodes(data="sector"))} if name == "contributions" else {}
+    offers = {"offers": dict(graph.nodes(data="sector"))}
+    kept = offers if name in {"contributions", "integration"} else {}
     renamed = dict(zip(LABELS, names, strict=True))
     other = graph.copy()
     for _, facts in other.nodes(data=True):

@@ -1,7 +1,7 @@
 """Integration: whether ties carry the difference that the needs ask for."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leco import labels
-from leco.graph.arrays import Network
+from leco.graph.arrays import Data, Network
 from leco.graph.needs import GivenNeeds
 from leco.graph.partition import By
 from leco.labels import Note
@@ -24,10 +24,20 @@ from leco.metrics.multiplexity import multiplexity
 from leco.metrics.readings import THRESHOLDS, read
 from leco.metrics.registry import measure
 from leco.metrics.structural_cohesion import cohesion_share
-from leco.result import Table
+from leco.result import Answer, Statistic, Table
 from leco.result.plain import json_value, records
 
 PROBLEMS = ("what", "who", "reward", "information")
+# The facets, in the order they are shown.
+FACETS = (
+    "why", "differentiation", "bridging_ratio", "connectedness", "compactness", "reach_in_two",
+    "cohesion_share", "without_top", "degree_centralisation", "multiplexity", "coverage",
+    "surplus", *PROBLEMS,
+)  # fmt: skip
+# Those that are a measure of the whole coalition, and need no more than its ties.
+WHOLES: tuple[Callable[[Data], Statistic], ...] = (
+    connectedness, compactness, reach_in_two, cohesion_share, degree_centralisation, multiplexity,
+)  # fmt: skip
 # Facts with a sentence of their own.
 SPOKEN = {"bridging_ratio", "surplus", "why", "without_top"}
 # The middle 95 % of a number that chance makes vary evenly.
@@ -190,46 +200,63 @@ def integration(
     limits = {**THRESHOLDS, **_within(thresholds, THRESHOLDS, "threshold")}
     solved = dict.fromkeys(PROBLEMS, math.nan) | _within(problems, PROBLEMS, "problem")
     apart = difference(net, by, distance=distance, coarse=coarse)
+    bridging = bridging_ratio(net, by=by, distance=distance, coarse=coarse)
+    half = Z95 * ratio_sd(net, apart)
+    alone = dependence(net)
+    without = alone.frame["largest_without"]
+    wholes = {function.__name__: function(net) for function in WHOLES}
     rows: dict[str, tuple[float, ...]] = {
         "why": (math.nan if gate is None else float(gate),),
         "differentiation": (apart.mean,),
+        "bridging_ratio": (bridging.value, max(bridging.value - half, 0.0), bridging.value + half),
+        "without_top": (float(without.min()),),
+        **{name: (answer.value,) for name, answer in wholes.items()},
+        **_fit(net, by, offers, needs, served),
+        **{name: (value,) for name, value in solved.items()},
     }
-    bridging = bridging_ratio(net, by=by, distance=distance, coarse=coarse)
-    half = Z95 * ratio_sd(net, apart)
-    rows["bridging_ratio"] = (bridging.value, bridging.value - half, bridging.value + half)
-    for facet in (connectedness, compactness, reach_in_two, cohesion_share):
-        rows[facet.__name__] = (facet(net).value,)
-    without = dependence(net).frame["largest_without"]
-    rows["without_top"] = (without.min(),)
-    rows["degree_centralisation"] = (degree_centralisation(net).value,)
-    rows["multiplexity"] = (multiplexity(net).value,)
-    rows |= _fit(net, by, offers, needs, served)
-    rows |= {name: (value,) for name, value in solved.items()}
-    frame = pd.DataFrame(
-        [(row * 3 if len(row) == 1 else row) for row in rows.values()],
-        index=pd.Index(rows, name="facet"), columns=["value", "low", "high"], dtype=float,
-    )  # fmt: skip
     facts = {name: row[0] for name, row in rows.items()}
     facts["bridging_high"] = rows["bridging_ratio"][-1]
     facts["surplus_low"], facts["surplus_high"] = (rows["surplus"] * 3)[1:3]  # or all the same
     known = {name: value for name, value in solved.items() if not math.isnan(value)}
     facts["problem"] = min(known.values(), default=math.nan)
     reading = read(facts, limits)
-    because = _because(facts, limits, min(known, key=known.__getitem__, default=""))
     rules = pd.DataFrame(
         [(None if math.isnan(holds) else holds == 1, reading.agreement[rule])
          for rule, holds in reading.holds.items()],
         index=pd.Index(reading.holds, name="rule"), columns=["holds", "agreement"],
     )  # fmt: skip
-    notes = [*apart.notes, *(note for note in bridging.notes if note not in apart.notes)]
-    if not net.ties_known:
-        notes.append(Note("ties_unknown"))
     return Integration(
-        frame=frame, n=int(apart.known.sum()), missing=apart.missing, notes=tuple(notes),
-        reading=reading.said, rules=rules.astype({"holds": "boolean"}), because=because,
-        same=reading.same, thresholds=limits,
-        top=None if math.isnan(facts["without_top"]) else without.idxmin(),
+        frame=_profile(rows), n=int(apart.known.sum()), missing=apart.missing,
+        notes=_notes(net, facts, apart.notes, bridging, alone, *wholes.values()),
+        reading=reading.said, rules=rules.astype({"holds": "boolean"}), same=reading.same,
+        because=_because(facts, limits, min(known, key=known.__getitem__, default="")),
+        thresholds=limits, top=None if math.isnan(facts["without_top"]) else without.idxmin(),
     )  # fmt: skip
+
+
+def _profile(rows: Mapping[str, tuple[float, ...]]) -> pd.DataFrame:
+    """Lay out the facets in their order; one number is its own low and high."""
+    return pd.DataFrame(
+        [rows[facet] * 3 if len(rows[facet]) == 1 else rows[facet] for facet in FACETS],
+        index=pd.Index(FACETS, name="facet"), columns=["value", "low", "high"], dtype=float,
+    )  # fmt: skip
+
+
+def _notes(
+    net: Network, facts: Mapping[str, float], first: tuple[Note, ...], *answers: Answer
+) -> tuple[Note, ...]:
+    """Say once what each measure notes, and what nobody was asked or wrote down."""
+    missing = {
+        "why_not_asked": math.isnan(facts["why"]),
+        "problems_not_asked": any(math.isnan(facts[problem]) for problem in PROBLEMS),
+        "fit_not_known": math.isnan(facts["coverage"]),
+        "surplus_not_known": math.isnan(facts["surplus"]) and not math.isnan(facts["coverage"]),
+    }
+    every = [*first, *(note for answer in answers for note in answer.notes),
+             *(Note(code) for code, there in missing.items() if there)]  # fmt: skip
+    said = {str(note) for note in net.notes}
+    once = {str(note): note for note in reversed(every) if str(note) not in said}
+    return tuple(reversed(once.values()))
 
 
 def _within(given: Mapping[str, float] | None, names: Iterable[str], what: str) -> dict[str, float]:

@@ -115,10 +115,10 @@ class Comparison(Long):
     divided; ``rarefied`` is diversity at the size of the smallest coalition, ``unbiased`` a
     value that does not read low in small ones. `differences` has one row for every two
     coalitions and each number that their sizes leave alone: the difference, its simultaneous
-    95 % interval, whether that leaves out 0, or why nobody can say (`why`: ``taxonomy``,
-    ``boundary``, ``kinds``, ``direction`` or ``response`` differ, or partners are ``few``). `split` shares the
-    difference in what ties bridge between composition (who is in) and structure (who ties
-    with whom).
+    95 % interval, whether that leaves out 0, or `why` nobody can say (``taxonomy``,
+    ``boundary``, ``kinds``, ``direction`` or ``response`` differ, or partners are ``few``).
+    `split` shares the difference in what ties bridge between composition (who is in) and
+    structure (who ties with whom).
     """
 
     kind: ClassVar[str] = "comparison"
