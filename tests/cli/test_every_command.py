@@ -1,46 +1,15 @@
 """Every command on the bundled examples: what goes where, and with which exit code."""
 
-import contextlib
 import csv
 import io
 import json
-import os
-import sys
-import traceback
-from typing import NamedTuple
-from unittest import mock
 
 import pytest
+from tests.cli.shell import call as _leco
 from tests.cli.shell import process as _process
 
 import leco
-from leco.cli import main
 from leco.result import LONG
-
-
-class Done(NamedTuple):
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def _leco(*arguments, env=None):
-    """Run the shell in this process, as the command does: main() and what it says and returns."""
-    said, wrong = io.StringIO(), io.StringIO()
-    with (
-        mock.patch.dict(os.environ, {"COLUMNS": "200", **(env or {})}),
-        mock.patch.object(sys, "argv", ["leco", *map(str, arguments)]),
-        contextlib.redirect_stdout(said), contextlib.redirect_stderr(wrong),
-    ):  # fmt: skip
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        except Exception:  # what a person would see as a traceback, with exit code 1
-            wrong.write(traceback.format_exc())
-            code = 1
-    return Done(code, said.getvalue(), wrong.getvalue())
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ import subprocess
 import sys
 
 import pytest
-from tests.cli.shell import process as _leco
+from tests.cli.shell import call as _leco
+from tests.cli.shell import process
 
 import leco
 from leco.result import LONG
@@ -27,7 +28,7 @@ def test_every_command_explains_itself():
     for command in commands:
         assert command in shown
         assert _leco(command, "--help").returncode == 0
-    assert _leco("--version").stdout == f"leco {leco.__version__}\n"
+    assert process("--version").stdout == f"leco {leco.__version__}\n"
 
 
 def test_help_loads_nothing_heavy():
