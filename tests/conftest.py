@@ -80,6 +80,8 @@ def filled(entry, graph, size=1):
     by = "amount" if "numbers" in entry.needs else "sector"
     known = {"by": by, "size": size, "coverage": 0.5, "before": graph}
     offered = {key: OFFERED[key] for key in OFFERED if key in entry.parameters}
+    if entry.name == "agreement":  # amounts are no points from 1 to 5
+        offered |= {"low": 0, "high": 30}
     return {key: known[key] for key in entry.required} | offered
 
 

@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 
 # Importing these fills the catalogue of measures.
 MEASURE_MODULES = (
+    "leco.metrics.agreement",
     "leco.metrics.bridging",
     "leco.metrics.brokerage",
     "leco.metrics.brokerage_chance",
@@ -140,6 +141,7 @@ _HOME = {
     "bridging_ratio": "leco.metrics.mixing",
     "mixing_table": "leco.metrics.mixing_tables",
     "integration": "leco.metrics.integration",
+    "agreement": "leco.metrics.agreement",
     "freeman_segregation": "leco.metrics.segregation",
     "coleman_homophily": "leco.metrics.segregation",
     "segregation_matrix_index": "leco.metrics.segregation",
@@ -212,6 +214,7 @@ if TYPE_CHECKING:
     from leco.inference.permutation import test as test
     from leco.io.reader import read as read
     from leco.io.writer import write as write
+    from leco.metrics.agreement import agreement as agreement
     from leco.metrics.bridging import bridging_profile as bridging_profile
     from leco.metrics.bridging import brokering as brokering
     from leco.metrics.bridging import honest_broker as honest_broker

@@ -412,7 +412,7 @@ def test_numbers_that_are_equal_are_alike_whatever_the_rounding():
     ("how", "error", "said"),
     [
         ({"distance": "cubes"}, ValueError, "'numbers', 'squares'"),
-        ({"distance": "numbers"}, leco.DataError, "not a finite number"),
+        ({"distance": "numbers"}, leco.UnsupportedGraphError, "holds words"),
         ({"distance": "numbers", "coarse": SITES}, ValueError, "one of them"),
         ({"distance": FAR, "coarse": SITES}, ValueError, "one of them"),
         ({"distance": FAR.iloc[:2, :2]}, leco.DataError, "no row"),

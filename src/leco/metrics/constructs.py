@@ -14,17 +14,10 @@ from leco.errors import UnsupportedGraphError
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels, split_labels
 from leco.labels import Note
+from leco.metrics.amounts import as_number, numbers_missing, read_amounts, read_numbers
 from leco.metrics.composition import gini_simpson, hill, normalised, number_of_categories
 from leco.metrics.registry import measure
-from leco.metrics.spread import (
-    DISPARITY,
-    SEPARATION,
-    Kernel,
-    as_number,
-    numbers_missing,
-    read_amounts,
-    read_numbers,
-)
+from leco.metrics.spread import DISPARITY, SEPARATION, Kernel
 from leco.result import Table
 
 # A label of which less than this is left has lost its last partner; 1/k for each leaves rounding.

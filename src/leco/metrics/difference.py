@@ -10,8 +10,9 @@ import pandas as pd
 
 from leco.errors import DataError, Problem
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.graph.partition import By, Labels, blank
+from leco.graph.partition import By, Labels
 from leco.labels import Note
+from leco.metrics.amounts import mean_distance, numbers_missing, read_numbers
 
 # A square table of differences between labels: a frame, or label -> label -> difference.
 Distance: TypeAlias = pd.DataFrame | Mapping[Any, Mapping[Any, float]]
@@ -221,11 +222,9 @@ def _by_numbers(net: Network, by: By, distance: str) -> Difference:
         raise ValueError(
             f"distance={distance!r}: choose 'numbers', 'squares', or a table of differences"
         )
-    column = by if isinstance(by, str) else "by"
-    numbers = _numbers(net, by, column)
+    numbers = read_numbers(net, by, "bridging_ratio")
     known: Flags = ~np.isnan(numbers)
-    missing = int((~known).sum())
-    notes = (Note("labels_missing", {"count": missing, "by": column}),) if missing else ()
+    _, notes = numbers_missing(numbers, by)
     squares = distance == "squares"
 
     def between(rows: Ints, columns: Ints) -> Floats:
@@ -235,28 +234,6 @@ def _by_numbers(net: Network, by: By, distance: str) -> Difference:
     return Difference(known, between, _mean_of_numbers(numbers[known], squares), notes)
 
 
-def _numbers(net: Network, by: By, column: str) -> Floats:
-    """Read a column of numbers; NaN where it is blank."""
-    numbers, problems = np.full(net.n, np.nan), []
-    for place, value in enumerate(net.values(by)):
-        if blank(value):
-            continue
-        try:
-            numbers[place] = float(value)
-        except (TypeError, ValueError):
-            numbers[place] = np.nan
-        if not np.isfinite(numbers[place]):
-            problems.append(
-                Problem(
-                    "partners", repr(net.nodes[place]), column, value, "is not a finite number",
-                    "leave it blank when it is not known; for labels leave out distance=",
-                )
-            )  # fmt: skip
-    if problems:
-        raise DataError(problems)
-    return numbers
-
-
 def _mean_of_numbers(numbers: Floats, squares: bool) -> float:
     n = len(numbers)
     if n < 2:
@@ -264,6 +241,4 @@ def _mean_of_numbers(numbers: Floats, squares: bool) -> float:
     numbers = numbers - numbers[0]  # equal numbers then differ by 0, rounding or not
     if squares:
         return 2 * float(numbers.var(ddof=1))
-    # In order, each number is subtracted once for every larger one and added for every smaller.
-    rank = np.arange(n)
-    return 2 * float(((2 * rank - n + 1) * np.sort(numbers)).sum()) / (n * (n - 1))
+    return mean_distance(numbers)

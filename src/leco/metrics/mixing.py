@@ -136,7 +136,9 @@ def bridging_ratio(
     ------
     ValueError
         For `distance` together with `coarse`, a `distance` that is none of these (or a wrong
-        table: DataError), or when `by` should hold numbers and does not (DataError).
+        table: DataError), or when some of the numbers in `by` are none (DataError).
+    UnsupportedGraphError
+        When `by` should hold numbers and holds words.
 
     References
     ----------
