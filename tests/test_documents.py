@@ -6,12 +6,12 @@ import io
 import re
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import matplotlib as mpl
 import pytest
 from matplotlib import pyplot as plt
+from tests.cli.shell import call
 
 import leco
 from leco.metrics import registry
@@ -63,16 +63,14 @@ def _pattern(wanted):
     return literal.replace("...", "*")
 
 
-def test_shell_blocks_print_what_they_say(tmp_path):
+def test_shell_blocks_print_what_they_say(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     for block in _blocks("README.md", "console"):
         for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, *expected = step.splitlines()
             program, *arguments = shlex.split(command)
             assert program == "leco"
-            done = subprocess.run(
-                [sys.executable, "-c", "from leco.cli import main; main()", *arguments],
-                cwd=tmp_path, capture_output=True, text=True,
-            )  # fmt: skip
+            done = call(*arguments, env={"COLUMNS": "80"})
             assert done.returncode == 0, done.stderr
             _matches(expected, done.stdout.splitlines())
 
