@@ -36,6 +36,7 @@ FAMILIES = {
     "diversity": "Diversity",
     "coverage": "Needs and offers",
     "mixing": "Mixing",
+    "integration": "Integration and agreement",
     "change": "Change",
 }
 
