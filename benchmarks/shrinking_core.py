@@ -2,8 +2,10 @@
 
     python benchmarks/shrinking_core.py [--reps 20] [--quick]
 
-Coalitions grow by stated rules; each verdict is counted. The columns are the verdicts; the first
-is the claim that must be rare (5 %) in every world but "closing core".
+Coalitions grow by stated rules, from 25 founders to some 60 partners and from 80 to some 200; each
+verdict is counted. The claim that the core shrinks while the periphery expands must be rare (5 %)
+in every world but "closing core". Last, for each world: how often the verdict is right, how
+often it cannot be told, and how often it is wrong.
 """
 
 import argparse
@@ -35,6 +37,13 @@ class World:
     silent: float = 0.0
     coarse: float = 0.0
 
+    @property
+    def truth(self) -> str:
+        """The verdict that is right."""
+        if self.core == "closing":
+            return "shrinks_expands"
+        return "share_falls_with_growth" if self.grows else "no_change"
+
 
 WORLDS = (
     World("growth, no core, newcomers tie evenly", core="none"),
@@ -49,6 +58,17 @@ WORLDS = (
     World("the same, a fifth does not answer", core="closing", silent=0.2),
     World("the same, four in ten joined 'in 2012'", core="closing", coarse=0.4),
 )
+
+
+def titles() -> dict[World, str]:
+    """Name each world in full: "the same" means the last one that says what it is."""
+    named: dict[World, str] = {}
+    said = ""
+    for world in WORLDS:
+        whole = world.name.replace("the same", said)
+        said = said if world.name.startswith("the same") else whole.split(" (")[0]
+        named[world] = whole
+    return named
 
 
 def roster(world: World, founders: int, moments: int, rng: np.random.Generator):
@@ -156,15 +176,32 @@ def main() -> None:
     parser.add_argument("--reps", type=int, default=20)
     parser.add_argument("--quick", action="store_true", help="25 founders, four moments only")
     options = parser.parse_args()
-    sizes = [(25, 4)] if options.quick else [(25, 4), (25, 10), (60, 4), (60, 10)]
+    sizes = [(25, 4)] if options.quick else list(itertools.product((25, 80), (4, 10, 20)))
     print(f"Percent of {options.reps} coalitions each (standard error at 50: "
           f"{50 / math.sqrt(options.reps):.0f}).\n")  # fmt: skip
     print("| world | founders | moments | " + " | ".join(VERDICTS) + " |")
     print("|---|---:|---:|" + "---:|" * len(VERDICTS))
+    cells: dict[tuple[World, int, int], str] = {}
+    claimed = unchanged = 0
     for world, (founders, moments) in itertools.product(WORLDS, sizes):
         found = verdicts(world, founders, moments, options.reps)
         row = [str(round(100 * found[one] / options.reps)) for one in VERDICTS]
-        print(f"| {world.name} | {founders} | {moments} | " + " | ".join(row) + " |", flush=True)
+        print(
+            f"| {titles()[world]} | {founders} | {moments} | " + " | ".join(row) + " |", flush=True
+        )
+        told = (found[world.truth], found["cannot_tell"])
+        cells[world, founders, moments] = " / ".join(
+            str(round(100 * one / options.reps)) for one in (*told, options.reps - sum(told))
+        )
+        if world.core != "closing":
+            claimed, unchanged = claimed + found["shrinks_expands"], unchanged + options.reps
+    print("\nPercent right / cannot be told / wrong.\n")
+    print("| world | " + " | ".join(f"{n} founders, {t} moments" for n, t in sizes) + " |")
+    print("|---|" + "---:|" * len(sizes))
+    for world in WORLDS:
+        shown = [cells[world, founders, moments] for founders, moments in sizes]
+        print(f"| {titles()[world]} | " + " | ".join(shown) + " |")
+    print(f"\nClaimed without truth: {claimed} of {unchanged} coalitions.")
 
 
 if __name__ == "__main__":
