@@ -1,6 +1,6 @@
 """Cores beside cpnet's, in one run: processor time in pairs, and how well each core fits.
 
-    python benchmarks/core_periphery.py [--rounds 3]
+    python benchmarks/core_periphery.py [--rounds 3] [--plain]
 
 Planted cores as in the reference values: 15 % of the partners in the core, densities within,
 between and outside as 8 : 3 : 0.5, ten ties a partner. cpnet's BE (when it is installed) and leco
@@ -8,7 +8,8 @@ take turns; the ratio is the median over the rounds, each on another graph. Both
 by the same formula, the mixed block counted. At 2,000 partners, where cpnet takes too long, the
 peer is fifty random starts, each improved as far as it goes. Goals are printed as met or MISSED,
 and nothing is asserted. Last: the core at one half, certain, of a million ties. With numba
-installed (`leco[fast]`) the walk of the search is compiled, and the goal is higher.
+installed (`leco[fast]`) the walk of the search is compiled, and the goal is higher; cpnet brings
+numba along, and `--plain` leaves it to cpnet alone.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import importlib
 import importlib.util
 import random
 import statistics
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -26,12 +28,17 @@ import numpy as np
 from scipy import sparse
 
 import leco
+from leco.graph import compiled
 from leco.graph.arrays import Network
 from leco.metrics.core_cells import Cells
-from leco.metrics.core_search import Reached, State, _together, _walk
 
 SHARE, DEGREE, DENSITIES = 0.15, 10.0, (8.0, 3.0, 0.5)
-COMPILED = importlib.util.find_spec("numba") is not None
+PLAIN = "--plain" in sys.argv
+if PLAIN:
+    compiled.compiled = lambda kernel: kernel
+from leco.metrics.core_search import Reached, State, _together, _walk  # noqa: E402 - after that
+
+COMPILED = importlib.util.find_spec("numba") is not None and not PLAIN
 FASTER, SECONDS = 1_000.0 if COMPILED else 150.0, 0.5
 STARTS = 50
 
@@ -156,6 +163,7 @@ def main() -> None:
     """Race at 100 and 1,000 partners, against random starts at 2,000, then a million ties."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--plain", action="store_true", help="leco as it is without numba")
     rounds = parser.parse_args().rounds
     peer = importlib.util.find_spec("cpnet") is not None
     if peer:
@@ -163,7 +171,7 @@ def main() -> None:
         cpu(cpnet_core(planted(60, 1), 1))  # it compiles at the first call
     else:
         print("cpnet is not installed (pip install cpnet==0.0.21): leco alone")
-    print(f"numba {'is' if COMPILED else 'is not'} installed")
+    print(f"leco's kernels are {'compiled' if COMPILED else 'not compiled'}")
     leco.core_periphery(planted(60, 1), mixed_block="counted")
     for n in (100, 1_000):
         race(n, rounds, peer)
