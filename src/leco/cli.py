@@ -290,6 +290,8 @@ def compare(
             typer.echo(f"! {note.say(lang)}")
         typer.echo("")
         _emit(found.side_by_side(labels.language(lang)), form, out)
+        for line in found.said_of_differences(lang):
+            typer.echo(line)
     else:
         _emit(found.frame, form, out, index=False)
 

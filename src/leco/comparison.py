@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
 import networkx as nx
@@ -16,7 +17,7 @@ from leco.graph.partition import By
 from leco.inference.differences import at_size, differences, split
 from leco.inference.permutation import Null, test
 from leco.labels import Note
-from leco.metrics.registry import Call
+from leco.metrics.registry import SHARED, Call
 from leco.result import Comparison, long_frame
 
 # Below this share of answers path-based and core-based numbers are fragile.
@@ -68,6 +69,8 @@ def compare(
     ------
     LecoError
         When two coalitions have the same name, or there is none.
+    MissingAttributeError
+        When no coalition has the column `by`.
 
     Examples
     --------
@@ -87,7 +90,11 @@ def compare(
         for label, data in named.items()
     }
     nets = {label: arrays(data) for label, data in snapshots.items()}
+    if isinstance(by, str) and not any(by in net.attributes for net in nets.values()):
+        there = sorted({name for net in nets.values() for name in net.attributes})
+        raise MissingAttributeError(by, there)
     facts = {label: _facts(snapshots[label], net, by) for label, net in nets.items()}
+    strong = {label: _with_strengths(data, weight) for label, data in snapshots.items()}
     rows: list[Row] = []
     smallest = {call.label: _smallest(call, nets) for call in calls}
     for call in calls:
@@ -101,8 +108,8 @@ def compare(
         frame=frame,
         comparability=comparability,
         cautions=_cautions(facts, nets, by),
-        differences=differences(calls, nets, facts, frame, smallest, seed),
-        split=split(calls, nets),
+        differences=differences(calls, nets, strong, facts, frame, smallest, seed),
+        split=split(calls, nets, strong),
         seed=seed,
     )
 
@@ -126,6 +133,14 @@ def _named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Da
     return named
 
 
+def _with_strengths(data: Data, weight: str | None) -> Network:
+    """Read the strengths asked for; without them each tie counts once, as its value is NaN."""
+    try:
+        return arrays(data, weight=weight)
+    except MissingAttributeError:
+        return arrays(data)
+
+
 def _facts(data: Data, net: Network, by: By | None) -> Row:
     """Collect what must agree before numbers can be compared."""
     kinds, boundary, response = "", "", math.nan
@@ -138,6 +153,8 @@ def _facts(data: Data, net: Network, by: By | None) -> Row:
             kinds = ", ".join(sorted(ties["kind"].dropna().unique()))
         rates = checks.response(data.tables)
         response = float(rates.iloc[-1]) if len(rates) else math.nan
+    elif net.kinds is not None:
+        kinds = ", ".join(sorted(net.kinds.layers))
     labels: Row = {}
     if by is not None:
         labels = {"by": by if isinstance(by, str) else "by", "labels": 0, "unlabelled": net.n}
@@ -236,8 +253,9 @@ def _side(  # noqa: PLR0917 - private, one caller
     if entry.null is None or math.isnan(rows[0]["value"]):
         return rows
     try:
+        own = {key: value for key, value in call.parameters.items() if key not in SHARED}
         chance = test(
-            call.label,
+            partial(entry.function, **own),
             data,
             by=call.parameters.get("by"),
             weight=call.parameters.get("weight"),
@@ -253,6 +271,10 @@ def _side(  # noqa: PLR0917 - private, one caller
     expected = float(answer.parts.get("expected", chance.expected))
     rows.append({**rows[0], "column": "expected", "value": expected,
                  "low": low, "high": high, "note": f"null={entry.null}"})  # fmt: skip
+    if entry.bounds[0] < 0:  # a ratio of numbers that may be below 0 says nothing
+        rows.append({**rows[0], "column": "excess", "value": rows[0]["value"] - expected,
+                     "note": ""})  # fmt: skip
+        return rows
     ratio = rows[0]["value"] / expected if expected else math.nan
     rows.append({**rows[0], "column": "ratio", "value": ratio, "note": ""})
     return rows

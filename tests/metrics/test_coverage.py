@@ -385,7 +385,7 @@ def test_words_in_both_languages():
     assert "81,82 % van het gewicht" in leco.coverage(coalition).explain("nl")
     assert "1 of 5 needs miss a provider" in leco.coverage(coalition).explain("en")
     each = leco.need_coverage(coalition)
-    assert "5." in each.sentence("en")
+    assert "5 (0 of 1)." in each.sentence("en")
     assert "niet (helemaal) gedekt: 5" in each.sentence("nl")
     assert "1: a" in each.sentence()
     assert "minstens 3 partners" in leco.covering_set(coalition).sentence("nl")

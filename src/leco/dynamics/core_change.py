@@ -104,8 +104,12 @@ class CoreChange:
         p = float(self.slopes["p_growth"].to_dict()["share"])
         if not math.isnan(p):
             lines.append(said(f"core_change.growth_{'more' if p <= ALPHA else 'as'}", p=p))
-        lines.append(said("core_change.tests", core=float(self.p["core_shrinks"]),
-                          periphery=float(self.p["periphery_expands"])))  # fmt: skip
+        surely = [labels.word("core_change.side", side, lang)
+                  for side, chance in self.p.items() if chance <= ALPHA]  # fmt: skip
+        if surely and self.verdict == "cannot_tell":
+            lines.insert(2, said("core_change.sure", sides=", ".join(surely)))
+        chances: dict[str, Any] = {side: float(chance) for side, chance in self.p.items()}
+        lines.append(labels.text("core_change.tests", lang, **chances))
         lines.append(said("core_change.meanings"))
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
 

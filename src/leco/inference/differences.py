@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from leco.graph.arrays import Network
@@ -37,8 +36,8 @@ def at_size(call: Call, size: int) -> Call:
 
 
 def differences(  # noqa: PLR0917 - what compare has found, handed over once
-    calls: Sequence[Call], nets: Mapping[str, Network], facts: Facts, frame: pd.DataFrame,
-    smallest: Mapping[str, int | None], seed: int | None,
+    calls: Sequence[Call], nets: Mapping[str, Network], strong: Mapping[str, Network],
+    facts: Facts, frame: pd.DataFrame, smallest: Mapping[str, int | None], seed: int | None,
 ) -> pd.DataFrame:  # fmt: skip
     """Hold every two coalitions against each other, in what their sizes cannot make differ.
 
@@ -54,7 +53,7 @@ def differences(  # noqa: PLR0917 - what compare has found, handed over once
         values = dict(zip(own["coalition"], own["value"], strict=True))
         spreads = {
             label: _in_unit(call, column, net, values.get(label, math.nan), seed)
-            for label, net in nets.items()
+            for label, net in (strong if "weight" in call.parameters else nets).items()
         }
         for one, other in pairs:
             why = _refused(call, facts[one], facts[other], nets[one], nets[other])
@@ -66,11 +65,11 @@ def differences(  # noqa: PLR0917 - what compare has found, handed over once
                 continue
             low, high = apart(spreads[one], spreads[other], level)
             sure = not math.isnan(low)
-            few = min(_counted(call, nets[one]), _counted(call, nets[other])) < LEAST
             rows.append({
                 **row, "difference": spreads[one].value - spreads[other].value, "low": low,
                 "high": high, "differs": bool(low > 0 or high < 0) if sure else None,
-                "why": "few" if few else "",
+                "why": "" if sure else _unsure(call, spreads[one], spreads[other],
+                                               nets[one], nets[other]),
             })  # fmt: skip
     found = pd.DataFrame(rows, columns=list(COLUMNS))
     found["differs"] = found["differs"].astype("boolean")
@@ -93,8 +92,8 @@ def _fair(
             column = "unbiased" if "unbiased" in there else "value"
             if column == "unbiased" or call.parameters.get("unbiased"):
                 yield replace(call, parameters={**call.parameters, "unbiased": True}), column
-        elif "ratio" in there:
-            yield call, "ratio"
+        elif there & {"ratio", "excess"}:
+            yield call, "excess" if "excess" in there else "ratio"
 
 
 def _in_unit(call: Call, column: str, net: Network, shown: float, seed: int | None) -> Spread:
@@ -120,14 +119,23 @@ def _refused(
     if one["boundary"] != other["boundary"]:
         why.append("boundary")
     if call.entry.null is not None:
-        why += [
-            code for code, column in (("kinds", "kinds"), ("direction", "directed"))
-            if one[column] != other[column]
-        ]  # fmt: skip
-        answered = np.nan_to_num([one["response"], other["response"]], nan=1.0)
-        if abs(answered[0] - answered[1]) > RESPONSE_APART:
+        if not all(net.ties_known for net in nets):
+            return [*why, "ties"]
+        if one["kinds"] and other["kinds"] and one["kinds"] != other["kinds"]:
+            why.append("kinds")
+        if one["directed"] != other["directed"]:
+            why.append("direction")
+        if abs(one["response"] - other["response"]) > RESPONSE_APART:  # not when one is NaN
             why.append("response")
     return why
+
+
+def _unsure(call: Call, one: Spread, other: Spread, *nets: Network) -> str:
+    """Say why a difference has no interval."""
+    if min(_counted(call, net) for net in nets) < LEAST:
+        return "few"
+    # When all are alike, or all different, leaving anyone out changes nothing.
+    return "still" if one.sd == 0 and other.sd == 0 else ""
 
 
 def _counted(call: Call, net: Network) -> int:
@@ -142,7 +150,9 @@ def _labelled(call: Call, net: Network) -> bool:
     return not isinstance(by, str) or by in net.attributes
 
 
-def split(calls: Sequence[Call], nets: Mapping[str, Network]) -> pd.DataFrame:
+def split(
+    calls: Sequence[Call], nets: Mapping[str, Network], strong: Mapping[str, Network]
+) -> pd.DataFrame:
     """Split the difference in what ties bridge into what the partners and what the ties make it.
 
     The mean difference across ties is that of any two partners, times the bridging ratio. Each
@@ -152,10 +162,10 @@ def split(calls: Sequence[Call], nets: Mapping[str, Network]) -> pd.DataFrame:
     for call in calls:
         if call.entry is None or call.entry.name != "bridging_ratio":
             continue
-        found = {
-            label: (call.run(net).parts.get("across_pairs", math.nan), call.run(net).value)
-            for label, net in nets.items() if _labelled(call, net)
-        }  # fmt: skip
+        among = strong if "weight" in call.parameters else nets
+        answers = {label: call.run(net) for label, net in among.items() if _labelled(call, net)}
+        found = {label: (answer.parts.get("across_pairs", math.nan), answer.value)
+                 for label, answer in answers.items()}  # fmt: skip
         for one, other in combinations(found, 2):
             (x, y), (v, w) = found[one], found[other]
             rows.append((call.label, one, other, x * y - v * w, (x - v) * (y + w) / 2,

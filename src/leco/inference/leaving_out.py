@@ -66,10 +66,8 @@ def apart(one: Spread, other: Spread, level: float) -> tuple[float, float]:
     Two numbers with spreads of their own: degrees of freedom after Welch and Satterthwaite.
     """
     variance, difference = one.sd**2 + other.sd**2, one.value - other.value
-    if math.isnan(variance) or math.isnan(difference):
+    if math.isnan(difference) or not variance > 0:  # no spread at all is no certainty
         return math.nan, math.nan
-    if variance == 0:
-        return difference, difference
     freedom = variance**2 / (one.sd**4 / one.freedom + other.sd**4 / other.freedom)
     half = float(t.ppf((1 + level) / 2, freedom)) * math.sqrt(variance)
     return difference - half, difference + half

@@ -70,6 +70,13 @@ def provision(net: Network, offers: By, needs: GivenNeeds | None) -> Provision:
         notes.append(Note("no_needs"))
     elif not labels.known.any():
         notes.append(Note("no_offers"))
+    loose = {
+        name.strip().casefold(): name for name in sorted(set(labels.names) - set(wanted.names))
+    }
+    nearly = [f"{name} / {loose[name.strip().casefold()]}" for name in wanted.names
+              if name not in column and name.strip().casefold() in loose]  # fmt: skip
+    if nearly:
+        notes.append(Note("needs_nearly", {"names": "; ".join(nearly)}))
     unneeded = len(set(labels.names) - set(wanted.names))
     return Provision(wanted, provides, labels.known, unneeded, tuple(notes))
 
@@ -161,12 +168,16 @@ class NeedCoverage(Table):
         short = self.frame[self.frame["gap"] > 0]
         return tuple(short.sort_values("weight", ascending=False, kind="stable").index)
 
+    def _short(self) -> dict[str, tuple[float, float]]:
+        there, wanted = self.frame["providers"].to_dict(), self.frame["wanted"].to_dict()
+        return {need: (float(there[need]), float(wanted[need])) for need in self.gaps}
+
     def sentence(self, lang: str | None = None) -> str:
         """Say what is missing, and who alone provides what."""
         if self.frame.empty or self.frame["gap"].isna().all():
             return super().sentence(lang)
         said = [
-            words.text("need_coverage.gaps", lang, gaps="; ".join(self.gaps))
+            words.text("need_coverage.gaps", lang, gaps=_gaps(self._short(), lang))
             if self.gaps else words.text("need_coverage.no_gaps", lang)
         ]  # fmt: skip
         alone = [f"{need}: {who[0]}" for need, who in self.providers.items() if len(who) == 1]
@@ -256,15 +267,34 @@ def need_coverage(
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class CoveringSet(Table):
-    """The partners of a smallest covering set; its length is how many are needed at least."""
+    """The partners of a smallest covering set; its length is how many are needed at least.
+
+    `short` has the needs that not even all partners together cover: providers there, and wanted.
+    """
+
+    short: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def sentence(self, lang: str | None = None) -> str:
-        """Say how many partners are needed at least, and a set of so many."""
+        """Say how many partners are needed at least, a set of so many, and what is left."""
         if self.frame.empty:
             return super().sentence(lang)
         partners = "; ".join(map(str, self.frame.index))
         count = len(self.frame)
-        return words.text("covering_set.least", lang, count=count, partners=partners)
+        said = [words.text("covering_set.least", lang, count=count, partners=partners)]
+        if self.short:
+            said.append(words.text("covering_set.short", lang, gaps=_gaps(self.short, lang)))
+        return " ".join(said)
+
+    def _content(self) -> dict[str, Any]:
+        return {**super()._content(), "short": json_value(self.short)}
+
+
+def _gaps(short: Mapping[str, tuple[float, float]], lang: str | None) -> str:
+    """Name needs with how many providers there are, of how many wanted."""
+    return "; ".join(
+        words.text("need_coverage.gap", lang, need=need, there=there, wanted=wanted)
+        for need, (there, wanted) in short.items()
+    )
 
 
 @measure(
@@ -326,8 +356,13 @@ def covering_set(
         "needs": found.provides[rows].sum(axis=1),
     }
     index = pd.Index([net.nodes[row] for row in rows], name="partner", tupleize_cols=False)
+    short = {
+        name: (float(found.providers[place]), float(found.needs.wanted[place]))
+        for place, name in enumerate(found.needs.names)
+        if found.providers[place] < found.needs.wanted[place]
+    }
     return CoveringSet(frame=pd.DataFrame(columns, index=index), n=int(found.known.sum()),
-                       missing=found.missing, notes=found.notes)  # fmt: skip
+                       missing=found.missing, notes=found.notes, short=short)  # fmt: skip
 
 
 def _fewest(found: Provision) -> Ints:

@@ -1,6 +1,7 @@
 """What each partner adds to coverage, and which two complement each other."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -106,6 +107,11 @@ def contributions(
     bridges = np.full(net.n, np.nan)
     if net.ties_known:
         bridges, _ = brokered(net, labels)
+        if labels is not None:
+            # Open pairs with an unlabelled end may be bridges: nobody knows.
+            open_pairs, _ = brokered(net, None)
+            beside = np.asarray(net.undirected @ (~labels.known).astype(float)) > 0
+            bridges[(bridges == 0) & (open_pairs > 0) & beside] = np.nan
         if net.silent is not None:
             bridges[net.silent & (bridges == 0)] = np.nan
     else:
@@ -123,7 +129,8 @@ def contributions(
         "surplus": surplus,
         "shapley": _where(known, found.provides @ each),
     }
-    return scores(net, columns, tuple(notes), missing=found.missing)
+    answer = scores(net, columns, tuple(notes), missing=found.missing)
+    return replace(answer, n=int(found.known.sum()))
 
 
 def _where(known: Flags, values: Floats) -> Floats:

@@ -117,11 +117,14 @@ class Without(Table):
         if self.frame.empty:
             return words.text("answer.no_rows", lang)
         shares = self.frame["largest_piece"].head(SHOWN).items()
-        return "; ".join(
+        whole = words.number(100 * self.whole["largest_piece"], lang)
+        said = [words.text("without_top.whole", lang, percent=whole)]
+        said += [
             words.text("without_top.one", lang, partner=str(partner),
                        percent=words.number(100 * float(share), lang))
             for partner, share in shares
-        )  # fmt: skip
+        ]  # fmt: skip
+        return "; ".join(said)
 
     def _content(self) -> dict[str, Any]:
         whole = {column: json_value(value) for column, value in self.whole.items()}

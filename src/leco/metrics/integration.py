@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leco import labels
-from leco.graph.arrays import Data, Network
+from leco.graph.arrays import Data, Floats, Network
 from leco.graph.needs import GivenNeeds
 from leco.graph.partition import By
 from leco.labels import Note
@@ -39,7 +39,7 @@ WHOLES: tuple[Callable[[Data], Statistic], ...] = (
     connectedness, compactness, reach_in_two, cohesion_share, degree_centralisation, multiplexity,
 )  # fmt: skip
 # Facts with a sentence of their own.
-SPOKEN = {"bridging_ratio", "surplus", "why", "without_top"}
+SPOKEN = {"bridging_ratio", "surplus", "without_top"}
 # The middle 95 % of a number that chance makes vary evenly.
 Z95 = 1.96
 
@@ -70,26 +70,27 @@ class Integration(Table):
         """Say how the coalition reads, by which facts, and what would make it read otherwise."""
         if not self.reading:
             return labels.text("answer.undefined", lang)
-        said = [", ".join(labels.text(f"reading.{code}", lang) for code in self.reading) + "."]
-        said[0] = said[0][:1].upper() + said[0][1:]
-        for rule in (one for one in self.reading if one in self.because):
+        said = [", ".join(labels.text(f"reading.{code}", lang) for code in self.reading)]
+        for rule in (one for one in self.reading if self.because.get(one)):
             because = ", ".join(self._fact(one, lang) for one in self.because[rule])
             said.append(labels.text("integration.because", lang, because=because,
                                     rule=labels.text(f"reading.{rule}", lang)))  # fmt: skip
         if {"differentiated", "all_alike"} & set(self.reading):
             said.append(labels.text("integration.needs_decide", lang))
         said.append(labels.text("integration.agree", lang, percent=100 * self.same))
-        return " ".join(said)
+        agreement = self.rules["agreement"].to_dict()
+        unsure = [labels.text(f"reading.{rule}", lang) for rule in agreement if agreement[rule] < 1]
+        if unsure:
+            said.append(labels.text("integration.unsure", lang, rules=", ".join(unsure)))
+        return " ".join(f"{one[:1].upper()}{one[1:].rstrip('.')}." for one in said)
 
     def _fact(self, code: str, lang: str | None) -> str:
         """Say one fact that decides, with the threshold it is held against."""
-        # What is sure decides: all of the interval is below the threshold, or above it.
-        column = {"bridging_ratio": "high", "surplus": "low"}.get(code, "value")
-        value = float(self.frame[column].to_dict()[code])
+        row = {str(column): float(self.frame[column].to_dict()[code]) for column in self.frame}
+        limit = float(self.thresholds.get(_threshold(code), math.nan))
         return labels.text(
-            f"integration.fact.{code}" if code in SPOKEN else "integration.fact", lang,
-            facet=labels.word("facet", code, lang), value=value, partner=str(self.top),
-            limit=float(self.thresholds.get(_threshold(code), math.nan)),
+            f"integration.fact.{code}" if code in SPOKEN else "integration.fact", lang, **row,
+            facet=labels.word("facet", code, lang), partner=str(self.top), limit=limit,
         )  # fmt: skip
 
     def _content(self) -> dict[str, Any]:
@@ -127,30 +128,32 @@ def integration(
     ===================== ==================================================================
     why                   whether there is a shared why (`gate`): 1, 0, not known
     differentiation       mean difference between two partners: x of the plane
-    bridging_ratio        how different tied partners are, against any two: y of the plane; 1
-                          is what chance gives, and low to high the middle 95 % around it
+    bridging_ratio        how different tied partners are, against any two: y of the plane; low
+                          to high is the middle 95 % of what chance gives, around 1
     connectedness         share of the pairs that reach each other
     compactness           mean of 1 over the steps between them
     reach_in_two          share of the pairs within two steps
     cohesion_share        share of the partners that any one may leave without cutting them off
-    without_top           share of the others that stay in one piece without the partner that
-                          most depends on (named in `top`)
+    without_top           share of the others that stay in one piece without the partner whose
+                          leaving cuts most pairs (named in `top`; None when none cuts any)
     degree_centralisation how far ties concentrate on one partner
     multiplexity          share of the tied pairs with two kinds of tie or more
-    coverage              share of the needs that is covered
+    coverage              share of the needs that is covered (high: at most, with what is not
+                          known of offers)
     surplus               share of the partners that add nothing (low: for sure, high: perhaps)
     what ... information  the four problems of organising, 0 to 1 (`problems`)
     ===================== ==================================================================
 
     `reading` says it in phrases, by rules: *thin* (compactness below 0.2 or connectedness below
     0.5), *under-differentiated* (coverage below 0.8), *over-differentiated* (coverage enough,
-    and surplus above 0.25), *under-integrated* (the high end of the bridging ratio below 1, a
+    and surplus above 0.25), *under-integrated* (the bridging ratio below what chance gives, a
     problem below 0.4, or less than half in a cohesive group), *one actor* (less than half stay
     together without it). Every threshold is a convention of leco, not of the authors; `rules`
-    says at what share of thresholds a fifth lower or higher each rule gives the same, and
-    which facts decide. Without needs nobody can say that there is too much or too little
-    difference: the reading is then *differentiated*, and what would decide is said. Where
-    ties are too few, or not known, integration is not judged.
+    says at what share of thresholds a fifth lower or higher each rule gives the same (that of the
+    bridging ratio is chance itself, and stays), and `because` which facts decide. Without needs
+    nobody can say that there is too much or too little difference: the reading is then
+    *differentiated*, and what would decide is said. Where ties are too few, or not known,
+    integration is not judged.
 
     Strengths play no part; direction counts as in the measures named. Partners without a label
     are left out of what is about labels, and counted. Time O(n m), and O(n^2) for the interval.
@@ -203,20 +206,29 @@ def integration(
     bridging = bridging_ratio(net, by=by, distance=distance, coarse=coarse)
     half = Z95 * ratio_sd(net, apart)
     alone = dependence(net)
-    without = alone.frame["largest_without"]
+    # Of equals the first by id, whatever the order of rows.
+    order = np.argsort(net.caller_order())
+    cut = alone.frame["pairs_cut"].to_numpy(dtype=float)[order]
+    without = alone.frame["largest_without"].to_numpy(dtype=float)[order]
+    most = int(cut.argmax()) if len(cut) and cut.max() > 0 else -1
+    top = net.nodes[most] if most >= 0 else None
     wholes = {function.__name__: function(net) for function in WHOLES}
+    fit, fitted = _fit(net, by, offers, needs, served)
     rows: dict[str, tuple[float, ...]] = {
         "why": (math.nan if gate is None else float(gate),),
         "differentiation": (apart.mean,),
-        "bridging_ratio": (bridging.value, max(bridging.value - half, 0.0), bridging.value + half),
-        "without_top": (float(without.min()),),
+        "bridging_ratio": (bridging.value, max(1 - half, 0.0), 1 + half),
+        "without_top": (float(without[most]) if most >= 0 else _least(without),),
         **{name: (answer.value,) for name, answer in wholes.items()},
-        **_fit(net, by, offers, needs, served),
+        **fit,
         **{name: (value,) for name, value in solved.items()},
     }
     facts = {name: row[0] for name, row in rows.items()}
-    facts["bridging_high"] = rows["bridging_ratio"][-1]
-    facts["surplus_low"], facts["surplus_high"] = (rows["surplus"] * 3)[1:3]  # or all the same
+    facts["bridging_high"] = bridging.value + half
+    for name in ("coverage", "surplus"):  # one number is its own low and high
+        facts[f"{name}_low"], facts[f"{name}_high"] = (rows[name] * 3)[1:3]
+    if most < 0 and not math.isnan(facts["without_top"]):
+        facts["without_top"] = 1.0  # nobody's leaving parts any others
     known = {name: value for name, value in solved.items() if not math.isnan(value)}
     facts["problem"] = min(known.values(), default=math.nan)
     reading = read(facts, limits)
@@ -227,17 +239,21 @@ def integration(
     )  # fmt: skip
     return Integration(
         frame=_profile(rows), n=int(apart.known.sum()), missing=apart.missing,
-        notes=_notes(net, facts, apart.notes, bridging, alone, *wholes.values()),
+        notes=_notes(net, facts, apart.notes, bridging, alone, *wholes.values(), *fitted),
         reading=reading.said, rules=rules.astype({"holds": "boolean"}), same=reading.same,
         because=_because(facts, limits, min(known, key=known.__getitem__, default="")),
-        thresholds=limits, top=None if math.isnan(facts["without_top"]) else without.idxmin(),
+        thresholds=limits, top=top,
     )  # fmt: skip
 
 
+def _least(values: Floats) -> float:
+    return float(values.min()) if len(values) else math.nan
+
+
 def _profile(rows: Mapping[str, tuple[float, ...]]) -> pd.DataFrame:
-    """Lay out the facets in their order; one number is its own low and high."""
+    """Lay out the facets in their order; low and high only where there are."""
     return pd.DataFrame(
-        [rows[facet] * 3 if len(rows[facet]) == 1 else rows[facet] for facet in FACETS],
+        [(*rows[facet], math.nan, math.nan)[:3] for facet in FACETS],
         index=pd.Index(FACETS, name="facet"), columns=["value", "low", "high"], dtype=float,
     )  # fmt: skip
 
@@ -259,12 +275,20 @@ def _notes(
     return tuple(reversed(once.values()))
 
 
+def _number(value: object) -> float:
+    """Read a number, numpy's own too; NaN for anything else."""
+    try:
+        return math.nan if isinstance(value, str) else float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return math.nan
+
+
 def _within(given: Mapping[str, float] | None, names: Iterable[str], what: str) -> dict[str, float]:
     """Check what the caller says of some of the names: numbers from 0 up."""
     most = math.inf if what == "threshold" else 1.0
     wrong = [
         f"{name!r}: {value!r}" for name, value in (given or {}).items()
-        if name not in set(names) or not isinstance(value, (int, float)) or not 0 <= value <= most
+        if name not in set(names) or not 0 <= _number(value) <= most
     ]  # fmt: skip
     if wrong:
         raise ValueError(
@@ -276,21 +300,24 @@ def _within(given: Mapping[str, float] | None, names: Iterable[str], what: str) 
 
 def _fit(
     net: Network, by: By, offers: By, needs: GivenNeeds | None, served: By | None
-) -> dict[str, tuple[float, ...]]:
+) -> tuple[dict[str, tuple[float, ...]], list[Answer]]:
     """Hold the offers against the needs, as far as both are on record."""
     unknown = (net.needs is None and needs is None) or (
         isinstance(offers, str) and offers not in net.attributes
     )
-    if unknown:
-        return {"coverage": (math.nan,), "surplus": (math.nan,)}
+    if unknown or net.n == 0:
+        return {"coverage": (math.nan,), "surplus": (math.nan,)}, []
     added = contributions(net, offers=offers, needs=needs, by=by, served=served)
     surplus = added.frame["surplus"].to_numpy(dtype=float)
     sure, open_still = float((surplus == 1).sum()), float(np.isnan(surplus).sum())
     low, high = sure / net.n, (sure + open_still) / net.n
-    return {
-        "coverage": (coverage(net, offers=offers, needs=needs).value,),
+    covered = coverage(net, offers=offers, needs=needs)
+    most = float(covered.parts.get("possible", math.nan))
+    rows: dict[str, tuple[float, ...]] = {
+        "coverage": (covered.value, covered.value, most),
         "surplus": (low if open_still == 0 else math.nan, low, high),
     }
+    return rows, [covered, added]
 
 
 def _threshold(fact: str) -> str:
@@ -308,7 +335,7 @@ def _because(
         return tuple(name for name in names if held[name] < limits[_threshold(name)])
 
     return {
-        "no_shared_why": ("why",),
+        "no_shared_why": (),
         "thin": below("compactness", "connectedness"),
         "under_differentiated": below("coverage"),
         "over_differentiated": ("surplus",),

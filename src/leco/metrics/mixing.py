@@ -21,6 +21,11 @@ def known_ties(net: Network, known: Flags) -> tuple[Ints, Ints, Floats, tuple[No
     return rows[both], columns[both], strengths[both], notes
 
 
+def no_known_ties(net: Network) -> Note:
+    """Say why there is no tie to look at: none at all, or none between two with a label."""
+    return Note("no_ties" if net.ties == 0 else "no_labelled_ties")
+
+
 @measure(
     level="coalition", family="mixing", bounds=(-1, 1), null="labels",
     source="Krackhardt & Stern (1988), p. 127",
@@ -69,7 +74,7 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     notes = (*labels.notes(by), *notes)
     if len(rows) == 0:
         return Statistic(
-            value=math.nan, n=n, missing=labels.missing, notes=(*notes, Note("no_ties"))
+            value=math.nan, n=n, missing=labels.missing, notes=(*notes, no_known_ties(net))
         )
     shared = (labels.matrix[rows] * labels.matrix[columns]).sum(axis=1)
     total, internal = float(strengths.sum()), float((strengths * shared).sum())
@@ -159,7 +164,7 @@ def bridging_ratio(
     notes = (*apart.notes, *notes)
     n = int(apart.known.sum())
     if len(rows) == 0 or not apart.mean > 0:
-        why = Note("no_ties") if len(rows) == 0 else Note("all_alike")
+        why = no_known_ties(net) if len(rows) == 0 else Note("all_alike")
         return Statistic(value=math.nan, n=n, missing=apart.missing, notes=(*notes, why))
     ties = float((strengths * apart.between(rows, columns)).sum() / strengths.sum())
     return Statistic(

@@ -11,7 +11,7 @@ from scipy import sparse
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels
 from leco.labels import Note
-from leco.metrics.mixing import known_ties
+from leco.metrics.mixing import known_ties, no_known_ties
 from leco.metrics.registry import measure
 from leco.result import Table
 
@@ -133,7 +133,7 @@ def mixing_table(net: Network, *, by: By) -> Table:
     if without:
         notes.append(Note("sectors_without_pairs", {"count": without}))
     if found.total == 0:
-        notes.append(Note("no_ties"))
+        notes.append(no_known_ties(net))
     names = np.array([*found.labels.names, ""], dtype=object)
     index = pd.MultiIndex.from_arrays([names[one], names[other]], names=["sector", "other"])
     columns = {"ties": ties, "pairs": pairs, "density": density, "expected": expected,

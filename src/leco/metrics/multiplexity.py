@@ -64,8 +64,7 @@ def multiplexity(net: Network) -> Statistic:
     Kinds come from the column ``kind`` of the ties, or from edge attributes ``kind`` (an edge
     for each kind in a MultiGraph) or ``kinds``. A kind that is not known is no kind: pairs
     of which none is known are left out and counted. Isolates and strengths play no part.
-    Not defined (NaN) when no tie has a kind. When all ties are of one kind it is 0, and a note
-    says so.
+    Not defined (NaN) when no tie has a kind, or all are of one.
 
     Parameters
     ----------
@@ -101,11 +100,10 @@ def multiplexity(net: Network) -> Statistic:
         float(own * np.prod(np.delete(1 - share, place))) for place, own in enumerate(share)
     )
     return Statistic(
-        value=several / pairs,
+        value=several / pairs if len(layers) > 1 else math.nan,
         parts={"tied_pairs": pairs, "multiplex_pairs": several, "kinds": len(layers),
                "mean_kinds": float(stacked.sum()) / 2 / pairs,
-               # A single kind leaves dust of 1e-16 below zero.
-               "expected": max(0.0, 1 - alone / (1 - none))},
+               "expected": 1 - alone / (1 - none) if len(layers) > 1 else 0.0},
         notes=notes,
     )  # fmt: skip
 

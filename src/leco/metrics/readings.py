@@ -15,8 +15,10 @@ THRESHOLDS: Mapping[str, float] = {
     "connectedness": 0.5, "compactness": 0.2, "coverage": 0.8, "surplus": 0.25, "bridging": 1.0,
     "problem": 0.4, "cohesion_share": 0.5, "without_top": 0.5,
 }  # fmt: skip
-# The same reading is asked for with every threshold a fifth lower, as it is, and a fifth higher.
+# The same reading is asked for with every threshold a fifth lower, as it is, and a fifth higher;
+# but for the one that is no convention: what chance gives.
 FACTORS = (0.8, 1.0, 1.2)
+GIVEN = "bridging"
 
 # The rules, in the order they are said.
 RULES = (
@@ -40,7 +42,8 @@ class Reading:
 def read(facts: Mapping[str, float], thresholds: Mapping[str, float]) -> Reading:
     """Apply the rules, once as asked and once for each setting of the grid."""
     base = {name: np.array([value]) for name, value in thresholds.items()}
-    grid = np.array(list(product(FACTORS, repeat=len(thresholds))))
+    factors = [(1.0,) if name == GIVEN else FACTORS for name in thresholds]
+    grid = np.array(list(product(*factors)))
     around = {
         name: grid[:, place] * value for place, (name, value) in enumerate(thresholds.items())
     }
@@ -74,7 +77,11 @@ def _any(*truths: Floats) -> Floats:
 
 def _truths(facts: Mapping[str, float], at: Mapping[str, Floats]) -> Truths:
     settings = next(iter(at.values()))
-    enough = 1 - _below(facts["coverage"], at["coverage"])
+    # Offers that are not known may cover more: too little is only what stays so in any case.
+    enough = np.where(
+        facts["coverage_low"] >= at["coverage"], 1.0,
+        np.where(facts["coverage_high"] < at["coverage"], 0.0, np.nan),
+    )  # fmt: skip
     # Some surplus may not be known: it is too much when what is sure is, and not when all is not.
     much = np.where(
         facts["surplus_low"] > at["surplus"], 1.0,
@@ -110,6 +117,7 @@ def _said(facts: Mapping[str, float], truths: Truths) -> dict[str, Floats]:
         "differentiated_as_needed": weighed & (over == 0) & (under == 0),
         "differentiated": open_question & different,
         "all_alike": open_question & (facts["differentiation"] == 0),
+        "difference_not_known": open_question & math.isnan(facts["differentiation"]),
         "thin": thin,
         "under_integrated": judged & short,
         "one_actor": judged & one,

@@ -27,6 +27,9 @@ A = TypeVar("A", bound=Answer)
 Level = Literal["coalition", "partner", "pair"]
 Need = Literal["ties", "direction", "one_entity", "activities", "numbers"]
 
+# What a kernel notes of no ties says nothing where ties are only not on record.
+OF_NO_TIES = {"no_ties", "no_labelled_ties", "no_two_paths", "no_large_piece", "no_kinds"}
+
 # Parameters that `test`, `track` and `compare` hand to each measure that has them.
 SHARED = ("by", "weight", "seed")
 
@@ -105,7 +108,8 @@ def measure(
             _refuse(net, name, entry_needs)
             found = function(net, *args, **kwargs)
             if "ties" in entry_needs and not net.ties_known:
-                found = found.unknown(Note("ties_unknown"))
+                kept = tuple(note for note in found.notes if note.code not in OF_NO_TIES)
+                found = replace(found, notes=kept).unknown(Note("ties_unknown"))
             parameters = {
                 key: value for key, value in kwargs.items() if key not in SHARED and _says(value)
             }
@@ -272,7 +276,7 @@ def _call(entry: Measure, parameters: dict[str, Any]) -> Call:
     if unknown:
         there = ", ".join(entry.parameters) or "none"
         raise LecoError(f"{entry.name} has no parameter {unknown[0]!r} (there: {there})")
-    named = {key: value for key, value in parameters.items() if key not in SHARED}
+    named = {key: value for key, value in parameters.items() if key not in SHARED and _says(value)}
     return Call(About(entry.name, named).label, entry.function, parameters, entry)
 
 

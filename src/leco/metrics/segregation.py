@@ -8,6 +8,7 @@ import pandas as pd
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By
 from leco.labels import Note
+from leco.metrics.mixing import no_known_ties
 from leco.metrics.mixing_tables import Mixing, mixing_sums
 from leco.metrics.registry import measure
 from leco.result import Statistic, Table
@@ -74,7 +75,7 @@ def freeman_segregation(net: Network, *, by: By, weight: str | None = None) -> S
     """
     found = mixing_sums(net, by)
     if found.total == 0 or not found.pairs_between > 0:
-        why = Note("no_ties") if found.total == 0 else Note("all_alike")
+        why = no_known_ties(net) if found.total == 0 else Note("all_alike")
         return _number(found, math.nan, {}, why)
     once = 1 if net.directed else 2
     between = (found.total - found.within) / once
@@ -137,7 +138,7 @@ def coleman_homophily(net: Network, *, by: By, weight: str | None = None) -> Tab
     reach = net.strengths @ found.labels.known.astype(float)
     chance = ((reach[:, None] * shares) * (shares.sum(axis=0) - shares)).sum(axis=0)
     chance /= max(found.n - 1, 1)
-    room = np.where(own >= chance, sent - chance, chance)
+    room = np.where(own >= chance - ROUNDING * sent, sent - chance, chance)
     value = np.full(len(own), np.nan)
     # There is no room above chance for a sector that all partners are in.
     np.divide(own - chance, room, out=value, where=room > ROUNDING * sent)
@@ -241,8 +242,9 @@ def odds_ratio(net: Network, *, by: By) -> Statistic:
     tied = np.array([found.within, found.total - found.within]) / once
     pairs = np.array([found.pairs.trace(), found.pairs_between]) / once
     if found.total == 0 or not pairs.min() > 0:
-        why = "no_ties" if found.total == 0 else ("none_alike" if pairs[1] > 0 else "all_alike")
-        return _number(found, math.nan, {}, Note(why))
+        alike = Note("none_alike" if pairs[1] > 0 else "all_alike")
+        why = no_known_ties(net) if found.total == 0 else alike
+        return _number(found, math.nan, {}, why)
     untied = pairs - tied
     added = HALF if min(tied.min(), untied.min()) < ROUNDING else 0.0
     value = float((tied[0] + added) * (untied[1] + added))
@@ -299,7 +301,7 @@ def gamix(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     silent = int((sent == 0).sum())
     if found.total == 0 or sectors < 2 or silent:
         why = (
-            Note("no_ties") if found.total == 0
+            no_known_ties(net) if found.total == 0
             else Note("all_alike") if sectors < 2
             else Note("sectors_without_ties", {"count": silent})
         )  # fmt: skip
@@ -348,7 +350,7 @@ def assortativity(net: Network, *, by: By, weight: str | None = None) -> Statist
     """
     found = mixing_sums(net, by)
     if found.total == 0:
-        return _number(found, math.nan, {}, Note("no_ties"))
+        return _number(found, math.nan, {}, no_known_ties(net))
     share = found.ties / found.total
     within, random = float(share.trace()), float(share.sum(axis=1) @ share.sum(axis=0))
     parts = {"within": within, "within_at_random": random}

@@ -120,7 +120,7 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
             ax.plot([parts.loc["value", "value"]], [row], marker=MARKERS[row % len(MARKERS)],
                     markersize=8, color=colour, zorder=4, linestyle="none")  # fmt: skip
     ax.set_yticks(range(len(coalitions)), coalitions)
-    ax.set_ylim(len(coalitions) - 0.5, -0.5)
+    ax.set_ylim(max(len(coalitions), 1) - 0.5, -0.5)
     ax.set_title(labels.measure(measure, lang), loc="left", fontsize=10, color=INK)
     ax.set_xlim(*_scale(measure, own["value"], own["high"]))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
@@ -138,8 +138,11 @@ def _scale(measure: str, *shown: "pd.Series[float]") -> tuple[float, float]:
     """
     entry = catalogue().get(measure.split(":", maxsplit=1)[0])
     low, high = entry.bounds if entry is not None else (0.0, float("inf"))
+    known = [one for one in shown if one.notna().any()]
     if not _is_finite(high):
-        high = 1.12 * max(float(one.max()) for one in shown if one.notna().any())
+        high = 1.12 * max((float(one.max()) for one in known), default=1.0)
+    if not _is_finite(low):
+        low = min(0.0, 1.12 * min((float(one.min()) for one in known), default=0.0))
     edge = 0.02 * (high - low)
     return low - edge, high + edge
 

@@ -22,7 +22,7 @@ def is_plane(measure: str) -> bool:
 
 
 def plane(answer: Integration | Long, measure: str, ax: "Axes", lang: str | None) -> None:
-    """Draw differentiation across and the bridging ratio up, each with what chance allows."""
+    """Draw differentiation across and the bridging ratio up; bars are what chance gives."""
     points = _points(answer, measure)
     ax.axhline(1, color=GREY, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
     for place, (coalition, own) in enumerate(points.groupby("coalition", sort=False)):
@@ -70,10 +70,11 @@ def _points(answer: Integration | Long, measure: str) -> pd.DataFrame:
     facet = {key: rows[rows["key"] == key] for key in ("differentiation", "bridging_ratio")}
     wide = {
         key: own.pivot_table(index=PLACES, columns="column", values="value", sort=False)
+        .reindex(columns=["value", "low", "high"])
         for key, own in facet.items()
-    }
-    if not all("value" in table.columns for table in wide.values()):
-        return pd.DataFrame(columns=[*PLACES, "x", "y", "low", "high"], dtype=float)
+    }  # fmt: skip
     found = wide["bridging_ratio"].rename(columns={"value": "y"})
     found["x"] = wide["differentiation"]["value"]
+    order = pd.MultiIndex.from_frame(rows[PLACES].drop_duplicates())
+    found = found.reindex(order)
     return found.dropna(subset=["x", "y"]).reset_index()

@@ -112,13 +112,14 @@ class Comparison(Long):
     `comparability` has one row per coalition (n, response, kinds of tie, moment, taxonomy).
     In `frame` the column ``value`` is what was measured; ``expected`` is the mean under the
     measure's chance model with the middle 95 % as `low` and `high`; ``ratio`` is the two
-    divided; ``rarefied`` is diversity at the size of the smallest coalition, ``unbiased`` a
-    value that does not read low in small ones. `differences` has one row for every two
-    coalitions and each number that their sizes leave alone: the difference, its simultaneous
-    95 % interval, whether that leaves out 0, or `why` nobody can say (``taxonomy``,
-    ``boundary``, ``kinds``, ``direction`` or ``response`` differ, or partners are ``few``).
-    `split` shares the difference in what ties bridge between composition (who is in) and
-    structure (who ties with whom).
+    divided, or ``excess`` their difference where values may be below 0; ``rarefied`` is
+    diversity at the size of the smallest coalition, ``unbiased`` a value that does not read low
+    in small ones. `differences` has one row for every two coalitions and each number that their
+    sizes leave alone: the difference, its simultaneous 95 % interval, whether that leaves out
+    0, or `why` nobody can say (``taxonomy``, ``boundary``, ``kinds``, ``direction`` or
+    ``response`` differ, ``ties`` are not known, partners are ``few``, or leaving anyone out
+    changes nothing: ``still``). `split` shares the difference in what ties bridge between
+    composition (who is in) and structure (who ties with whom).
     """
 
     kind: ClassVar[str] = "comparison"
@@ -142,15 +143,21 @@ class Comparison(Long):
 
         With `lang` the rows are named in words, for readers; without it by their codes.
         """
-        keys = ["measure", "column"]
-        rows = pd.MultiIndex.from_frame(self._numbers[keys].drop_duplicates())
-        table = self._numbers.pivot_table(
+        keys, numbers = ["measure", "column"], self._numbers
+        if numbers.empty:  # profiles and tables have no one number: all that they have
+            keys, numbers = ["measure", "key", "column"], self.frame
+        rows = pd.MultiIndex.from_frame(numbers[keys].drop_duplicates())
+        table = numbers.pivot_table(
             index=keys, columns="coalition", values="value", dropna=False, observed=True
         )
         table = table.reindex(index=rows, columns=list(self.comparability.index))
-        if lang is not None:
-            spoken = [(labels.measure(measure, lang), labels.text(f"compare.column.{column}", lang))
-                      for measure, column in rows]  # fmt: skip
+        if lang is not None and len(keys) == 2:
+            sizes = numbers[numbers["column"] == "rarefied"].groupby("measure")["n"].min()
+            spoken = [
+                (labels.measure(measure, lang),
+                 labels.text(f"compare.column.{column}", lang, size=sizes.get(measure, "")))
+                for measure, column in rows
+            ]  # fmt: skip
             table.index = pd.MultiIndex.from_tuples(
                 spoken, names=[labels.text("compare.column.measure", lang), ""]
             )
@@ -174,16 +181,27 @@ class Comparison(Long):
                     )
                 if "rarefied" in shown and not math.isnan(float(shown["rarefied"])):
                     piece += " " + labels.text(
-                        "compare.rarefied", lang, rarefied=float(shown["rarefied"])
+                        "compare.rarefied", lang, rarefied=float(shown["rarefied"]),
+                        size=int(own.set_index("column")["n"]["rarefied"]),
+                    )  # fmt: skip
+                if "unbiased" in shown and not math.isnan(float(shown["unbiased"])):
+                    piece += " " + labels.text(
+                        "compare.unbiased", lang, unbiased=float(shown["unbiased"])
                     )
                 said.append(piece)
             if said:
                 lines.append(f"{name}: {'; '.join(said)}")
-        for measure, rows in self.differences.groupby("measure", sort=False):
-            name = labels.word("measure", str(measure).split(":", maxsplit=1)[0], lang)
-            lines += [labels.text(key, lang, measure=name, pairs="; ".join(said))
-                      for key, said in _apart(records(rows), lang).items()]  # fmt: skip
+        lines += self.said_of_differences(lang)
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
+
+    def said_of_differences(self, lang: str | None = None) -> list[str]:
+        """Say of each measure which coalitions differ, which may not, and which nobody can tell."""
+        lines = []
+        for measure, rows in self.differences.groupby("measure", sort=False):
+            lines += [labels.text(key, lang, measure=labels.measure(str(measure), lang),
+                                  pairs="; ".join(said))
+                      for key, said in _apart(records(rows), lang).items()]  # fmt: skip
+        return lines
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain values that JSON can hold."""
