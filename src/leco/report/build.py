@@ -237,18 +237,10 @@ def _sentences(material: _Material, measures: Sequence[str]) -> list[str]:
     frame = material.compared.frame
     found = []
     for measure in measures:
-        rows = frame[(frame["measure"] == measure) & (frame["level"] == "coalition")]
-        pieces = []
-        for name in material.coalitions:
-            own = rows[rows["coalition"] == name].set_index("column")["value"].dropna()
-            if "value" not in own:
-                continue
-            piece = f"{name} {labels.number(float(own['value']), material.lang)}"
-            for column in ("expected", "rarefied"):
-                if column in own and (column == "expected" or len(material.coalitions) > 1):
-                    shown = {column: float(own[column])}
-                    piece += " " + labels.text(f"compare.{column}", material.lang, **shown)
-            pieces.append(piece)
+        own = frame[(frame["measure"] == measure) & (frame["column"] == "value")]
+        known = set(own.dropna(subset=["value"])["coalition"])
+        said = material.compared.said_of(measure, material.lang)
+        pieces = [piece for name, piece in said.items() if name in known]
         if pieces:
             name = measure.split(":", maxsplit=1)[0]
             title = labels.measure(name, material.lang)

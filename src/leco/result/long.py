@@ -167,32 +167,31 @@ class Comparison(Long):
     def explain(self, lang: str | None = None) -> str:
         """Say first what cannot be compared, then each number beside what chance gives."""
         lines = [note.say(lang) for note in self.cautions]
-        for measure, rows in self._numbers.groupby("measure", sort=False):
-            name = labels.word("measure", str(measure).split(":", maxsplit=1)[0], lang)
-            said = []
-            for coalition, own in rows.groupby("coalition", sort=False):
-                shown = own.set_index("column")["value"]
-                if "value" not in shown:
-                    continue
-                piece = f"{coalition} {labels.number(float(shown['value']), lang)}"
-                if "expected" in shown and not math.isnan(float(shown["expected"])):
-                    piece += " " + labels.text(
-                        "compare.expected", lang, expected=float(shown["expected"])
-                    )
-                if "rarefied" in shown and not math.isnan(float(shown["rarefied"])):
-                    piece += " " + labels.text(
-                        "compare.rarefied", lang, rarefied=float(shown["rarefied"]),
-                        size=int(own.set_index("column")["n"]["rarefied"]),
-                    )  # fmt: skip
-                if "unbiased" in shown and not math.isnan(float(shown["unbiased"])):
-                    piece += " " + labels.text(
-                        "compare.unbiased", lang, unbiased=float(shown["unbiased"])
-                    )
-                said.append(piece)
+        for measure in dict.fromkeys(self._numbers["measure"]):
+            said = self.said_of(str(measure), lang)
             if said:
-                lines.append(f"{name}: {'; '.join(said)}")
+                lines.append(f"{labels.measure(str(measure), lang)}: {'; '.join(said.values())}")
         lines += self.said_of_differences(lang)
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
+
+    def said_of(self, measure: str, lang: str | None = None) -> dict[str, str]:
+        """Say a number of each coalition, with what chance and another size would give."""
+        rows = self._numbers[self._numbers["measure"] == measure]
+        said: dict[str, str] = {}
+        for coalition, own in rows.groupby("coalition", sort=False):
+            shown = {str(row["column"]): row for row in own.to_dict("records")}
+            if "value" not in shown:
+                continue
+            said[str(coalition)] = (
+                f"{coalition} {labels.number(float(shown['value']['value']), lang)}"
+            )
+            for column in ("expected", "rarefied", "unbiased"):
+                if column in shown and not math.isnan(float(shown[column]["value"])):
+                    said[str(coalition)] += " " + labels.text(
+                        f"compare.{column}", lang, value=float(shown[column]["value"]),
+                        size=int(shown[column]["n"]),
+                    )  # fmt: skip
+        return said
 
     def said_of_differences(self, lang: str | None = None) -> list[str]:
         """Say of each measure which coalitions differ, which may not, and which nobody can tell."""
