@@ -1,6 +1,7 @@
 """Differences between coalitions: none where one truth made them all, and none where refused."""
 
 import math
+from functools import partial
 
 import networkx as nx
 import numpy as np
@@ -150,3 +151,83 @@ def test_the_table_speaks_to_readers_when_asked():
     spoken = found.side_by_side("nl")
     assert spoken.index[0] == ("Effectief aantal soorten", "zoals geteld")
     assert spoken.to_numpy().tolist() == found.side_by_side().to_numpy().tolist()
+
+
+# --- signs, strengths, certainty -----------------------------------------------------------
+
+
+def test_what_may_be_below_nothing_is_held_against_chance_by_difference():
+    by = {i: "a" if i < 5 else "b" for i in range(10)}
+    siloed = nx.disjoint_union(nx.complete_graph(5), nx.complete_graph(5))
+    siloed.add_edge(0, 5)
+    both = {"siloed": siloed, "bridged": nx.complete_bipartite_graph(5, 5)}
+    measures = ["assortativity", "gamix", "freeman_segregation", "ei_index"]
+    found = leco.compare(both, measures, by=by, seed=1, draws=19).differences.set_index("measure")
+    assert set(found["column"]) == {"excess"}
+    assert (found.loc[["assortativity", "gamix", "freeman_segregation"], "low"] > 0).all()
+    assert found.loc["ei_index", "high"] < 0
+
+
+def strong(n, seed):
+    rng = np.random.default_rng(seed)
+    graph = nx.gnp_random_graph(n, 0.3, seed=seed)
+    for *_, facts in graph.edges(data=True):
+        facts["w"] = float(rng.choice([1, 1, 5, 20]))
+    nx.set_node_attributes(graph, {i: str(rng.choice(list("abc"))) for i in graph}, "s")
+    return graph
+
+
+def test_strengths_count_in_the_parts_and_in_the_interval():
+    both = {"A": strong(14, 1), "B": strong(20, 2)}
+    found = leco.compare(both, "bridging_ratio", by="s", weight="w", seed=1, draws=9)
+    across = [
+        leco.bridging_ratio(graph, by="s", weight="w").parts["across_ties"]
+        for graph in both.values()
+    ]
+    assert found.split.loc[0, "difference"] == pytest.approx(across[0] - across[1])
+    plain = leco.compare(both, "bridging_ratio", by="s", seed=1, draws=9)
+    assert found.differences.loc[0, "low"] != pytest.approx(plain.differences.loc[0, "low"])
+
+
+def test_a_table_of_differences_goes_along():
+    both = {"A": strong(14, 1), "B": strong(20, 2)}
+    apart = {x: {y: 0.3 * (x != y) for y in "abc"} for x in "abc"}
+    found = leco.compare(
+        both, partial(leco.bridging_ratio, distance=apart), by="s", seed=1, draws=9
+    )
+    assert found.differences["differs"].notna().all()
+    assert len(leco.compare(both, partial(leco.rao, distance=apart), by="s").differences) == 1
+    with pytest.raises(leco.LecoError, match="asked twice"):
+        leco.compare(both, ["rao", partial(leco.rao, distance=apart)], by="s")
+
+
+def test_no_spread_is_no_certainty():
+    wide, narrow = nx.empty_graph(6), nx.empty_graph(6)
+    nx.set_node_attributes(wide, {i: "abcdef"[i] for i in wide}, "s")
+    nx.set_node_attributes(narrow, "a", "s")
+    found = leco.compare({"A": wide, "B": narrow}, ["richness", "blau"], by="s", seed=1)
+    assert set(found.differences["why"]) == {"still"}
+    assert found.differences["differs"].isna().all()
+
+
+def test_a_coalition_and_its_own_graph_are_alike():
+    stable = leco.datasets.simulated()["Simulated stable"]
+    found = leco.compare({"c": stable, "g": stable.graph()}, "bridging_ratio", by="sector",
+                         seed=1, draws=9).differences  # fmt: skip
+    assert found.loc[0, "difference"] == 0
+    genk = leco.datasets.limburg()["Genk"]
+    unknown = leco.compare({"G": genk, "S": stable}, "bridging_ratio", by="sector", seed=1, draws=9)
+    assert unknown.differences.loc[0, "why"] == "ties"
+
+
+def test_response_that_nobody_wrote_down_is_no_full_response():
+    answered = [{"wave": "w1", "partner": f"p{i}", "answered": "yes" if i < 3 else "no"}
+                for i in range(5)]  # fmt: skip
+    both = [made("some", "aabbc", respondents=answered), made("unsaid", "aabbc")]
+    found = leco.compare(both, "bridging_ratio", by="sector", seed=1, draws=9).differences
+    assert "response" not in found.loc[0, "why"]
+
+
+def test_a_column_that_nobody_has_is_an_error():
+    with pytest.raises(leco.MissingAttributeError, match="did you mean 'sector'"):
+        leco.compare(leco.datasets.limburg(), "blau", by="sektor")

@@ -423,3 +423,18 @@ def test_a_large_roster_is_quick_and_exact():
     subset = leco.need_coverage(graph.subgraph(kept), offers=kept, needs=table).frame
     np.testing.assert_array_equal(subset["covered"], whole["covered"])
     assert len(found) >= math.ceil(2 * 40 / 3)
+
+
+def test_the_covering_set_says_what_all_together_do_not_cover():
+    found = leco.covering_set(
+        nx.empty_graph(2), offers={0: "a", 1: "a"},
+        needs=pd.DataFrame({"need": ["a", "b"], "providers_wanted": [3, 1]}),
+    )  # fmt: skip
+    assert found.short == {"a": (2.0, 3.0), "b": (0.0, 1.0)}
+    assert "a (2 of 3); b (0 of 1)" in found.sentence("en")
+
+
+def test_a_capital_is_said_and_not_guessed():
+    found = leco.need_coverage(nx.empty_graph(1), offers={0: "Room"}, needs=["room "])
+    assert found.gaps == ("room",)
+    assert "room / Room" in found.explain("en")

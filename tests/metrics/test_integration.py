@@ -234,3 +234,59 @@ def test_followed_and_compared_like_any_other():
     assert set(found.frame["key"]) >= {"differentiation", "bridging_ratio"}
     both = leco.compare(simulated, "integration", by="sector")
     assert set(both.frame["key"]) == set(found.frame["key"])
+
+
+# --- what is not known, once more ----------------------------------------------------------
+
+
+def test_bridges_to_partners_without_a_label_may_be_there():
+    offered = dict.fromkeys(range(7), "x")
+    found = leco.integration(nx.wheel_graph(7), by={0: "a"}, offers=offered, needs=["x"],
+                             served=dict.fromkeys(range(7), 0))  # fmt: skip
+    assert "over_differentiated" not in found.reading
+    assert "difference_not_known" in found.reading
+    assert found.frame.loc["surplus", ["low", "high"]].tolist() == [0, 1]
+    path = leco.contributions(nx.path_graph(3), by={1: "a"}, offers={0: "x", 1: "x", 2: "y"},
+                              needs=["x", "y"], served=dict.fromkeys(range(3), 0))  # fmt: skip
+    assert math.isnan(path.frame.loc[1, "bridges"])
+    assert math.isnan(path.frame.loc[1, "surplus"])
+
+
+def test_offers_that_are_not_known_may_cover_more():
+    by = {i: "ab"[i % 2] for i in range(7)}
+    found = leco.integration(nx.path_graph(7), by=by, offers={0: "x"}, needs=["x", "y"])
+    assert "under_differentiated" not in found.reading
+    assert found.frame.loc["coverage"].tolist() == [0.5, 0.5, 1.0]
+    assert "offers_unknown" in {note.code for note in found.notes}
+
+
+@pytest.mark.parametrize("order", [range(4), range(3, -1, -1)])
+def test_the_partner_most_depends_on_is_the_same_for_any_order(order):
+    graph = nx.Graph()
+    graph.add_nodes_from(order)
+    nx.add_path(graph, range(4))
+    assert leco.integration(graph, by=dict(enumerate("abab"))).top == 1
+
+
+def test_where_nobody_parts_others_nobody_holds_them_together():
+    # Seven in a ring, and twelve alone: less than half are ever in one piece.
+    graph = nx.cycle_graph(7)
+    graph.add_nodes_from(range(7, 19))
+    found = leco.integration(graph, by=dict.fromkeys(range(19), "a"))
+    assert found.top is None
+    assert not found.rules.loc["one_actor", "holds"]
+
+
+def test_nobody_at_all_and_too_few_for_an_interval():
+    empty = leco.integration(nx.Graph(), by={}, offers={}, needs=["a"])
+    assert empty.frame["value"].isna().all()
+    few = leco.compare({"a": nx.path_graph(3)}, "integration", by={0: "a", 1: "b", 2: "a"})
+    axes = few.plot()
+    assert axes.get_title(loc="left")
+    axes.figure.clear()
+
+
+def test_numbers_of_numpy_are_numbers():
+    problems = {"what": np.int64(1), "who": np.float64(0.5)}
+    found = leco.integration(bridged(), by=dict(enumerate(WIDE)), problems=problems)
+    assert found.frame.loc["who", "value"] == 0.5

@@ -92,3 +92,25 @@ def test_the_matrix_with_the_core_first():
     large = leco.core_periphery(nx.gnm_random_graph(80, 200, seed=1)).plot(column="matrix")
     assert not [label for label in large.get_yticklabels() if label.get_text()]
     plt.close("all")
+
+
+def test_side_by_side_where_a_measure_has_no_lower_end_or_no_number():
+    karate = nx.karate_club_graph()
+    for measure in ("freeman_segregation", "structural_cohesion", "constraint"):
+        both = {"karate": karate, "path": nx.path_graph(3)}
+        by = "club" if measure == "freeman_segregation" else None
+        given = {"karate": karate} if by else both
+        axes = leco.compare(given, measure, by=by, seed=1, draws=9).plot()
+        assert np.isfinite(axes.get_xlim()).all()
+
+
+def test_the_plane_has_an_arrow_from_moment_to_moment():
+    europe = leco.datasets.europe()
+    found = leco.track(europe, "integration", by="sector", every=["1960", "1990", "2020"])
+    axes = found.plot(lang="nl")
+    arrows = [text for text in axes.texts if text.arrow_patch is not None]
+    assert len(arrows) == 2
+    assert "toeval" in " ".join(text.get_text() for text in axes.texts)
+    one = leco.integration(europe.at("2020"), by="sector").plot()
+    low, high = one.get_ylim()
+    assert low < 1 < high
