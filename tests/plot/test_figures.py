@@ -1,6 +1,7 @@
 """Figures by their structure: what is drawn, not by pixels."""
 
 import networkx as nx
+import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
