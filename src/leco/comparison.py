@@ -94,7 +94,11 @@ def compare(
         there = sorted({name for net in nets.values() for name in net.attributes})
         raise MissingAttributeError(by, there)
     facts = {label: _facts(snapshots[label], net, by) for label, net in nets.items()}
-    strong = {label: _with_strengths(data, weight) for label, data in snapshots.items()}
+    strong = (
+        nets
+        if weight is None
+        else {label: _with_strengths(data, weight) for label, data in snapshots.items()}
+    )
     rows: list[Row] = []
     smallest = {call.label: _smallest(call, nets) for call in calls}
     for call in calls:
@@ -133,7 +137,7 @@ def _named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Da
     return named
 
 
-def _with_strengths(data: Data, weight: str | None) -> Network:
+def _with_strengths(data: Data, weight: str) -> Network:
     """Read the strengths asked for; without them each tie counts once, as its value is NaN."""
     try:
         return arrays(data, weight=weight)
@@ -143,18 +147,14 @@ def _with_strengths(data: Data, weight: str | None) -> Network:
 
 def _facts(data: Data, net: Network, by: By | None) -> Row:
     """Collect what must agree before numbers can be compared."""
-    kinds, boundary, response = "", "", math.nan
+    kinds = ", ".join(sorted(net.kinds.layers)) if net.kinds is not None else ""
+    boundary, response = "", math.nan
     if isinstance(data, Coalition):
         about = data.tables.get("coalition")
         if about is not None and "boundary" in about.columns and about["boundary"].notna().any():
             boundary = str(about["boundary"].dropna().iloc[0])
-        ties = data.ties
-        if "kind" in ties.columns:
-            kinds = ", ".join(sorted(ties["kind"].dropna().unique()))
         rates = checks.response(data.tables)
         response = float(rates.iloc[-1]) if len(rates) else math.nan
-    elif net.kinds is not None:
-        kinds = ", ".join(sorted(net.kinds.layers))
     labels: Row = {}
     if by is not None:
         labels = {"by": by if isinstance(by, str) else "by", "labels": 0, "unlabelled": net.n}
