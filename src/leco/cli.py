@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from leco import __version__
+from leco import __version__, labels
 from leco.errors import DataError, FormatError, LecoError
 
 if TYPE_CHECKING:
@@ -130,7 +130,6 @@ def measures(
     import pandas as pd
 
     import leco
-    from leco import labels
 
     rows = [
         {
@@ -272,7 +271,6 @@ def compare(
     out: _Out = None,
 ) -> None:
     """Put coalitions side by side: what can be compared, then each number beside chance."""
-    from leco import labels
     from leco.comparison import compare as side_by_side
 
     coalitions = [_read(path, kind) for path in paths]
@@ -383,8 +381,6 @@ def _print(frame: "pd.DataFrame") -> None:
     import pandas as pd
     from rich.console import Console
     from rich.table import Table
-
-    from leco import labels
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
