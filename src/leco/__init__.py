@@ -139,6 +139,7 @@ _HOME = {
     "alter_diversity": "leco.metrics.ego_diversity",
     "ei_index": "leco.metrics.mixing",
     "bridging_ratio": "leco.metrics.mixing",
+    "degree_assortativity": "leco.metrics.mixing",
     "mixing_table": "leco.metrics.mixing_tables",
     "integration": "leco.metrics.integration",
     "agreement": "leco.metrics.agreement",
@@ -269,6 +270,7 @@ if TYPE_CHECKING:
     from leco.metrics.hierarchy import least_upper_boundedness as least_upper_boundedness
     from leco.metrics.integration import integration as integration
     from leco.metrics.mixing import bridging_ratio as bridging_ratio
+    from leco.metrics.mixing import degree_assortativity as degree_assortativity
     from leco.metrics.mixing import ei_index as ei_index
     from leco.metrics.mixing_tables import mixing_table as mixing_table
     from leco.metrics.multiplexity import clique_overlap as clique_overlap

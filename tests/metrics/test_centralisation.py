@@ -5,7 +5,7 @@ import math
 import networkx as nx
 import pytest
 from hypothesis import given
-from tests.conftest import both_doors, graph_of, in_place, reference
+from tests.conftest import both_doors, graph_of, reference
 
 import leco
 from leco.testing import graphs
@@ -43,26 +43,6 @@ def test_a_star_that_reaches_out_does_not_pass_1():
     found = leco.closeness_centralisation(star)
     assert float(found) == 1.0
     assert found.notes[0].code == "direction_not_used"
-
-
-def test_classic_graphs_equal_sna_and_igraph():
-    # Padgett's families and Krackhardt's kite, read in place.
-    entry = in_place("diversity_integration")["integration_classic"]
-    named = {"krackhardt_kite": nx.Graph(entry["kite_edges_1based"])}
-    for relation in ("marriage", "business"):
-        graph = nx.empty_graph(entry["padgett"]["V"])
-        graph.add_edges_from(entry["padgett"][relation])
-        named[f"padgett_{relation}"] = graph
-    for name, graph in named.items():
-        expected = entry["expected"][name]
-        largest = graph.subgraph(max(nx.connected_components(graph), key=len))
-        for data, piece in zip(both_doors(graph), both_doors(largest), strict=True):
-            whole = float(leco.betweenness_centralisation(data))
-            assert whole == pytest.approx(expected["centralization_betweenness"], abs=1e-9)
-            for measure in ("degree", "betweenness", "closeness"):
-                found = leco.measures()[f"{measure}_centralisation"].function(piece)
-                shown = expected[f"lcc_centralization_{measure}"]
-                assert float(found) == pytest.approx(shown, abs=1e-9)
 
 
 @given(graphs(min_partners=3))

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.conftest import both_doors, graph_of, in_place, reference
+from tests.conftest import both_doors, graph_of, reference
 from tests.oracles.steps import steps
 
 import leco
@@ -58,37 +58,6 @@ def test_transitivity_and_distance_equal_sna(name):
                      leco.diameter(data).parts["mean_distance"]):  # fmt: skip
             shown = expected.get("mean_distance_reachable", math.nan)
             assert mean == pytest.approx(shown, abs=1e-9, nan_ok=True)
-
-
-def test_classic_graphs_read_in_place():
-    entry = in_place("diversity_integration")["integration_classic"]
-    for name, graph in _classic(entry).items():
-        expected = entry["expected"][name]
-        largest = graph.subgraph(max(nx.connected_components(graph), key=len))
-        for data, piece in zip(both_doors(graph), both_doors(largest), strict=True):
-            assert float(leco.transitivity(data)) == pytest.approx(expected["transitivity"])
-            assert float(leco.diameter(piece)) == expected["lcc_diameter"]
-            mean = leco.diameter(piece).parts["mean_distance"]
-            assert mean == pytest.approx(expected["lcc_mean_distance"])
-    published = entry["published_ucinet"]
-    for relation, shown in published["all_16_families"].items():
-        graph = _classic(entry)[f"padgett_{relation}"]
-        for data in both_doors(graph):
-            assert float(leco.wholeness(data)) == pytest.approx(shown["wholeness"], abs=5e-4)
-            # UCINET rounds 0.8085 up to 0.809.
-            open_ = 1 - float(leco.transitivity(data))
-            assert open_ == pytest.approx(shown["intransitivity"], abs=6e-4)
-        largest = graph.subgraph(max(nx.connected_components(graph), key=len))
-        assert float(leco.diameter(largest)) == published["main_component"][relation]["diameter"]
-
-
-def _classic(entry):
-    found = {"krackhardt_kite": nx.Graph(entry["kite_edges_1based"])}
-    for relation in ("marriage", "business"):
-        graph = nx.empty_graph(entry["padgett"]["V"])
-        graph.add_edges_from(entry["padgett"][relation])
-        found[f"padgett_{relation}"] = graph
-    return found
 
 
 @given(graphs(directed=False))
@@ -173,19 +142,6 @@ def test_bounds_between_measures_of_cohesion(graph):
     assert pieces == nx.number_connected_components(graph.to_undirected())
     graph.add_node("alone")
     assert float(leco.wholeness(graph)) == pytest.approx(1 - pieces / n)
-
-
-def test_padgett_equals_the_table_ucinet_prints():
-    # UCINET's published table for Padgett's families, read in place.
-    entry = in_place("diversity_integration")["integration_classic"]
-    published = entry["published_ucinet"]["all_16_families"]
-    for relation in ("marriage", "business"):
-        graph = nx.empty_graph(entry["padgett"]["V"])
-        graph.add_edges_from(entry["padgett"][relation])
-        shown = published[relation]
-        assert float(leco.density(graph)) == pytest.approx(shown["density"], abs=5e-4)
-        assert float(leco.compactness(graph)) == pytest.approx(shown["compactness"], abs=5e-4)
-        assert float(leco.connectedness(graph)) == pytest.approx(shown["connectedness"], abs=5e-4)
 
 
 def test_an_empty_graph_is_not_reciprocal():

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.conftest import both_doors, graph_of, in_place, reference
+from tests.conftest import both_doors, graph_of, reference
 from tests.oracles import cohesion
 
 import leco
@@ -54,23 +54,6 @@ def test_closed_forms_at_any_size(n):
         assert found == pytest.approx(index[shape])
         assert float(leco.node_connectivity(graph)) == firm[shape]
         assert float(leco.edge_connectivity(graph)) == firm[shape]
-
-
-def test_classic_graphs_equal_igraph_and_networkx():
-    # Padgett's families and Krackhardt's kite, read in place.
-    entry = in_place("diversity_integration")["integration_classic"]
-    named = {f"padgett_{relation}": nx.Graph(entry["padgett"][relation])
-             for relation in ("marriage", "business")}  # fmt: skip
-    named["krackhardt_kite"] = nx.Graph(entry["kite_edges_1based"])
-    for name, graph in named.items():
-        expected = entry["expected"][name]
-        largest = graph.subgraph(max(nx.connected_components(graph), key=len))
-        for data in both_doors(largest):
-            second = float(leco.algebraic_connectivity(data))
-            assert second == pytest.approx(expected["lcc_algebraic_connectivity"], abs=1e-9)
-            index = leco.mean_resistance(data).parts["kirchhoff_index"]
-            assert index == pytest.approx(expected["lcc_kirchhoff"], abs=1e-8)
-            assert float(leco.node_connectivity(data)) == expected["lcc_vertex_connectivity"]
 
 
 @given(graphs(min_partners=2, max_partners=8))

@@ -107,3 +107,26 @@ def test_a_missing_label_is_no_group_where_networkx_makes_it_one():
     rest = graph.subgraph(range(8, 34))
     assert found.missing == 8
     assert float(found) == pytest.approx(float(leco.ei_index(rest, by="club")))
+
+
+@given(graphs(min_partners=2))
+def test_degree_assortativity_by_the_ends_of_every_tie(graph):
+    # Newman's sums, written out tie by tie; an undirected tie is read both ways.
+    ways = list(graph.edges) if graph.is_directed() else list(graph.to_directed().edges)
+    sent = graph.out_degree if graph.is_directed() else graph.degree
+    received = graph.in_degree if graph.is_directed() else graph.degree
+    x, y = [sent[tail] for tail, _ in ways], [received[head] for _, head in ways]
+    found = leco.degree_assortativity(graph)
+    if len(set(x)) < 2 or len(set(y)) < 2:
+        assert np.isnan(found.value)
+        assert found.notes[-1].code == ("ends_alike" if ways else "no_ties")
+        return
+    m, over = len(ways), sum(a * b for a, b in zip(x, y, strict=True))
+    above = m * over - sum(x) * sum(y)
+    below = (m * sum(a * a for a in x) - sum(x) ** 2) * (m * sum(b * b for b in y) - sum(y) ** 2)
+    assert float(found) == pytest.approx(above / below**0.5, abs=1e-12)
+    assert found.parts["at_ends"] == pytest.approx((sum(x) + sum(y)) / (2 * m))
+
+
+def test_every_tie_of_a_star_joins_many_to_few():
+    assert float(leco.degree_assortativity(nx.star_graph(5))) == pytest.approx(-1)

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from tests.conftest import in_place
 
 import leco
 from leco.testing import coalitions
@@ -178,38 +177,6 @@ def test_by_going_through_pairs(coalition):
             share = [len(own) / len(pairs) for own in kinds.values()]
             both = share[0] * share[1]
             assert found.parts["expected"] == pytest.approx(both / (sum(share) - both))
-
-
-def test_cliques_of_padgett_and_the_kite_equal_igraph():
-    # Read in place; the kite beside itself, so that it has two kinds.
-    entry = in_place("diversity_integration")["integration_classic"]
-    families = nx.MultiGraph()
-    families.add_nodes_from(entry["padgett"]["V"])
-    for kind in ("marriage", "business"):
-        families.add_edges_from(entry["padgett"][kind], kind=kind)
-    kite = nx.MultiGraph()
-    for kind in ("one", "two"):
-        kite.add_edges_from(entry["kite_edges_1based"], kind=kind)
-    expected = entry["expected"]
-    for graph, names in ((families, ("padgett_business", "padgett_marriage")),
-                         (kite, ("krackhardt_kite", "krackhardt_kite"))):  # fmt: skip
-        for data in (graph, leco.Coalition.from_graph(graph)):
-            row = leco.clique_overlap(data).frame.iloc[0]
-            for side, name in zip(("one", "other"), names, strict=True):
-                shown = expected[name]
-                assert row[f"cliques_{side}"] == shown["maximal_cliques_ge3"]
-                assert row[f"overlapping_{side}"] == shown["clique_overlap_actors_in_2plus"]
-    overlap = leco.kind_overlap(families).frame.iloc[0]
-    cells = np.triu_indices(16, 1)
-    layers = [_matrix(entry, kind)[cells] for kind in ("business", "marriage")]
-    assert overlap["correlation"] == pytest.approx(np.corrcoef(layers)[0, 1])
-    assert overlap["both"] == (layers[0] * layers[1]).sum()
-
-
-def _matrix(entry, kind):
-    graph = nx.empty_graph(entry["padgett"]["V"])
-    graph.add_edges_from(entry["padgett"][kind])
-    return nx.to_numpy_array(graph)
 
 
 def test_too_many_cliques_are_not_counted(monkeypatch):

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.conftest import both_doors, in_place, reference
+from tests.conftest import both_doors, reference
 from tests.oracles import cohesion
 
 import leco
@@ -127,16 +127,6 @@ def test_a_block_all_of_whose_partners_are_in_other_blocks_too():
     assert blocks["k"].tolist() == [1, 3, 2, 2, 2, 2]
     assert blocks["within"].tolist() == [-1, 0, 0, 0, 0, 0]
     assert blocks.loc[1, "partners"] == (0, 1, 2, 3)
-
-
-def test_padgett_and_the_kite_read_in_place():
-    entry = in_place("diversity_integration")["integration_classic"]
-    for graph, most in (
-        (nx.Graph(entry["padgett"]["marriage"]), entry["expected"]["padgett_marriage"]),
-        (nx.Graph(entry["padgett"]["business"]), entry["expected"]["padgett_business"]),
-        (nx.Graph(entry["kite_edges_1based"]), entry["expected"]["krackhardt_kite"]),
-    ):
-        assert leco.structural_cohesion(graph).series.max() <= most["core_number_max"]
 
 
 def test_stopping_early_says_so():

@@ -1,4 +1,4 @@
-"""Mixing: whether ties stay within sectors or bridge them, against what chance would give."""
+"""Mixing: whether ties join partners alike, in sector or in ties, against what chance gives."""
 
 import math
 
@@ -174,6 +174,53 @@ def bridging_ratio(
         parts={"across_ties": ties, "across_pairs": apart.mean, "expected": 1.0},
         notes=notes,
     )
+
+
+@measure(
+    level="coalition", family="mixing", bounds=(-1, 1), null="size",
+    source="Newman (2002), Physical Review Letters 89, 208701, eq. 4; Newman (2003), eq. 21",
+)  # fmt: skip
+def degree_assortativity(net: Network) -> Statistic:
+    r"""How far partners with many ties are tied to others with many ties.
+
+    .. math:: r = \mathrm{corr}(d_i, d_j) \text{ over all ties } ij
+
+    with d the number of ties of a partner, each undirected tie read both ways; of a directed
+    tie, the ties its sender sends and those its receiver receives. From -1 (who has many is tied
+    to who has few, as in a star) to 1 (like to like). A coalition with a hub is below 0 also by
+    chance, so hold it against its chance model. Isolates, strengths and labels play no part. Not
+    defined (NaN) without ties or when all ends of ties have as many.
+
+    Parameters
+    ----------
+    data : Coalition or networkx graph
+
+    Returns
+    -------
+    Statistic
+        `parts`: at_ends (the mean number of ties of partners at the end of a tie).
+
+    References
+    ----------
+    Newman (2002), Assortative mixing in networks, Physical Review Letters 89, 208701, eq. 4.
+    Newman (2003), Mixing patterns in networks, Physical Review E 67, 026126, eq. 21.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> float(degree_assortativity(nx.path_graph(4)))
+    -0.5
+    """
+    if net.ties == 0:
+        return Statistic(value=math.nan, notes=(Note("no_ties"),))
+    senders, receivers = net.adjacency.nonzero()
+    sent = net.adjacency.sum(axis=1)[senders]
+    received = net.adjacency.sum(axis=0)[receivers]
+    parts = {"at_ends": float(sent.mean() + received.mean()) / 2}
+    if np.ptp(sent) == 0 or np.ptp(received) == 0:
+        return Statistic(value=math.nan, parts=parts, notes=(Note("ends_alike"),))
+    value = float(np.corrcoef(sent, received)[0, 1])
+    return Statistic(value=min(max(value, -1.0), 1.0), parts=parts)  # rounding may pass 1
 
 
 def ratio_sd(net: Network, apart: Difference) -> float:
