@@ -13,7 +13,7 @@ from leco.coalition.core import Coalition
 from leco.dynamics.tracking import Wanted, settled
 from leco.errors import LecoError, MissingAttributeError, UndefinedError, UnsupportedGraphError
 from leco.graph.arrays import Data, Network, arrays
-from leco.graph.partition import By
+from leco.graph.partition import By, grouping
 from leco.inference.differences import at_size, differences, split
 from leco.inference.permutation import Null, test
 from leco.labels import Note
@@ -157,7 +157,7 @@ def _facts(data: Data, net: Network, by: By | None) -> Row:
         response = float(rates.iloc[-1]) if len(rates) else math.nan
     labels: Row = {}
     if by is not None:
-        labels = {"by": by if isinstance(by, str) else "by", "labels": 0, "unlabelled": net.n}
+        labels = {"by": grouping(by), "labels": 0, "unlabelled": net.n}
         try:
             found = net.labels(by)
             labels |= {"labels": len(found.names), "unlabelled": found.missing}

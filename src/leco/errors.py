@@ -55,6 +55,29 @@ def nearest(name: str, known: Iterable[object]) -> str | None:
     return folded[close[0]] if close else None
 
 
+def meant(name: str, known: Iterable[object]) -> str:
+    """Ask whether another name was meant, at the end of a sentence; nothing if none is near.
+
+    >>> meant("sektor", ["name", "sector"]), meant("x", ["sector"])
+    ("; did you mean 'sector'?", '')
+    """
+    close = nearest(name, known)
+    return f"; did you mean {close!r}?" if close else ""
+
+
+def require_one_of(parameter: str, value: object, options: Iterable[object]) -> None:
+    """Refuse a value that is none of the options, and name them.
+
+    >>> require_one_of("mode", "both", ("in", "out"))
+    Traceback (most recent call last):
+    ValueError: mode='both': choose 'in' or 'out'
+    """
+    known = list(options)
+    if value not in known:
+        *first, last = map(repr, known)
+        raise ValueError(f"{parameter}={value!r}: choose {', '.join(first)} or {last}")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One wrong cell (or row, or column): where it stands, what is wrong, how to mend it.
@@ -109,10 +132,10 @@ class MissingAttributeError(LecoError, KeyError):
         self.name = name
         self.known = tuple(str(one) for one in known)
         self.what = what
-        close = nearest(name, self.known)
         there = ", ".join(self.known[:SHOWN]) or "none"
-        meant = f"; did you mean {close!r}?" if close else ""
-        super().__init__(f"no {what} has an attribute {name!r}{meant} (there: {there})")
+        super().__init__(
+            f"no {what} has an attribute {name!r}{meant(name, self.known)} (there: {there})"
+        )
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         return type(self), (self.name, self.known, self.what)

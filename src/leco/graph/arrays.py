@@ -11,13 +11,14 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 import networkx as nx
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from leco.errors import DataError, MissingAttributeError, Problem, UnsupportedGraphError
+from leco.errors import DataError, MissingAttributeError, UnsupportedGraphError
 from leco.graph.kinds import Kinds, kind_of
 from leco.graph.modes import activity_matrix, two_mode_matrix
 from leco.graph.needs import read_needs
 from leco.graph.network import Flags, Floats, Graph, Ints, Network, matrix_of, pattern_of, tied
-from leco.graph.partition import blank
+from leco.graph.numbers import Wanted, numbers_in, positive
 from leco.labels import Note
 
 # What every kernel needs comes by this one door.
@@ -142,33 +143,18 @@ def _from_graph(graph: Graph, weight: str | None) -> Network:
 
 
 def _strengths(
-    written: Sequence[Any], names: Sequence[str], weight: str, notes: list[Note]
+    written: Sequence[Any] | NDArray[Any], names: Sequence[str], weight: str, notes: list[Note]
 ) -> Floats:
     """Read strengths: finite and positive, or an error that names every tie at fault."""
-    unknown = np.array([blank(value) for value in written], dtype=bool)
-    strengths = np.ones(len(written))
-    problems = []
-    for place in np.flatnonzero(~unknown).tolist():
-        try:
-            strengths[place] = float(written[place])
-        except (TypeError, ValueError):
-            strengths[place] = np.nan
-        if not (np.isfinite(strengths[place]) and strengths[place] > 0):
-            problems.append(
-                Problem(
-                    "ties",
-                    names[place],
-                    weight,
-                    written[place],
-                    "is not a positive, finite strength",
-                    "a tie has a strength above 0, or is no tie",
-                )
-            )
+    wanted = Wanted("ties", weight, positive, "is not a positive, finite strength",
+                    "a tie has a strength above 0, or is no tie")  # fmt: skip
+    strengths, problems = numbers_in(written, names, wanted)
     if problems:
         raise DataError(problems)
+    unknown = np.isnan(strengths)
     if unknown.any():
         notes.append(Note("blank_strengths", {"count": int(unknown.sum())}))
-    return strengths
+    return np.where(unknown, 1.0, strengths)
 
 
 def _from_tables(coalition: HasTables, weight: str | None) -> Network:
@@ -185,7 +171,7 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
             raise MissingAttributeError(weight, ties.columns, "tie")
         _refuse_mixed_kinds(ties)
         names = [str(label) for label in ties.index]
-        strengths = _strengths(list(ties[weight]), names, weight, notes)
+        strengths = _strengths(ties[weight].to_numpy(), names, weight, notes)
     kinds = None
     if "kind" in ties.columns:
         kinds = Kinds(len(nodes), rows, columns, ties["kind"])

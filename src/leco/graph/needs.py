@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from leco.errors import DataError, LecoError, Problem
-from leco.graph.partition import blank
+from leco.graph.numbers import Wanted, numbers_in, positive
 
 # Needs as a caller writes them: need -> weight, a list, or a table like that of a coalition.
 GivenNeeds: TypeAlias = Mapping[Any, Any] | Iterable[Any] | pd.DataFrame
@@ -70,19 +70,10 @@ def _positive(
     frame: pd.DataFrame, names: tuple[str, ...], column: str, problems: list[Problem]
 ) -> NDArray[np.float64]:
     """Read a column of positive, finite numbers; NaN where it is blank or not there."""
-    numbers = np.full(len(names), np.nan)
     if column not in frame.columns:
-        return numbers
-    for place, value in enumerate(frame[column]):
-        if blank(value):
-            continue
-        try:
-            numbers[place] = float(value)
-        except (TypeError, ValueError):
-            numbers[place] = np.nan
-        if not (np.isfinite(numbers[place]) and numbers[place] > 0):
-            problems.append(
-                Problem("needs", names[place], column, value,
-                        "is not a positive, finite number", "leave it blank to count 1")
-            )  # fmt: skip
+        return np.full(len(names), np.nan)
+    wanted = Wanted("needs", column, positive, "is not a positive, finite number",
+                    "leave it blank to count 1")  # fmt: skip
+    numbers, wrong = numbers_in(frame[column].to_numpy(), names, wanted)
+    problems += wrong
     return numbers

@@ -102,6 +102,13 @@ class Network:
         """Positions that put an answer back in the order the caller gave."""
         return np.arange(self.n) if self.given is None else self.given
 
+    @cached_property
+    def rank(self) -> Ints:
+        """The place of each partner in the order the caller gave: undoes `caller_order`."""
+        place = np.empty(self.n, dtype=np.int64)
+        place[self.caller_order()] = np.arange(self.n)
+        return place
+
     def labels(self, by: By) -> Labels:
         """Read the partition `by`: an attribute's name, or a mapping from partner to label(s)."""
         return read_labels(self.values(by))

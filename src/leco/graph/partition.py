@@ -34,6 +34,16 @@ class Labels:
         return bool(np.isin(self.matrix, (0.0, 1.0)).all())
 
     @property
+    def n(self) -> int:
+        """How many partners have a label."""
+        return int(self.known.sum())
+
+    @cached_property
+    def carries(self) -> NDArray[np.bool_]:
+        """Whether a partner (row) has a label (column), however many others it has."""
+        return self.matrix > 0
+
+    @property
     def missing(self) -> int:
         """How many partners have no label."""
         return int((~self.known).sum())
@@ -42,8 +52,17 @@ class Labels:
         """Say how many partners are left out for want of a label, if any."""
         if not self.missing:
             return ()
-        named = by if isinstance(by, str) else "by"
-        return (Note("labels_missing", {"count": self.missing, "by": named}),)
+        return (labels_missing(self.missing, by),)
+
+
+def grouping(by: By) -> str:
+    """Name the column that `by` means; a mapping has no name of its own."""
+    return by if isinstance(by, str) else "by"
+
+
+def labels_missing(count: int, by: By) -> Note:
+    """Say how many partners `by` says nothing of."""
+    return Note("labels_missing", {"count": count, "by": grouping(by)})
 
 
 def read_labels(values: Iterable[Any]) -> Labels:

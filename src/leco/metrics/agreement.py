@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from leco.errors import DataError, Problem
+from leco.errors import DataError
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.graph.partition import By
+from leco.graph.numbers import Wanted, numbers_in
+from leco.graph.partition import By, grouping
 from leco.labels import Note
 from leco.metrics.amounts import mean_distance, numbers_missing, read_numbers
 from leco.metrics.registry import measure
@@ -129,14 +130,10 @@ def _one_layer(there: Flags) -> float:
 
 
 def _refuse_others(net: Network, by: By, numbers: Floats, points: Ints) -> None:
-    column = by if isinstance(by, str) else "by"
-    problems = [
-        Problem(
-            "partners", str(net.nodes[place]), column, numbers[place], "is no point of the scale",
-            f"answers are whole numbers from {points[0]} to {points[-1]}: say another scale with "
-            "low= and high=",
-        )
-        for place in np.flatnonzero(~np.isnan(numbers) & ~np.isin(numbers, points)).tolist()
-    ]  # fmt: skip
+    hint = (f"answers are whole numbers from {points[0]} to {points[-1]}: say another scale with "
+            "low= and high=")  # fmt: skip
+    wanted = Wanted("partners", grouping(by), lambda one: np.isin(one, points),
+                    "is no point of the scale", hint)  # fmt: skip
+    _, problems = numbers_in(numbers, net.nodes, wanted)
     if problems:
         raise DataError(problems)

@@ -12,9 +12,10 @@ import pandas as pd
 from leco import labels as words
 from leco.errors import UnsupportedGraphError
 from leco.graph.arrays import Floats, Network
-from leco.graph.partition import By, Labels, split_labels
+from leco.graph.numbers import number_in
+from leco.graph.partition import By, Labels, grouping, split_labels
 from leco.labels import Note
-from leco.metrics.amounts import as_number, numbers_missing, read_amounts, read_numbers
+from leco.metrics.amounts import numbers_missing, read_amounts, read_numbers
 from leco.metrics.composition import gini_simpson, hill, normalised, number_of_categories
 from leco.metrics.registry import measure
 from leco.metrics.spread import DISPARITY, SEPARATION, Kernel
@@ -161,9 +162,9 @@ def diversity(
 
 def _variety_table(net: Network, by: By, categories: int | None) -> Diversity:
     said = [value for value in net.values(by) if split_labels(value)]
-    if said and not any(math.isnan(as_number(value)) for value in said):
+    if said and not any(math.isnan(number_in(value)) for value in said):
         raise UnsupportedGraphError(
-            f"variety counts kinds, but {by if isinstance(by, str) else 'by'!r} holds numbers "
+            f"variety counts kinds, but {grouping(by)!r} holds numbers "
             f"({said[0]!r}), and how far apart they are would not count: ask "
             "construct='separation' for positions on a scale or 'disparity' for amounts; write "
             "codes of kinds with a letter"

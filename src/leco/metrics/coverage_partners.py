@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from leco.errors import DataError, Problem
+from leco.errors import DataError
 from leco.graph.arrays import Flags, Floats, Ints, Network, tied
 from leco.graph.needs import GivenNeeds
-from leco.graph.partition import By, Labels, blank
+from leco.graph.numbers import Wanted, numbers_in
+from leco.graph.partition import By, Labels
 from leco.labels import Note
 from leco.metrics.bridging import brokered
 from leco.metrics.coverage import provision
@@ -147,19 +148,13 @@ def _all_three(*reasons: Floats) -> Floats:
 
 def _served(net: Network, served: By | None) -> Floats:
     """Read whether a motive of each partner is served; NaN where nobody says."""
-    found, problems = np.full(net.n, np.nan), []
-    for place, value in enumerate([] if served is None else net.values(served)):
-        if blank(value):
-            continue
-        try:
-            found[place] = float(value)
-        except (TypeError, ValueError):
-            found[place] = np.nan
-        if not found[place] >= 0:
-            problems.append(
-                Problem("partners", repr(net.nodes[place]), "served", value,
-                        "does not say whether a motive is served", "write 1, 0, or leave it blank")
-            )  # fmt: skip
+    if served is None:
+        return np.full(net.n, np.nan)
+    # True and False are 1 and 0 here.
+    written = [int(one) if isinstance(one, (bool, np.bool_)) else one for one in net.values(served)]
+    wrong, hint = "does not say whether a motive is served", "write 1, 0, or leave it blank"
+    wanted = Wanted("partners", "served", lambda numbers: numbers >= 0, wrong, hint)
+    found, problems = numbers_in(written, net.nodes, wanted)
     if problems:
         raise DataError(problems)
     return found

@@ -18,6 +18,7 @@ import pandas as pd
 
 from leco.errors import LecoError, UnsupportedGraphError, nearest
 from leco.graph.arrays import Data, Network, arrays
+from leco.graph.partition import By, grouping
 from leco.labels import Note
 from leco.result import About, Answer, Scores
 
@@ -113,6 +114,7 @@ def measure(
             parameters = {
                 key: value for key, value in kwargs.items() if key not in SHARED and _says(value)
             }
+            by = cast("By | None", kwargs.get("by"))
             about = About(
                 name,
                 parameters,
@@ -123,7 +125,7 @@ def measure(
                 entry.first_line,
                 net.moment,
                 net.fingerprint,
-                _grouping(kwargs.get("by")),
+                "" if by is None else grouping(by),
             )
             n = found.n if found.n >= 0 else net.n
             return replace(found, n=n, notes=(*net.notes, *found.notes),
@@ -151,11 +153,6 @@ def measure(
         return answer
 
     return decorate
-
-
-def _grouping(by: object) -> str:
-    """Name the column that groups the partners; a mapping has no name of its own."""
-    return by if isinstance(by, str) else "" if by is None else "by"
 
 
 def _says(value: object) -> bool:

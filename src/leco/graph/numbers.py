@@ -1,0 +1,65 @@
+"""Numbers that people wrote in cells: read in one way, with every cell that holds none."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leco.errors import Problem
+from leco.graph.partition import split_labels
+from leco.schema.tables import number
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the numbers of a column must be, and what is said of a cell that holds another."""
+
+    table: str
+    column: str
+    fits: Callable[[NDArray[np.float64]], NDArray[np.bool_]]
+    wrong: str
+    hint: str
+
+
+def finite(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which are numbers at all."""
+    return np.isfinite(numbers)
+
+
+def positive(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which are finite and above 0."""
+    return np.isfinite(numbers) & (numbers > 0)
+
+
+def numbers_in(
+    written: Sequence[Any] | NDArray[Any], names: Sequence[object], wanted: Wanted
+) -> tuple[NDArray[np.float64], list[Problem]]:
+    """Read a column: NaN where a cell is blank, and a problem for each that is not as wanted."""
+    if isinstance(written, np.ndarray) and written.dtype == float:
+        numbers, said = written.astype(float), ~np.isnan(written)
+    else:
+        said = np.array([bool(split_labels(value)) for value in written], dtype=bool)
+        numbers = np.full(len(said), math.nan)
+        for place in np.flatnonzero(said).tolist():
+            numbers[place] = number_in(written[place])
+    problems = [
+        Problem(wanted.table, str(names[place]), wanted.column, written[place],
+                wanted.wrong, wanted.hint)
+        for place in np.flatnonzero(said & ~wanted.fits(numbers)).tolist()
+    ]  # fmt: skip
+    return numbers, problems
+
+
+def number_in(value: object) -> float:
+    """Read one cell as a number, with a decimal point or comma; NaN when it is none.
+
+    >>> number_in("2,5"), number_in(3), number_in("bank")
+    (2.5, 3.0, nan)
+    """
+    try:
+        return float(number(value.item() if isinstance(value, np.generic) else value))
+    except ValueError:
+        return math.nan
