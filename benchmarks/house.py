@@ -29,6 +29,8 @@ folder = pathlib.Path(tempfile.mkdtemp())
 (folder / "partners.csv").write_text("id;sector\\na;care\\nb;youth\\nc;care\\n")
 (folder / "ties.csv").write_text("van;naar;sterkte\\na;b;1,5\\nb;c;2\\n")
 root = str(pathlib.Path(leco.__file__).parent) + "/"
+def read():
+    return leco.read(folder)
 def once():
     {call}
 once()  # what is loaded on a first call is not a step of the walk
@@ -48,9 +50,9 @@ print(json.dumps({{
 }}))
 """
 WALKS = {
-    "a strength, to a number": "leco.constraint(leco.read(folder), weight='weight').frame",
-    "a strength, to the report": "leco.write_report([leco.read(folder)], folder / 'r.html', by='sector')",
-    "a sector, to a label on a figure": "leco.brokerage_roles(leco.read(folder), by='sector').plot()",
+    "a strength, to a number": "leco.constraint(read(), weight='weight').frame",
+    "a strength, to the report": "leco.write_report([read()], folder / 'r.html', by='sector')",
+    "a sector, to a label on a figure": "leco.brokerage_roles(read(), by='sector').plot()",
 }
 
 
