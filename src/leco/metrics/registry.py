@@ -184,9 +184,13 @@ def _refuse(net: Network, name: str, needs: frozenset[Need]) -> None:
 def partner_frame(net: Network, columns: Mapping[str, Any]) -> pd.DataFrame:
     """Put arrays in canonical order into a frame in the caller's order."""
     order = net.caller_order()
-    ids = [net.nodes[place] for place in order.tolist()]
-    index = pd.Index(ids, name="partner", tupleize_cols=False)
+    index = partner_index(net, order)
     return pd.DataFrame({name: values[order] for name, values in columns.items()}, index=index)
+
+
+def partner_index(net: Network, places: Iterable[int], name: str = "partner") -> pd.Index:
+    """Name partners by the caller's own ids, which may be tuples."""
+    return pd.Index([net.nodes[place] for place in places], name=name, tupleize_cols=False)
 
 
 def scores(
