@@ -13,7 +13,7 @@ from leco.graph.arrays import Flags, Network
 from leco.labels import Note
 from leco.metrics.core_methods import Found
 from leco.metrics.registry import partner_frame
-from leco.result import Scores, json_value
+from leco.result import Scores
 
 # Where each method but Borgatti and Everett's comes from.
 SOURCES = {
@@ -102,18 +102,6 @@ class CorePeriphery(Scores):
                                names=names, fit=self.fit)  # fmt: skip
         return labels.text("reads.core_periphery", lang, core=len(self.core), n=self.n,
                            names=names, fit=self.fit, optima=self.n_optima)  # fmt: skip
-
-    def _content(self) -> dict[str, Any]:
-        return {
-            **super()._content(),
-            "fit": json_value(self.fit),
-            "objective": json_value(self.objective),
-            "core": json_value(self.core),
-            "optima": [json_value(one) for one in self.optima],
-            "n_optima": json_value(self.n_optima),
-            "densities": json_value(self.densities),
-            "certified": self.certified,
-        }
 
 
 def no_core(net: Network) -> CorePeriphery:

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from leco import labels
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.labels import Note
 from leco.metrics.registry import measure, partner_frame
-from leco.result import Scores, json_value
+from leco.result import Scores
 
 # Fits that differ by less come from rounding.
 TOLERANCE = 1e-10
@@ -40,9 +40,6 @@ class CoreRoles(Scores):
         )
         return labels.text("reads.core_roles", lang, out=int(out.sum()), into=int(into.sum()),
                            both=int((out & into).sum()), fit=self.fit)  # fmt: skip
-
-    def _content(self) -> dict[str, Any]:
-        return {**super()._content(), "fit": json_value(self.fit), "certified": self.certified}
 
 
 @measure(

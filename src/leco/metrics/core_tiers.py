@@ -3,7 +3,7 @@
 import math
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from leco.graph.arrays import Flags, Network
 from leco.labels import Note
 from leco.metrics.core_optima import optimum
 from leco.metrics.registry import measure, partner_frame
-from leco.result import Statistic, json_value
+from leco.result import Statistic
 
 # The tiers that say whether a partner is in the core; the others are not partners now.
 STATED = ("core", "broad")
@@ -47,18 +47,6 @@ class TierAgreement(Statistic):
         """Give the same answer with nothing computed, and the reason."""
         partners = self.partners.assign(computed=None)
         return replace(super().unknown(note), partners=partners, promoted=(), demoted=())
-
-    def _content(self) -> dict[str, Any]:
-        rows = [
-            dict(zip(("partner", "declared", "computed"), map(json_value, row), strict=True))
-            for row in self.partners.itertuples(name=None)
-        ]
-        return {
-            **super()._content(),
-            "partners": rows,
-            "promoted": json_value(self.promoted),
-            "demoted": json_value(self.demoted),
-        }
 
 
 @measure(

@@ -4,7 +4,6 @@ import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,6 @@ from leco.graph.partition import By
 from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.result import Statistic, Table
-from leco.result.plain import json_value
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,9 +183,6 @@ class NeedCoverage(Table):
             said.append(words.text("need_coverage.sole", lang, alone="; ".join(alone)))
         return " ".join(said)
 
-    def _content(self) -> dict[str, Any]:
-        return {**super()._content(), "providers": json_value(self.providers)}
-
 
 @measure(
     level="pair", family="coverage", bounds=(0, math.inf), needs=(),
@@ -284,9 +279,6 @@ class CoveringSet(Table):
         if self.short:
             said.append(words.text("covering_set.short", lang, gaps=_gaps(self.short, lang)))
         return " ".join(said)
-
-    def _content(self) -> dict[str, Any]:
-        return {**super()._content(), "short": json_value(self.short)}
 
 
 def _gaps(short: Mapping[str, tuple[float, float]], lang: str | None) -> str:

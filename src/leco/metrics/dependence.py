@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from leco.metrics.mixing import bridging_ratio
 from leco.metrics.registry import measure, scores
 from leco.metrics.shortest_paths import exact_betweenness
 from leco.metrics.structural_cohesion import cohesion_share
-from leco.result import Scores, Statistic, Table, json_value
+from leco.result import Scores, Statistic, Table
 
 # A sentence names this many partners.
 SHOWN = 3
@@ -125,10 +125,6 @@ class Without(Table):
             for partner, share in shares
         ]  # fmt: skip
         return "; ".join(said)
-
-    def _content(self) -> dict[str, Any]:
-        whole = {column: json_value(value) for column, value in self.whole.items()}
-        return {**super()._content(), "whole": whole}
 
 
 @measure(

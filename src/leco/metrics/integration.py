@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,6 @@ from leco.metrics.readings import THRESHOLDS, read
 from leco.metrics.registry import measure
 from leco.metrics.structural_cohesion import cohesion_share
 from leco.result import Answer, Statistic, Table
-from leco.result.plain import json_value, records
 
 PROBLEMS = ("what", "who", "reward", "information")
 # The facets, in the order they are shown.
@@ -92,15 +91,6 @@ class Integration(Table):
             f"integration.fact.{code}" if code in SPOKEN else "integration.fact", lang, **row,
             facet=labels.word("facet", code, lang), partner=str(self.top), limit=limit,
         )  # fmt: skip
-
-    def _content(self) -> dict[str, Any]:
-        return {
-            **super()._content(), "reading": list(self.reading), "same": json_value(self.same),
-            "rules": records(self.rules),
-            "because": {rule: list(facts) for rule, facts in self.because.items()},
-            "thresholds": dict(self.thresholds),
-            "top": json_value(self.top),
-        }  # fmt: skip
 
 
 @measure(

@@ -16,7 +16,7 @@ from leco.graph.brandes import carried
 from leco.graph.steps import steps
 from leco.labels import Note
 from leco.metrics.registry import measure, partner_frame, scores
-from leco.result import Scores, json_value
+from leco.result import Scores
 
 # Past this many partners, shortest ways are followed from a sample of them.
 EXACT_MOST = 10_000
@@ -32,9 +32,6 @@ class Estimate(Scores):
     """
 
     standard_error: "pd.Series[Any]" = field(default_factory=lambda: pd.Series(dtype=float))
-
-    def _content(self) -> dict[str, Any]:
-        return {**super()._content(), "standard_error": json_value(self.standard_error.tolist())}
 
 
 @measure(

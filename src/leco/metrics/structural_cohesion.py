@@ -13,7 +13,6 @@ from leco.graph.cuts import Block, blocks
 from leco.labels import Note
 from leco.metrics.registry import measure, partner_frame
 from leco.result import Scores, Statistic
-from leco.result.plain import json_value, records
 
 BLOCK_COLUMNS = ("k", "size", "within", "partners")
 
@@ -35,12 +34,6 @@ class StructuralCohesion(Scores):
         """Give the same answer with every value not known, and the reason."""
         none = self.blocks.iloc[:0]
         return replace(super().unknown(note), share=math.nan, mean=math.nan, blocks=none)
-
-    def _content(self) -> dict[str, Any]:
-        return {
-            **super()._content(), "share": json_value(self.share), "mean": json_value(self.mean),
-            "blocks": records(self.blocks),
-        }  # fmt: skip
 
 
 @measure(

@@ -1,13 +1,10 @@
 """The answer of one measure: `Statistic`, `Scores` or `Table`."""
 
 import html
-import json
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from importlib import import_module
-from importlib.metadata import version
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Self
 
 import pandas as pd
@@ -15,7 +12,8 @@ import pandas as pd
 from leco import labels
 from leco.errors import LecoError
 from leco.labels import Note
-from leco.result.plain import SCHEMA_VERSION, json_value, records
+from leco.result.exits import Exits, frame_html
+from leco.result.plain import json_value
 
 
 @dataclass(frozen=True)
@@ -55,14 +53,11 @@ def _plain(value: object) -> str:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Answer(ABC):
-    """What every answer carries; see `Statistic`, `Scores` and `Table`."""
-
-    kind: ClassVar[str] = "answer"
+class Answer(Exits):
+    """What every answer of a measure carries; see `Statistic`, `Scores` and `Table`."""
 
     n: int = -1  # the door puts all partners here, unless the measure says how many it counts
     missing: int = 0
-    notes: tuple[Note, ...] = ()
     about: About = field(default_factory=About)
 
     @property
@@ -105,36 +100,23 @@ class Answer(ABC):
             lines.append(labels.text("answer.source", lang, source=about.source))
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give everything as plain values that JSON can hold (not defined becomes None)."""
+    def _content(self) -> dict[str, Any]:
+        """Give where the answer comes from, and every field that its class adds to this one."""
         about = self.about
+        common = {one.name for one in fields(Answer)}
+        own = {one.name: getattr(self, one.name) for one in fields(self)
+               if one.repr and one.name not in common}  # fmt: skip
         return {
-            "schema_version": SCHEMA_VERSION,
-            "leco": version("leco"),
-            "kind": self.kind,
             "measure": about.name,
-            "parameters": {key: json_value(value) for key, value in about.parameters.items()},
+            "parameters": json_value(about.parameters),
             "by": about.by,
             "level": about.level,
             "moment": about.moment,
             "n": self.n,
             "missing": self.missing,
-            "notes": [str(note) for note in self.notes],
             "input": about.fingerprint,
-            **self._content(),
+            **{"rows" if name == "frame" else name: json_value(one) for name, one in own.items()},
         }
-
-    @abstractmethod
-    def _content(self) -> dict[str, Any]:
-        """Give the values themselves, for `to_dict`."""
-
-    def to_json(self) -> str:
-        """Give `to_dict` as JSON text."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
-
-    def plot(self, **options: Any) -> Any:
-        """Draw the answer; gives a matplotlib Axes. Options are those of ``leco.plot.draw``."""
-        return import_module("leco.plot").draw(self, **options)
 
     def rows(self, coalition: str = "", moment: str | None = None) -> list[dict[str, Any]]:
         """Give the values as rows of the long shape that `Track` and `Comparison` share."""
@@ -194,10 +176,6 @@ class Statistic(Answer):
             return labels.text(key, lang, **{**params, **parts}, value=value, percent=percent)
         return f"{self.about.first_line} {labels.number(float(self.value), lang)}"
 
-    def _content(self) -> dict[str, Any]:
-        parts = {name: json_value(value) for name, value in self.parts.items()}
-        return {"value": json_value(float(self.value)), "parts": parts}
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Scores(Answer):
@@ -222,8 +200,8 @@ class Scores(Answer):
         return f"<{self.name}, one row per partner, n={self.n}>\n{self.frame!r}"
 
     def _repr_html_(self) -> str:
-        shown: str = self.frame._repr_html_()  # type: ignore[operator]  # pandas types it loosely
-        return f"<p><b>{html.escape(self.name)}</b>, n = {self.n}</p>{shown}"
+        head = f"<p><b>{html.escape(self.name)}</b>, n = {self.n}</p>"
+        return head + frame_html(self.frame)
 
     def unknown(self, note: Note) -> Self:
         """Give the same answer with every value not known, and the reason."""
@@ -248,9 +226,6 @@ class Scores(Answer):
             f"{key} {labels.number(float(value), lang)}" for key, value in known.head(3).items()
         )
         return labels.text("answer.top", lang, column=column, top=top)
-
-    def _content(self) -> dict[str, Any]:
-        return {"rows": records(self.frame)}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

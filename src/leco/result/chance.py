@@ -3,20 +3,18 @@
 import html
 import math
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.metadata import version
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from leco import labels
-from leco.labels import Note
-from leco.result.plain import SCHEMA_VERSION, records
+from leco.result.exits import Exits, frame_html
+from leco.result.plain import records
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class TestResult:
+class TestResult(Exits):
     """A measure held against what chance would give.
 
     `frame` has one row per value that was tested (one for a number, one per partner and
@@ -25,6 +23,7 @@ class TestResult:
     `draws` holds every drawn value, one row per draw.
     """
 
+    kind: ClassVar[str] = "test"
     __test__: ClassVar[bool] = False  # not a pytest class, whatever its name
 
     measure: str
@@ -34,7 +33,6 @@ class TestResult:
     exact: bool
     seed: int | None
     n: int
-    notes: tuple[Note, ...] = ()
 
     def _column(self, name: str) -> Any:
         column = self.frame[name]
@@ -84,13 +82,12 @@ class TestResult:
         return f"{len(self.draws)} {'possibilities, all' if self.exact else 'draws'}"
 
     def _repr_html_(self) -> str:
-        shown: str = self.frame._repr_html_()  # type: ignore[operator]  # pandas types it loosely
         head = f"{self.measure} against {self.null}, {self._drawn()}"
-        return f"<p><b>{html.escape(head)}</b></p>{shown}"
+        return f"<p><b>{html.escape(head)}</b></p>{frame_html(self.frame)}"
 
     def explain(self, lang: str | None = None) -> str:
         """Say the outcome in plain sentences."""
-        name = labels.word("measure", self.measure.split(":", maxsplit=1)[0], lang)
+        name = labels.measure(self.measure, lang)
         null = labels.text(f"null.{self.null}", lang)
         lines = []
         for key, row in self.frame.head(10).iterrows():
@@ -109,15 +106,9 @@ class TestResult:
             lines.append("...")
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give everything but the single draws as plain values that JSON can hold."""
+    def _content(self) -> dict[str, Any]:
+        """Give everything but the single draws."""
         return {
-            "schema_version": SCHEMA_VERSION, "leco": version("leco"), "kind": "test",
             "measure": self.measure, "null": self.null, "draws": len(self.draws),
-            "exact": self.exact, "seed": self.seed, "n": self.n,
-            "notes": [str(note) for note in self.notes], "rows": records(self.frame),
+            "exact": self.exact, "seed": self.seed, "n": self.n, "rows": records(self.frame),
         }  # fmt: skip
-
-    def plot(self, **options: Any) -> Any:
-        """Draw the observed value on what chance gives; gives a matplotlib Axes."""
-        return import_module("leco.plot").draw(self, **options)

@@ -5,15 +5,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import import_module
-from importlib.metadata import version
 from typing import Any, ClassVar
 
 import pandas as pd
 
 from leco import labels
 from leco.labels import Note
-from leco.result.plain import SCHEMA_VERSION, json_value, records
+from leco.result.exits import Exits, frame_html
+from leco.result.plain import records
 
 LONG = (
     "coalition", "moment", "measure", "level", "key", "column",
@@ -22,21 +21,17 @@ LONG = (
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Long:
+class Long(Exits):
     """What `Track` and `Comparison` share: one long frame, wide on request."""
-
-    kind: ClassVar[str] = "long"
 
     frame: pd.DataFrame
     seed: int | None = None
-    notes: tuple[Note, ...] = ()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__.lower()}, {len(self.frame)} rows>\n{self._shown()!r}"
 
     def _repr_html_(self) -> str:
-        shown: str = self._shown()._repr_html_()  # type: ignore[operator]  # pandas types it loosely
-        return shown
+        return frame_html(self._shown())
 
     def _shown(self) -> pd.DataFrame:
         """Give what is read at a glance: the numbers, or all rows where there are none."""
@@ -59,18 +54,8 @@ class Long:
                                    observed=True)  # fmt: skip
         return table.reindex(index=rows, columns=list(dict.fromkeys(filled["measure"])))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give everything as plain values that JSON can hold."""
-        rows = [{key: json_value(value) for key, value in row.items()}
-                for row in self.frame.to_dict("records")]  # fmt: skip
-        return {
-            "schema_version": SCHEMA_VERSION, "leco": version("leco"), "kind": self.kind,
-            "seed": self.seed, "notes": [str(note) for note in self.notes], "rows": rows,
-        }  # fmt: skip
-
-    def plot(self, **options: Any) -> Any:
-        """Draw it; gives a matplotlib Axes. Options are those of ``leco.plot.draw``."""
-        return import_module("leco.plot").draw(self, **options)
+    def _content(self) -> dict[str, Any]:
+        return {"seed": self.seed, "rows": records(self.frame.set_index("coalition"))}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -84,7 +69,7 @@ class Track(Long):
         lines = []
         for measure, rows in self._numbers.groupby("measure", sort=False):
             known = rows.dropna(subset=["value"])
-            name = labels.word("measure", str(measure).split(":", maxsplit=1)[0], lang)
+            name = labels.measure(str(measure), lang)
             if known.empty:
                 lines.append(f"{name}: {labels.text('answer.undefined', lang)}")
                 continue
@@ -134,7 +119,7 @@ class Comparison(Long):
         return f"{self.comparability!r}{cautions}\n\n{self._shown()!r}"
 
     def _repr_html_(self) -> str:
-        first: str = self.comparability._repr_html_()  # type: ignore[operator]  # as above
+        first = frame_html(self.comparability)
         cautions = "".join(f"<li>{html.escape(str(note))}</li>" for note in self.cautions)
         return f"{first}<ul>{cautions}</ul>{super()._repr_html_()}"
 
@@ -202,10 +187,9 @@ class Comparison(Long):
                       for key, said in _apart(records(rows), lang).items()]  # fmt: skip
         return lines
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give everything as plain values that JSON can hold."""
+    def _content(self) -> dict[str, Any]:
         return {
-            **super().to_dict(),
+            **super()._content(),
             "comparability": records(self.comparability),
             "cautions": [str(note) for note in self.cautions],
             "differences": records(self.differences),

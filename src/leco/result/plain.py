@@ -27,10 +27,12 @@ def json_value(value: object) -> Any:
     """
     if isinstance(value, np.generic):
         value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or isinstance(value, (str, int, bool)):
-        return value
+    if isinstance(value, (np.ndarray, pd.Series)):
+        value = value.tolist()
+    if value is None or isinstance(value, (str, int, float)):
+        return None if isinstance(value, float) and not math.isfinite(value) else value
+    if isinstance(value, pd.DataFrame):
+        return records(value)
     if isinstance(value, Mapping):
         return {str(key): json_value(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):

@@ -1,0 +1,51 @@
+"""What every answer can leave by: plain values, JSON, a figure, a cell of a notebook."""
+
+import json
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from leco.labels import Note
+from leco.result.plain import SCHEMA_VERSION
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Exits(ABC):
+    """What all answers share, whatever they hold."""
+
+    kind: ClassVar[str]
+
+    notes: tuple[Note, ...] = ()
+
+    @abstractmethod
+    def explain(self, lang: str | None = None) -> str:
+        """Say the answer in plain sentences."""
+
+    @abstractmethod
+    def _content(self) -> dict[str, Any]:
+        """Give the answer itself as plain values, for `to_dict`."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values that JSON can hold (not defined becomes None)."""
+        return {
+            "schema_version": SCHEMA_VERSION, "leco": version("leco"), "kind": self.kind,
+            "notes": [str(note) for note in self.notes], **self._content(),
+        }  # fmt: skip
+
+    def to_json(self) -> str:
+        """Give `to_dict` as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
+
+    def plot(self, **options: Any) -> Any:
+        """Draw the answer; gives a matplotlib Axes. Options are those of ``leco.plot.draw``."""
+        return import_module("leco.plot").draw(self, **options)
+
+
+def frame_html(frame: pd.DataFrame) -> str:
+    """Give a frame as a notebook shows it."""
+    shown: str = frame._repr_html_()  # type: ignore[operator]  # pandas types it loosely
+    return shown
