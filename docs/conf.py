@@ -3,8 +3,10 @@
 import shutil
 import sys
 from pathlib import Path
+from typing import get_args
 
 import leco
+from leco.metrics.registry import Family
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -28,17 +30,11 @@ html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False}
 html_title = "leco"
 suppress_warnings = ["config.cache"]
 
-FAMILIES = {
-    "cohesion": "Cohesion",
-    "brokerage": "Brokerage",
-    "structural_holes": "Structural holes",
-    "core_periphery": "Core and periphery",
-    "diversity": "Diversity",
-    "coverage": "Needs and offers",
-    "mixing": "Mixing",
-    "integration": "Integration and agreement",
-    "change": "Change",
-}
+# Titles of families that are not their names.
+TITLES = {"core_periphery": "Core and periphery", "coverage": "Needs and offers",
+          "integration": "Integration and agreement"}  # fmt: skip
+FAMILIES = {name: TITLES.get(name, name.replace("_", " ").capitalize())
+            for name in get_args(Family)}  # fmt: skip
 
 
 def _pages() -> None:

@@ -1,7 +1,7 @@
 """What others rely on: names, signatures, columns, the version of the JSON.
 
 A change here is a change for everybody who uses leco: say it in the CHANGELOG, and keep the old
-name for two minor versions.
+name for two minor versions. ``python -m tests.test_public`` pins the face as it is now.
 """
 
 import inspect
@@ -15,7 +15,8 @@ import pytest
 
 import leco
 
-PINNED = json.loads((Path(__file__).parent / "public.json").read_text("utf-8"))
+FILE = Path(__file__).parent / "public.json"
+PINNED = json.loads(FILE.read_text("utf-8"))
 
 
 def _signature(thing):
@@ -88,6 +89,22 @@ def test_the_public_face_is_as_pinned(part):
     assert json.loads(json.dumps(current()[part], default=str)) == PINNED[part]
 
 
+def test_every_measure_of_leco_is_a_public_name():
+    own = {name for name, entry in leco.measures().items()
+           if entry.function.__module__.startswith("leco.")}  # fmt: skip
+    assert own <= set(leco.__all__)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"level": "partnr"}, {"family": "cohesionn"}, {"needs": ["tie"]}, {"null": "labls"}]
+)
+def test_a_measure_with_a_word_that_leco_does_not_know_is_refused(wrong):
+    facts = {"level": "coalition", "family": "cohesion", "bounds": (0, 1), "source": "by hand"}
+    (word,) = wrong
+    with pytest.raises(ValueError, match=f"{word}=.*choose '"):
+        leco.measure(**facts | wrong)
+
+
 DOWNSTREAM = """
 import networkx as nx
 import leco
@@ -145,3 +162,8 @@ def test_a_package_that_uses_the_built_wheel_type_checks(tmp_path):
     file, count = done.stdout.split()
     assert file.startswith(str(site))
     assert int(count) > 50
+
+
+if __name__ == "__main__":
+    face = json.dumps(current(), indent=1, default=str)
+    FILE.write_text(f"{face}\n", encoding="utf-8")

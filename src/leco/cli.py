@@ -163,7 +163,7 @@ def measure(
 ) -> None:
     """Measure one coalition, and say what the answer means."""
     from leco.metrics.broker_pairs import Brokerage
-    from leco.metrics.registry import resolve
+    from leco.metrics.calls import resolve
     from leco.result import Scores
 
     coalition = _read(path, kind)
@@ -271,7 +271,7 @@ def compare(
     out: _Out = None,
 ) -> None:
     """Put coalitions side by side: what can be compared, then each number beside chance."""
-    from leco.comparison import compare as side_by_side
+    from leco.comparison.side_by_side import compare as side_by_side
 
     coalitions = [_read(path, kind) for path in paths]
     if at:

@@ -10,7 +10,7 @@ import pytest
 import leco
 from leco.graph.arrays import arrays
 from leco.inference.leaving_out import spread
-from leco.metrics.registry import resolve
+from leco.metrics.calls import resolve
 
 # One truth: fifteen sectors of unequal size, ties twice as likely within a sector.
 SHARES = np.linspace(3, 1, 15) / np.linspace(3, 1, 15).sum()

@@ -126,12 +126,12 @@ def _respondents(tables: Tables) -> Iterator[Finding]:
 
 
 def response(tables: Mapping[str, pd.DataFrame]) -> "pd.Series[float]":
-    """Give the share of those asked that answered, per wave (none: no respondents table)."""
+    """Give the share that answered per wave, of those of whom it is known; none: nobody says."""
     respondents = tables.get("respondents")
     if respondents is None or respondents.empty or "answered" not in respondents.columns:
         return pd.Series(dtype=float)
-    answered = respondents["answered"].fillna(value=False).astype(float)
-    return answered.groupby(respondents["wave"]).mean()
+    rates: pd.Series[float] = time.answered(respondents).groupby(respondents["wave"]).mean()
+    return rates.dropna()
 
 
 def describe(coalition: "Coalition") -> pd.DataFrame:

@@ -148,8 +148,12 @@ def silent(tables: Tables, until: int | None = None) -> frozenset[str]:
     if not asking:
         return frozenset()
     asked = respondents[(respondents["wave"] == asking[-1]).to_numpy()]
-    unanswered = ~asked["answered"].fillna(value=True).astype(bool).to_numpy()
-    return frozenset(asked["partner"][unanswered])
+    return frozenset(asked["partner"][(answered(asked) == 0).to_numpy()])
+
+
+def answered(respondents: pd.DataFrame) -> "pd.Series[float]":
+    """Give 1 for those asked that answered, 0 for those that did not, NaN where nobody says."""
+    return respondents["answered"].astype("Float64").astype(float)
 
 
 def last_evidence(tables: Tables) -> "pd.Series[int]":
@@ -270,7 +274,7 @@ def at_wave(tables: Tables, wave: str) -> Seen:
         here = here & seen["partners"]["id"].isin(named).to_numpy()
     silent = 0
     if "answered" in asked.columns:
-        silent = int((~asked["answered"].fillna(value=True).astype(bool)).sum())
+        silent = int((answered(asked) == 0).sum())
     notes = (Note("silent", {"count": silent, "asked": len(asked)}),) if silent else ()
     return seen, here, notes
 

@@ -217,9 +217,10 @@ def broker_orientation(
     frame = columns.assign(ratio=ratio.mean, low=ratio.low, high=ratio.high)
     doc = inspect.getdoc(broker_orientation) or ""
     about = About(
-        "broker_orientation", {}, "partner", "change", (0, math.inf),
-        "Obstfeld (2005); interval: Clayton & Kaldor (1987)", doc.split("\n", maxsplit=1)[0],
-        str(moments[-1]), waves[-1].fingerprint,
+        name="broker_orientation", level="partner", bounds=(0, math.inf),
+        source="Obstfeld (2005); interval: Clayton & Kaldor (1987)",
+        first_line=doc.split("\n", maxsplit=1)[0], moment=str(moments[-1]),
+        fingerprint=waves[-1].fingerprint,
     )  # fmt: skip
     none, usual = frame["followed"] == 0, frame["ratio"].isna() & (frame["followed"] > 0)
     notes = tuple(

@@ -1,6 +1,6 @@
 """track(): any measure over time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from leco.coalition.core import Coalition
@@ -8,26 +8,8 @@ from leco.errors import LecoError
 from leco.graph.arrays import Network, arrays
 from leco.graph.partition import By
 from leco.labels import Note
-from leco.metrics.registry import Call, resolve
+from leco.metrics.calls import Call, Wanted, settled
 from leco.result import Answer, Track, long_frame
-
-Wanted = str | Callable[..., Any] | Sequence[str | Callable[..., Any]]
-
-
-def settled(measures: Wanted, *, by: By | None, weight: str | None, seed: int | None) -> list[Call]:
-    """Find every measure wanted, with the shared parameters settled; each once."""
-    listed = [measures] if isinstance(measures, str) or callable(measures) else list(measures)
-    if not listed:
-        raise LecoError("name at least one measure (leco measures lists them)")
-    calls = [resolve(one).given(by=by, weight=weight, seed=seed) for one in listed]
-    labels = [call.label for call in calls]
-    twice = sorted({label for label in labels if labels.count(label) > 1})
-    if twice:
-        raise LecoError(f"{twice[0]} is asked twice")
-    plain = [call.label for call in calls if call.entry is None]
-    if plain:
-        raise LecoError(f"{plain[0]} is not a measure: write @leco.measure(...) above it")
-    return calls
 
 
 def track(

@@ -14,12 +14,14 @@ possibility instead where there are few.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from leco.errors import UndefinedError
 from leco.graph.arrays import Flags, Ints, Network
+
+Null = Literal["labels", "size", "degree", "reattach"]
 
 # Swaps per tie before a degree-preserving draw; rejected swaps count (the chain stays put).
 SWAPS_PER_TIE = 20

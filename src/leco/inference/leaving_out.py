@@ -8,7 +8,7 @@ from scipy.stats import t
 
 from leco.errors import LecoError
 from leco.graph.arrays import Network
-from leco.metrics.registry import Call
+from leco.metrics.calls import Call
 
 # Above so many partners, groups of partners are left out instead.
 GROUPS = 100
@@ -51,7 +51,7 @@ def _value(call: Call, net: Network) -> float:
     parameters = dict(call.parameters)
     if call.entry is not None and call.entry.name == "rarefied":
         # Nobody can draw more partners than are left.
-        parameters["size"] = min(parameters["size"], int(net.labels(parameters["by"]).known.sum()))
+        parameters["size"] = min(parameters["size"], net.labels(parameters["by"]).n)
         if parameters["size"] < 1:
             return math.nan
     try:

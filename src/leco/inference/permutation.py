@@ -4,7 +4,7 @@ import functools
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -12,16 +12,15 @@ from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships
 
 from leco.coalition.core import Coalition
 from leco.coalition.time import member, spell
-from leco.errors import LecoError, UndefinedError, UnsupportedGraphError
+from leco.errors import LecoError, UndefinedError, UnsupportedGraphError, require_one_of
 from leco.graph import nulls
 from leco.graph.arrays import Data, Network, arrays
+from leco.graph.nulls import Null
 from leco.graph.partition import By
 from leco.labels import Note
-from leco.metrics.registry import Call, resolve
+from leco.metrics.calls import Call, resolve
 from leco.result import Answer, TestResult
 from leco.schema import dates
-
-Null = Literal["labels", "size", "degree", "reattach"]
 
 # Up to so many possibilities all are tried, and p is exact.
 EXACT = 10_000
@@ -111,11 +110,21 @@ def test(
     >>> found.observed, found.p
     (0.274, 0.02)
     """
-    if draws < 1:
-        raise ValueError(f"draws={draws!r}: at least one draw is needed")
     if within is not None and null != "labels":
         raise ValueError("within= belongs to null='labels'")
     call = resolve(measure).given(by=by, weight=weight)
+    return tested(call, data, by=by, weight=weight, null=null, within=within, draws=draws,
+                  seed=seed, n_jobs=n_jobs)  # fmt: skip
+
+
+def tested(
+    call: Call, data: Data, *, null: Null, draws: int, seed: int | None,
+    by: By | None = None, weight: str | None = None, within: str | None = None, n_jobs: int = 1,
+) -> TestResult:  # fmt: skip
+    """Hold a call that is settled against chance; see `test`."""
+    require_one_of("null", null, get_args(Null))
+    if draws < 1:
+        raise ValueError(f"draws={draws!r}: at least one draw is needed")
     weight = call.parameters.get("weight", weight)
     if weight is not None and null in {"size", "degree"}:
         raise ValueError(f"null={null!r} does not keep strengths: leave out weight=")
@@ -239,8 +248,6 @@ def _chance(  # noqa: PLR0917 - private, one caller
         if partition is None:
             raise LecoError("null='labels' shuffles labels: say which with by=...")
         return _labels(net, partition, within, call.parameters.get("coarse"))
-    if null not in {"size", "degree"}:
-        raise ValueError(f"null={null!r}: choose 'labels', 'size', 'degree' or 'reattach'")
     if any(note.code == "ties_projected" for note in net.notes):
         raise UnsupportedGraphError(
             f"null={null!r} redraws ties, but these are made from shared activities, which "

@@ -9,7 +9,7 @@ from leco import labels
 from leco.dynamics.core_change import CoreChange
 from leco.metrics.core_answer import CorePeriphery
 from leco.metrics.integration import Integration
-from leco.metrics.registry import catalogue
+from leco.metrics.registry import measures
 from leco.plot.core_figures import core_change, core_matrix
 from leco.plot.plane import is_plane, plane
 from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE
@@ -136,7 +136,7 @@ def _scale(measure: str, *shown: "pd.Series[float]") -> tuple[float, float]:
 
     A scale that zooms in on the differences would make small ones look large.
     """
-    entry = catalogue().get(measure.split(":", maxsplit=1)[0])
+    entry = measures().get(measure.split(":", maxsplit=1)[0])
     low, high = entry.bounds if entry is not None else (0.0, float("inf"))
     known = [one for one in shown if one.notna().any()]
     if not _is_finite(high):

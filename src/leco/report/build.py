@@ -10,12 +10,12 @@ import pandas as pd
 
 from leco import __version__, labels
 from leco.coalition.core import Coalition
-from leco.comparison import compare
+from leco.comparison.side_by_side import compare
 from leco.dynamics.tracking import track
 from leco.graph.arrays import arrays
 from leco.metrics.brokerage import brokerage_roles
 from leco.metrics.core_periphery import core_periphery
-from leco.metrics.registry import catalogue
+from leco.metrics.registry import measures
 from leco.report.chart import beside, over_time
 from leco.report.mapping import coalition_map, sector_order
 from leco.report.page import Figure, Grid, Page, Section, page_html
@@ -319,7 +319,7 @@ def _missing(material: _Material) -> Section:
 
 
 def _footer(material: _Material, seed: int) -> list[str]:
-    entries = catalogue()
+    entries = measures()
     used = dict.fromkeys(
         measure.split(":", maxsplit=1)[0]
         for frame in (material.compared.frame, *(one.frame for one in material.tracks.values()))

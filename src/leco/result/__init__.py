@@ -11,9 +11,10 @@ from leco.result.answer import Scores as Scores
 from leco.result.answer import Statistic as Statistic
 from leco.result.answer import Table as Table
 from leco.result.chance import TestResult as TestResult
-from leco.result.long import LONG as LONG
 from leco.result.long import Comparison as Comparison
 from leco.result.long import Long as Long
 from leco.result.long import Track as Track
 from leco.result.long import long_frame as long_frame
+from leco.result.plain import BLANK_ROW as BLANK_ROW
+from leco.result.plain import LONG as LONG
 from leco.result.plain import json_value as json_value

@@ -13,7 +13,7 @@ from leco import labels
 from leco.errors import LecoError
 from leco.labels import Note
 from leco.result.exits import Exits, frame_html
-from leco.result.plain import json_value
+from leco.result.plain import BLANK_ROW, json_value
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,6 @@ class About:
     name: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     level: str = ""
-    family: str = ""
     bounds: tuple[float, float] = (-math.inf, math.inf)
     source: str = ""
     first_line: str = ""
@@ -120,14 +119,13 @@ class Answer(Exits):
 
     def rows(self, coalition: str = "", moment: str | None = None) -> list[dict[str, Any]]:
         """Give the values as rows of the long shape that `Track` and `Comparison` share."""
-        said = "; ".join(str(note) for note in self.notes)
-        return [
-            {"coalition": coalition, "moment": moment or self.about.moment,
-             "measure": self.name, "level": self.about.level, "key": key, "column": column,
-             "value": value, "low": math.nan, "high": math.nan,
-             "n": self.n, "missing": self.missing, "note": said}
-            for key, column, value in self.values()
-        ]  # fmt: skip
+        common = BLANK_ROW | {
+            "coalition": coalition, "moment": moment or self.about.moment, "measure": self.name,
+            "level": self.about.level, "n": self.n, "missing": self.missing,
+            "note": "; ".join(map(str, self.notes)),
+        }  # fmt: skip
+        return [{**common, "key": key, "column": column, "value": value}
+                for key, column, value in self.values()]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -12,12 +12,7 @@ import pandas as pd
 from leco import labels
 from leco.labels import Note
 from leco.result.exits import Exits, frame_html
-from leco.result.plain import records
-
-LONG = (
-    "coalition", "moment", "measure", "level", "key", "column",
-    "value", "low", "high", "n", "missing", "note",
-)  # fmt: skip
+from leco.result.plain import LONG, records
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -2,12 +2,22 @@
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 SCHEMA_VERSION = 1
+
+# One row of the long shape that `Track` and `Comparison` share, with nothing in it.
+BLANK_ROW: MappingProxyType[str, Any] = MappingProxyType({
+    "coalition": "", "moment": None, "measure": "", "level": "", "key": "", "column": "",
+    "value": math.nan, "low": math.nan, "high": math.nan, "n": 0, "missing": 0, "note": "",
+})  # fmt: skip
+
+
+LONG = tuple(BLANK_ROW)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Several coalitions side by side, and first what cannot be compared."""

@@ -1,0 +1,171 @@
+"""compare(): several coalitions side by side, and first what cannot be compared."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import networkx as nx
+
+from leco.coalition.core import Coalition
+from leco.comparison.differences import at_size, differences, split
+from leco.comparison.sides import Sides
+from leco.errors import LecoError, MissingAttributeError, UndefinedError, UnsupportedGraphError
+from leco.graph.arrays import Data
+from leco.graph.partition import By
+from leco.inference.permutation import tested
+from leco.metrics.calls import Call, Wanted, settled
+from leco.result import BLANK_ROW, Comparison, long_frame
+
+Row = dict[str, Any]
+
+
+def compare(
+    coalitions: Sequence[Coalition] | Mapping[str, Data],
+    measures: Wanted,
+    *,
+    by: By | None = None,
+    weight: str | None = None,
+    seed: int | None = None,
+    draws: int = 199,
+) -> Comparison:
+    """Put coalitions side by side, with what chance gives at each one's size.
+
+    Raw values of most measures depend on the number of partners. So a measure that has a
+    chance model comes with what chance gives (``expected``, with the middle 95 % of the
+    draws) and the ratio; diversity comes with its value at the size of the smallest
+    coalition (``rarefied``). Compare ratios and rarefied values, not raw ones.
+
+    Parameters
+    ----------
+    coalitions : list of Coalition, or mapping from label to Coalition or graph
+        In a list the names must differ.
+    measures : str, callable, or list of them
+    by : str or mapping, optional
+        The partition, for measures that need one.
+    weight : str, optional
+        The strengths, for measures that take them. Chance models that redraw ties do not
+        keep strengths; their rows are then left out, with a note.
+    seed : int, optional
+        The same seed gives the same draws.
+    draws : int
+        Draws per chance model.
+
+    Returns
+    -------
+    Comparison
+        `comparability`, `cautions`, `frame` in the long shape of `Track`; `differences` of every
+        two coalitions in diversity and mixing, with simultaneous 95 % intervals, or why they
+        cannot be compared; `split` of a difference in what ties bridge into composition and
+        structure.
+
+    Raises
+    ------
+    LecoError
+        When two coalitions have the same name, or there is none.
+    MissingAttributeError
+        When no coalition has the column `by`.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> both = {"path": nx.path_graph(4), "star": nx.star_graph(3)}
+    >>> compare(both, "degree_centralisation", seed=7).wide().to_numpy().ravel()
+    array([0.333, 1.   ])
+    """
+    calls = settled(measures, by=by, weight=weight, seed=seed)
+    changes = [call.label for call in calls if call.entry and "before" in call.entry.parameters]
+    if changes:
+        raise LecoError(f"{changes[0]} compares two moments: follow it with track, one coalition "
+                        "at a time")  # fmt: skip
+    snapshots = {
+        label: data.snapshot() if isinstance(data, Coalition) else data
+        for label, data in _named(coalitions).items()
+    }
+    sides = Sides.of(snapshots, by, weight)
+    rows: list[Row] = []
+    for call in calls:
+        size = sides.common_size(call)
+        for label, data in snapshots.items():
+            rows += _side(call, label, data, size, seed, draws)
+    frame = long_frame(rows)
+    return Comparison(
+        frame=frame,
+        comparability=sides.comparability(),
+        cautions=sides.cautions(by),
+        differences=differences(calls, sides, frame, seed),
+        split=split(calls, sides),
+        seed=seed,
+    )
+
+
+def _named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Data]:
+    if isinstance(coalitions, (Coalition, nx.Graph)):
+        raise LecoError("compare takes a list of coalitions, or a mapping from label to coalition")
+    if isinstance(coalitions, Mapping):
+        named = {str(label): data for label, data in coalitions.items()}
+    else:
+        labels = [one.name or f"coalition {place + 1}" for place, one in enumerate(coalitions)]
+        twice = sorted({label for label in labels if labels.count(label) > 1})
+        if twice:
+            raise LecoError(
+                f"two coalitions are called {twice[0]!r}: hand over a mapping "
+                "{label: coalition} instead of a list"
+            )
+        named = dict(zip(labels, coalitions, strict=True))
+    if not named:
+        raise LecoError("compare needs at least one coalition")
+    return named
+
+
+def _side(  # noqa: PLR0917 - private, one caller
+    call: Call, label: str, data: Data, size: int | None, seed: int | None, draws: int
+) -> list[Row]:
+    """Measure one coalition, and hold it against chance and against the smallest size."""
+    entry = call.entry
+    assert entry is not None  # noqa: S101 - settled() refuses plain functions
+    try:
+        answer = call.run(data)
+    except MissingAttributeError as error:
+        empty = {"coalition": label, "measure": call.label, "level": entry.level, "column": "value"}
+        return [BLANK_ROW | empty | {"note": str(error)}]
+    rows: list[Row] = answer.rows(label)
+    if entry.level != "coalition":
+        return rows
+    first = rows[0]
+    if size is not None:
+        common = at_size(call, size).run(data)
+        rows.append({**first, "column": "rarefied", "value": common.value, "n": size,
+                     "note": "; ".join(map(str, common.notes))})  # fmt: skip
+    elif "unbiased" in entry.parameters and "unbiased" not in call.parameters:
+        fair = call.run(data, unbiased=True)
+        rows.append({**first, "column": "unbiased", "value": fair.value,
+                     "note": "; ".join(map(str, fair.notes))})  # fmt: skip
+    if entry.null is not None and not math.isnan(first["value"]):
+        known = answer.parts.get("expected")
+        rows += _beside_chance(call, data, first, known, seed, draws)
+    return rows
+
+
+def _beside_chance(  # noqa: PLR0917 - private, one caller
+    call: Call, data: Data, first: Row, known: float | None, seed: int | None, draws: int
+) -> list[Row]:
+    """Give what chance gives, and the ratio to it or, where values may be below 0, the excess."""
+    assert call.entry is not None  # noqa: S101 - as above
+    assert call.entry.null is not None  # noqa: S101 - the caller has looked
+    try:
+        chance = tested(call, data, null=call.entry.null, draws=draws, seed=seed)
+    except (UnsupportedGraphError, UndefinedError, ValueError) as error:
+        return [{**first, "column": "expected", "value": math.nan, "note": str(error)}]
+    low, high = chance.interval
+    # What is known exactly needs no draws; only its spread does.
+    expected = float(chance.expected if known is None else known)
+    if call.entry.bounds[0] < 0:  # a ratio of numbers that may be below 0 says nothing
+        beside = {"column": "excess", "value": first["value"] - expected}
+    else:
+        ratio = first["value"] / expected if expected else math.nan
+        beside = {"column": "ratio", "value": ratio}
+    return [
+        {**first, "column": "expected", "value": expected, "low": low, "high": high,
+         "note": f"null={call.entry.null}"},
+        {**first, **beside, "note": ""},
+    ]  # fmt: skip
