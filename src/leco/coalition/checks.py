@@ -1,21 +1,15 @@
 """What a reader should know of the data before believing a number."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from leco import labels
 from leco.coalition import time
+from leco.coalition.loading import Tables
 from leco.schema import dates
-from leco.schema.check import days
-
-if TYPE_CHECKING:
-    from leco.coalition.core import Coalition
-
-Tables = Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -62,15 +56,10 @@ def _partners(tables: Tables) -> Iterator[Finding]:
         entities = partners["entity"].dropna()
         if {"person", "organisation"} <= set(entities):
             yield Finding("mixed", "partners", None, "entity", int((entities == "person").sum()))
-    if "tier" in partners.columns:
-        _, _, left = days(partners.get("left"), len(partners))
-        former = (partners["tier"] == "former").to_numpy() & ~left
-        for row, partner in partners.loc[former, "id"].items():
-            yield Finding("former", "partners", row, "left", partner)
-    stated = time.written_days(tables)
-    if len(stated):
-        said = time.about(tables).get("observed_until")
-        until = dates.moment(said).last if said else int(stated[-1])
+    for row, partner in partners.loc[time.gone(partners), "id"].items():
+        yield Finding("former", "partners", row, "left", partner)
+    _, until = time.observed(tables)
+    if until is not None and len(time.written_days(tables)):
         if count := time.unknown_ends(tables, until, until):
             yield Finding("unknown_ends", "partners", None, "left", count)
 
@@ -125,7 +114,7 @@ def _respondents(tables: Tables) -> Iterator[Finding]:
             yield Finding("response", "respondents", None, "answered", f"{wave}: {rate:.0%}")
 
 
-def response(tables: Mapping[str, pd.DataFrame]) -> "pd.Series[float]":
+def response(tables: Tables) -> "pd.Series[float]":
     """Give the share that answered per wave, of those of whom it is known; none: nobody says."""
     respondents = tables.get("respondents")
     if respondents is None or respondents.empty or "answered" not in respondents.columns:
@@ -134,9 +123,8 @@ def response(tables: Mapping[str, pd.DataFrame]) -> "pd.Series[float]":
     return rates.dropna()
 
 
-def describe(coalition: "Coalition") -> pd.DataFrame:
+def describe(tables: Tables) -> pd.DataFrame:
     """Summarise a coalition: one fact a row."""
-    tables = coalition.tables
     partners = tables["partners"]
     facts: dict[str, object] = {"partners": len(partners)}
     for column in ("tier", "entity", "sector"):
@@ -156,13 +144,13 @@ def describe(coalition: "Coalition") -> pd.DataFrame:
             counts = ties["kind"].value_counts()
             facts["kinds of tie"] = ", ".join(f"{kind} {count}" for kind, count in counts.items())
     else:
-        facts["ties"] = coalition.about.get("ties_from", "not known")
+        facts["ties"] = time.about(tables).get("ties_from", "not known")
     for table in ("activities", "participations", "memberships", "needs"):
         if table in tables:
             facts[table] = len(tables[table])
-    begin, end = coalition.observed
-    if begin and end:
-        facts["observed"] = f"{begin} to {end}"
+    begin, end = time.observed(tables)
+    if begin is not None and end is not None:
+        facts["observed"] = f"{dates.to_date(begin)} to {dates.to_date(end)}"
     for wave, rate in response(tables).items():
         facts[f"response, wave {wave}"] = f"{rate:.0%}"
     facts["findings"] = len(check(tables))

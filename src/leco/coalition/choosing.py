@@ -1,11 +1,9 @@
 """Choosing rows: which partners and ties fit, and what else goes with them."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
-from leco.coalition.loading import NAMING
+from leco.coalition.loading import NAMING, Tables
 from leco.errors import MissingAttributeError
 from leco.graph.arrays import Flags
 from leco.graph.partition import split_labels
@@ -13,8 +11,6 @@ from leco.schema.tables import KINDS
 
 # The columns by which ties are chosen; any other chooses partners.
 OF_TIES = ("kind", "domain", "activity")
-
-Tables = Mapping[str, pd.DataFrame]
 
 
 def kept(tables: Tables, here: Flags) -> dict[str, pd.DataFrame]:

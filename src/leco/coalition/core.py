@@ -2,17 +2,17 @@
 
 import datetime as dt
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import pandas as pd
 
 from leco.coalition import checks, choosing, drawing, folding, loading, time
-from leco.coalition.loading import Rows
-from leco.errors import LecoError, nearest
+from leco.coalition.loading import Rows, Tables
+from leco.errors import LecoError, meant
 from leco.graph import affiliation, build
 from leco.graph.arrays import Flags, Graph
 from leco.labels import Note
@@ -39,7 +39,7 @@ class Coalition:
 
     def __init__(
         self,
-        tables: Mapping[str, pd.DataFrame],
+        tables: Tables,
         *,
         name: str = "",
         moment: str | None = None,
@@ -51,7 +51,7 @@ class Coalition:
             flags = tables["ties"].get("directed") if "ties" in tables else None
             directed = flags is not None and bool(flags.fillna(value=False).any())
         self.directed = directed
-        self._tables: Mapping[str, pd.DataFrame] = MappingProxyType(dict(tables))
+        self._tables: Tables = MappingProxyType(dict(tables))
         self.name = name
         self.moment = moment
         self.notes = notes
@@ -106,8 +106,7 @@ class Coalition:
 
     def named(self, name: str) -> Self:
         """Give the same coalition another name."""
-        return type(self)(self._tables, name=name, moment=self.moment, notes=self.notes,
-                          directed=self.directed)  # fmt: skip
+        return self._replaced(name=name)
 
     # --- what it holds -----------------------------------------------------------------
 
@@ -125,8 +124,9 @@ class Coalition:
     @property
     def ties(self) -> pd.DataFrame:
         """One row per tie; no rows when ties are not known (see `ties_known`)."""
-        if "ties" in self._tables:
-            return self._tables["ties"].copy()
+        ties = self._copied("ties")
+        if ties is not None:
+            return ties
         return pd.DataFrame({"source": pd.Series(dtype="str"), "target": pd.Series(dtype="str")})
 
     @property
@@ -139,23 +139,22 @@ class Coalition:
         """Who was asked and did not answer, at the last wave: ties among them are not known."""
         day = None
         if self.moment is not None and self.moment not in time.waves(self._tables):
-            try:
-                day = dates.moment(self.moment.rpartition("/")[2]).last
-            except ValueError:
-                day = None  # a wave by name, of which no row is left
-        return time.silent(self._tables, day)
+            # None for a wave by name, of which no row is left.
+            day = dates.parse_if_date(self.moment.rpartition("/")[2])
+        return time.silent(self._tables, day and day.last)
 
     @property
     def participations(self) -> pd.DataFrame | None:
         """Who takes part in which activity; None when there is no such table."""
-        frame = self._tables.get("participations")
-        return None if frame is None else frame.copy()
+        return self._copied("participations")
 
     @property
     def needs(self) -> pd.DataFrame | None:
         """What the coalition needs; None when there is no such table."""
-        frame = self._tables.get("needs")
-        return None if frame is None else frame.copy()
+        return self._copied("needs")
+
+    def _copied(self, table: str) -> pd.DataFrame | None:
+        return self._tables[table].copy() if table in self._tables else None
 
     @property
     def about(self) -> dict[str, str]:
@@ -189,7 +188,7 @@ class Coalition:
 
     def describe(self) -> pd.DataFrame:
         """Summarise what is there and what is missing, one fact a row."""
-        return checks.describe(self)
+        return checks.describe(self._tables)
 
     def check(self, lang: str | None = None) -> pd.DataFrame:
         """List what a reader should know of the data: one row per finding, none if all is well.
@@ -202,20 +201,17 @@ class Coalition:
     # --- time --------------------------------------------------------------------------
 
     @cached_property
-    def _days(self) -> Any:
-        return time.written_days(self._tables)
+    def _dated(self) -> bool:
+        return len(time.written_days(self._tables)) > 0
+
+    @cached_property
+    def _observed(self) -> tuple[int | None, int | None]:
+        return time.observed(self._tables)
 
     @property
     def observed(self) -> tuple[dt.date | None, dt.date | None]:
         """The first and last day observed: as stated, else the first and last day written."""
-        about, days = self.about, self._days
-        begin, end = (
-            (dates.to_date(int(days[place])) for place in (0, -1)) if len(days) else (None, None)
-        )
-        if "observed_from" in about:
-            begin = dates.to_date(dates.moment(about["observed_from"]).first)
-        if "observed_until" in about:
-            end = dates.to_date(dates.moment(about["observed_until"]).last)
+        begin, end = (None if day is None else dates.to_date(day) for day in self._observed)
         return begin, end
 
     def at(self, moment: object) -> Self:
@@ -249,7 +245,7 @@ class Coalition:
             also = f" nor a wave ({known})" if known else ""
             raise LecoError(f"{moment!r} is not a moment{also}: {error}") from error
         time.require_observed(self.about, day, day)
-        return self._seen(time.at_days(self._tables, day, day), dates.to_date(day).isoformat())
+        return self._over(day, day, dates.to_date(day).isoformat())
 
     def between(self, begin: object, end: object) -> Self:
         """Give the coalition over a period: present, or in force, on any day of it.
@@ -266,7 +262,7 @@ class Coalition:
             raise ValueError(f"between({begin!r}, {end!r}): the end lies before the beginning")
         time.require_observed(self.about, first, last)
         shown = f"{dates.to_date(first).isoformat()}/{dates.to_date(last).isoformat()}"
-        return self._seen(time.at_days(self._tables, first, last), shown)
+        return self._over(first, last, shown)
 
     def moments(self, every: str | Sequence[object]) -> list[object]:
         """List moments to look at: the last days of periods, clipped to what was observed.
@@ -276,8 +272,7 @@ class Coalition:
         every : "month", "quarter", "year", "phase", "wave", or a list of dates
             Empty periods stay. For waves, their names.
         """
-        begin, end = (None if day is None else dates.ordinal(day) for day in self.observed)
-        return time.moments(self._tables, every, begin, end)
+        return time.moments(self._tables, every, *self._observed)
 
     def snapshot(self) -> Self:
         """Give the coalition that a measure answers for.
@@ -287,9 +282,9 @@ class Coalition:
         """
         if self.moment is not None:
             return self
-        until = self.observed[1]
-        if len(self._days) and until is not None:
-            return self.at(until)
+        until = self._observed[1]
+        if self._dated and until is not None:
+            return self.at(dates.to_date(until))
         named = time.waves(self._tables)
         if named:
             return self._seen(time.at_wave(self._tables, named[-1]), named[-1])
@@ -312,6 +307,10 @@ class Coalition:
         """Whether any date that bounds a spell can mean several days."""
         return drawing.coarse(self._tables)
 
+    def _over(self, first: int, last: int, moment: str) -> Self:
+        until = self._observed[1] if self._dated else None
+        return self._seen(time.at_days(self._tables, first, last, until), moment)
+
     def _seen(self, seen: time.Seen, moment: str) -> Self:
         tables, here, notes = seen
         now = self._replaced(tables, moment=moment, notes=notes)
@@ -328,15 +327,16 @@ class Coalition:
 
     def _replaced(
         self,
-        tables: Mapping[str, pd.DataFrame] | None = None,
+        tables: Tables | None = None,
         *,
+        name: str | None = None,
         moment: str | None = None,
         notes: tuple[Note, ...] = (),
         directed: bool | None = None,
     ) -> Self:
         return type(self)(
             self._tables if tables is None else tables,
-            name=self.name,
+            name=self.name if name is None else name,
             moment=moment or self.moment,
             notes=(*self.notes, *notes),
             directed=self.directed if directed is None else directed,
@@ -379,9 +379,8 @@ class Coalition:
         ids = self._tables["partners"]["id"]
         for partner in partners:
             if partner not in set(ids):
-                close = nearest(partner, ids)
-                meant = f"; did you mean {close!r}?" if close else ""
-                raise LecoError(f"no partner {partner!r} in {self.name or 'the coalition'}{meant}")
+                near = meant(partner, ids)
+                raise LecoError(f"no partner {partner!r} in {self.name or 'the coalition'}{near}")
         return self._kept((~ids.isin(partners)).to_numpy())
 
     def with_partners(self, partners: Rows) -> Self:

@@ -3,19 +3,18 @@
 Memberships are not drawn: their spells stand against each other, and keep their widest reading.
 """
 
-from collections.abc import Mapping
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from leco.coalition.loading import Tables
 from leco.coalition.time import SPELLS
 from leco.graph.arrays import Flags, Ints
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.tables import ROWS
 
-Tables: TypeAlias = Mapping[str, pd.DataFrame]
 Limit: TypeAlias = tuple[Ints, Ints]  # the earliest and the latest day, one for each row
 
 DRAWN = tuple(table for table in SPELLS if table != "memberships")
@@ -77,11 +76,8 @@ def _wave_days(frame: pd.DataFrame) -> tuple[Ints, Ints]:
     low, high = np.full(len(frame), dates.LATEST), np.full(len(frame), dates.EARLIEST)
     if "wave" in frame.columns:
         for row, wave in enumerate(frame["wave"]):
-            if isinstance(wave, str):
-                try:
-                    low[row], high[row] = dates.parse(wave)
-                except ValueError:
-                    continue  # a wave with a name of its own
+            if isinstance(wave, str) and (stated := dates.parse_if_date(wave)):
+                low[row], high[row] = stated
     return low, high
 
 

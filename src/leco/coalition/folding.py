@@ -1,28 +1,25 @@
 """Merging partners: units into their parent, persons into their organisations."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 
+from leco.coalition.loading import NAMING, Tables
 from leco.coalition.time import member
-from leco.errors import LecoError
+from leco.errors import LecoError, require_one_of
 from leco.labels import Note
 from leco.schema import dates
 from leco.schema.check import days
 
 Into = dict[str, tuple[str, ...]]
-Tables = dict[str, pd.DataFrame]
 
 
-def fold(tables: Mapping[str, pd.DataFrame], to: str) -> tuple[Tables, tuple[Note, ...]]:
+def fold(tables: Tables, to: str) -> tuple[dict[str, pd.DataFrame], tuple[Note, ...]]:
     """Merge partners as `to` says; give the new tables and what merged."""
-    if to == "parent":
-        partners, into = _parents(tables["partners"])
-    elif to == "organisation":
-        partners, into = _organisations(tables)
-    else:
-        raise ValueError(f"to={to!r}: choose 'parent' or 'organisation'")
+    require_one_of("to", to, ("parent", "organisation"))
+    by_parent = to == "parent"
+    partners, into = _parents(tables["partners"]) if by_parent else _organisations(tables)
     if not into:
         return dict(tables), (Note("nothing_folded", {"to": to}),)
     folded = {**tables, "partners": partners}
@@ -34,8 +31,7 @@ def fold(tables: Mapping[str, pd.DataFrame], to: str) -> tuple[Tables, tuple[Not
         before = (tables["ties"]["source"] == tables["ties"]["target"]).sum()
         inner = int(inside.sum() - before)
         folded["ties"] = ties[~inside].reset_index(drop=True)
-    named = {table: tables[table] for table in ("participations", "memberships", "respondents")
-             if table in tables}  # fmt: skip
+    named = {table: tables[table] for table in NAMING if table in tables and table != "ties"}
     if "memberships" in named:
         named["memberships"] = _with_own_spells(tables["partners"], named["memberships"], into)
     for table, frame in named.items():
@@ -132,7 +128,7 @@ def _widened(partners: pd.DataFrame, into: Into, fresh: Collection[str] = ()) ->
     return result
 
 
-def _organisations(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, Into]:
+def _organisations(tables: Tables) -> tuple[pd.DataFrame, Into]:
     partners, affiliations = tables["partners"], tables.get("affiliations")
     if affiliations is None:
         raise LecoError("fold(to='organisation') needs a table 'affiliations'")

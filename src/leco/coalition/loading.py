@@ -1,7 +1,7 @@
 """From frames or a graph to the checked tables of a Coalition."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,13 +14,14 @@ from leco.schema.check import check_references, check_table
 from leco.schema.tables import ROWS, read_ties_from
 
 Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
+Tables: TypeAlias = Mapping[str, pd.DataFrame]
 
-# Which columns name a partner, in every table that does.
+# Which columns name a partner, in every table that does (a parent is told of, not named).
 NAMING: Mapping[str, tuple[str, ...]] = {
-    "ties": ("source", "target"),
-    "participations": ("partner",),
-    "memberships": ("partner",),
-    "respondents": ("partner",),
+    table: columns
+    for table, row in ROWS.items()
+    if table != "partners"
+    and (columns := tuple(key for key, (other, _) in row.refers.items() if other == "partners"))
 }
 
 
@@ -49,7 +50,7 @@ def checked(given: Mapping[str, Rows]) -> tuple[dict[str, pd.DataFrame], tuple[N
 
 
 def added(
-    tables: Mapping[str, pd.DataFrame], table: str, rows: Rows
+    tables: Tables, table: str, rows: Rows
 ) -> tuple[dict[str, pd.DataFrame], tuple[Note, ...]]:
     """Add rows to a table, checked together with all the rest."""
     fresh, problems = check_table(table, _frame(table, rows))
@@ -71,7 +72,7 @@ def _frame(table: str, rows: Rows) -> pd.DataFrame:
     return frame
 
 
-def _inferred(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _inferred(tables: Tables) -> pd.DataFrame:
     """Take the partners that ties and participations name, in the order they are named."""
     named = [
         tables[table][column].to_numpy()
@@ -82,9 +83,7 @@ def _inferred(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame({"id": pd.Series(pd.unique(np.concatenate(named)), dtype="str")})
 
 
-def with_made_ties(
-    tables: Mapping[str, pd.DataFrame], wanted: str
-) -> tuple[dict[str, pd.DataFrame], Note]:
+def with_made_ties(tables: Tables, wanted: str) -> tuple[dict[str, pd.DataFrame], Note]:
     """Add the ties that `ties_from` asks for, made out of the participations at hand."""
     strength, least = read_ties_from(wanted)
     ties = affiliation.project(tables["participations"], strength, least)

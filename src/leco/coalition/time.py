@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from leco.coalition.loading import NAMING, Tables
 from leco.errors import LecoError, UndefinedError
 from leco.graph.arrays import Flags, Ints
 from leco.labels import Note
@@ -21,8 +22,8 @@ from leco.schema.tables import ROWS
 
 SPELLS = tuple(table for table, row in ROWS.items() if row.spell)
 YEAR = 365
-
-Tables = Mapping[str, pd.DataFrame]
+# The days of a wave whose name is no date.
+NEVER = dates.Days(dates.LATEST, dates.EARLIEST)
 
 
 def spell(table: str, frame: pd.DataFrame) -> tuple[Ints, Ints]:
@@ -43,10 +44,7 @@ def spell(table: str, frame: pd.DataFrame) -> tuple[Ints, Ints]:
 
 
 def _wave_days(wave: str) -> dates.Days:
-    try:
-        return dates.parse(wave)
-    except ValueError:
-        return dates.Days(dates.LATEST, dates.EARLIEST)
+    return dates.parse_if_date(wave) or NEVER
 
 
 def in_force(table: str, frame: pd.DataFrame, begin: int, end: int) -> Flags:
@@ -86,34 +84,30 @@ def member(partners: pd.DataFrame) -> Flags:
     """Whether a row is a partner: not a candidate, and not a former one without dates."""
     if "tier" not in partners.columns:
         return np.ones(len(partners), dtype=bool)
-    _, _, left = days(partners.get("left"), len(partners))
-    former = (partners["tier"] == "former").to_numpy() & ~left
-    here: Flags = ~((partners["tier"] == "candidate").to_numpy() | former)
+    here: Flags = ~((partners["tier"] == "candidate").to_numpy() | gone(partners))
     return here
+
+
+def gone(partners: pd.DataFrame) -> Flags:
+    """Whether a row is a former partner of whom nobody wrote when it left."""
+    if "tier" not in partners.columns:
+        return np.zeros(len(partners), dtype=bool)
+    _, _, left = days(partners.get("left"), len(partners))
+    former: Flags = (partners["tier"] == "former").to_numpy() & ~left
+    return former
 
 
 def written_days(tables: Tables) -> Ints:
     """Collect every day that the dated columns can mean, ends of intervals included."""
-    found: list[int] = []
-    for table in SPELLS:
+    columns = [(table, column) for table in SPELLS for column in ROWS[table].spell or ()]
+    found: set[int] = set()
+    for table, column in [*columns, ("ties", "wave")]:
         frame = tables.get(table)
-        bounds = ROWS[table].spell
-        if frame is None or bounds is None:
+        if frame is None or column not in frame.columns:
             continue
-        columns = [*bounds, *(["wave"] if table == "ties" else [])]
-        for column in columns:
-            if column in frame.columns:
-                for written in frame[column].dropna().unique():
-                    found += _finite(str(written))
-    return np.array(sorted(set(found)), dtype=np.int64)
-
-
-def _finite(written: str) -> list[int]:
-    try:
-        stated = dates.parse(written)
-    except ValueError:
-        return []  # a wave with a name of its own
-    return [day for day in stated if dates.EARLIEST < day < dates.LATEST]
+        for written in frame[column].dropna().unique():
+            found.update(dates.parse_if_date(str(written)) or ())
+    return np.array(sorted(found - {dates.EARLIEST, dates.LATEST}), dtype=np.int64)
 
 
 def waves(tables: Tables) -> list[str]:
@@ -164,12 +158,7 @@ def last_evidence(tables: Tables) -> "pd.Series[int]":
         bounds = ROWS[table].spell
         if frame is None or bounds is None or frame.empty:
             continue
-        naming = [
-            column for column, (other, _) in ROWS[table].refers.items()
-            if other == "partners" and column in frame.columns and column != "parent"
-        ]  # fmt: skip
-        if table == "partners":
-            naming = ["id"]
+        naming = ("id",) if table == "partners" else NAMING.get(table, ())
         for bound in bounds:
             first, last, given = days(frame.get(bound), len(frame))
             # An end that is written as open ("..") says that the row holds to this day.
@@ -209,6 +198,24 @@ def about(tables: Tables) -> dict[str, str]:
     return {str(key): str(value) for key, value in frame.iloc[0].items() if not pd.isna(value)}
 
 
+def stated_bounds(said: Mapping[str, str]) -> tuple[int | None, int | None]:
+    """Give the first and the last day observed as the coalition table states them."""
+    begin, end = (dates.moment(said[key]) if key in said else None
+                  for key in ("observed_from", "observed_until"))  # fmt: skip
+    return begin and begin.first, end and end.last
+
+
+def observed(tables: Tables) -> tuple[int | None, int | None]:
+    """Give the first and the last day observed: as stated, else the first and last written."""
+    begin, end = stated_bounds(about(tables))
+    if begin is None or end is None:
+        written = written_days(tables)
+        if len(written):
+            begin = int(written[0]) if begin is None else begin
+            end = int(written[-1]) if end is None else end
+    return begin, end
+
+
 def require_observed(said: Mapping[str, str], begin: int, end: int) -> None:
     """Refuse days that all lie before or after what was observed, where that is stated."""
     for key, side in (("observed_from", "before"), ("observed_until", "after")):
@@ -223,8 +230,11 @@ def require_observed(said: Mapping[str, str], begin: int, end: int) -> None:
 Seen = tuple[dict[str, pd.DataFrame], Flags, tuple[Note, ...]]
 
 
-def at_days(tables: Tables, begin: int, end: int) -> Seen:
-    """Keep the rows in force on any day; say who is present, and what is only assumed."""
+def at_days(tables: Tables, begin: int, end: int, until: int | None) -> Seen:
+    """Keep the rows in force on any day; say who is present, and what is only assumed.
+
+    `until` is the last day observed, if that is known.
+    """
     here, tier = present(tables, begin, end)
     seen = dict(tables)
     if tier is not None:
@@ -233,12 +243,8 @@ def at_days(tables: Tables, begin: int, end: int) -> Seen:
         if table in seen and table != "partners":
             seen[table] = seen[table][in_force(table, seen[table], begin, end)]
     notes = []
-    written = written_days(tables)
-    if len(written):
-        stated = about(tables).get("observed_until")
-        until = dates.moment(stated).last if stated else int(written[-1])
-        if unknown := unknown_ends(tables, end, until):
-            notes.append(Note("unknown_ends", {"count": unknown}))
+    if until is not None and (unknown := unknown_ends(tables, end, until)):
+        notes.append(Note("unknown_ends", {"count": unknown}))
     if still := _without_end(seen.get("ties"), set(seen["partners"]["id"][here])):
         notes.append(Note("open_ties", {"count": still}))
     return seen, here, tuple(notes)
@@ -334,7 +340,6 @@ def _phases(tables: Tables) -> Iterable[dt.date]:
             ends.append(dates.moment(value).last)
         except ValueError as error:
             raise LecoError(f"the end of a phase, {value!r}, is not a moment: {error}") from error
-    said = about(tables)
-    low = dates.moment(said["observed_from"]).first if "observed_from" in said else dates.EARLIEST
-    high = dates.moment(said["observed_until"]).last if "observed_until" in said else dates.LATEST
+    begin, end = stated_bounds(about(tables))
+    low, high = (dates.EARLIEST if begin is None else begin), (dates.LATEST if end is None else end)
     return [dates.to_date(day) for day in sorted({min(max(one, low), high) for one in ends})]

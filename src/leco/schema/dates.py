@@ -107,6 +107,14 @@ def parse(text: str) -> Days:
     return _exact(written)
 
 
+def parse_if_date(text: str) -> Days | None:
+    """Read what may be a date, such as the name of a wave; None when it is none."""
+    try:
+        return parse(text)
+    except ValueError:
+        return None
+
+
 def _exact(written: str) -> Days:
     try:
         if found := _DAY.fullmatch(written):
