@@ -60,7 +60,8 @@ def _partners(tables: Tables) -> Iterator[Finding]:
         yield Finding("former", "partners", row, "left", partner)
     _, until = time.observed(tables)
     if until is not None and len(time.written_days(tables)):
-        if count := time.unknown_ends(tables, until, until):
+        count = time.unknown_ends(tables, until, until)
+        if count:
             yield Finding("unknown_ends", "partners", None, "left", count)
 
 
