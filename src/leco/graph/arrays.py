@@ -17,8 +17,9 @@ from leco.errors import DataError, MissingAttributeError, UnsupportedGraphError
 from leco.graph.kinds import Kinds, kind_of
 from leco.graph.modes import activity_matrix, two_mode_matrix
 from leco.graph.needs import read_needs
-from leco.graph.network import Flags, Floats, Graph, Ints, Network, matrix_of, pattern_of, tied
+from leco.graph.network import Graph, Network
 from leco.graph.numbers import Wanted, numbers_in, positive
+from leco.graph.ties import Flags, Floats, Ints, matrix_of, pattern_of, tied
 from leco.labels import Note
 
 # What every kernel needs comes by this one door.

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from leco.graph.partition import blank, read_labels
+from leco.graph.ties import Ints, matrix_of, pattern_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,19 +21,23 @@ class Kinds:
     """
 
     n: int
-    rows: NDArray[np.int64]
-    columns: NDArray[np.int64]
+    rows: Ints
+    columns: Ints
     written: Iterable[Any]
 
     @cached_property
     def layers(self) -> Mapping[str, sparse.csr_array]:
         """Give the pairs of each kind, by name, as a symmetric 0/1 matrix (without direction)."""
         read = read_labels(self.written)
-        return {
-            name: self._pairs(read.matrix[:, place] > 0) for place, name in enumerate(read.names)
-        }
+        layers = {}
+        for name, carries in zip(read.names, read.carries.T, strict=True):
+            own = carries & (self.rows != self.columns)
+            ends = self.rows[own], self.columns[own]
+            ties = matrix_of(self.n, *ends, np.ones(len(ends[0])), directed=False)
+            layers[name] = pattern_of(ties)
+        return layers
 
-    def among(self, places: NDArray[np.int64]) -> "Kinds":
+    def among(self, places: Ints) -> "Kinds":
         """Keep the ties among some of the partners, which are numbered anew."""
         where = np.full(self.n, -1)
         where[places] = np.arange(len(places))
@@ -41,15 +45,6 @@ class Kinds:
         kept = (rows >= 0) & (columns >= 0)
         written = [one for one, there in zip(self.written, kept, strict=True) if there]
         return Kinds(len(places), rows[kept], columns[kept], written)
-
-    def _pairs(self, own: NDArray[np.bool_]) -> sparse.csr_array:
-        own = own & (self.rows != self.columns)
-        one, other = self.rows[own], self.columns[own]
-        ends = (np.concatenate([one, other]), np.concatenate([other, one]))
-        pairs = sparse.csr_array((np.ones(2 * len(one)), ends), shape=(self.n, self.n))
-        pairs.sum_duplicates()
-        pairs.data[:] = 1.0
-        return pairs
 
 
 def kind_of(facts: Mapping[str, Any]) -> Any:

@@ -9,23 +9,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import networkx as nx
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import sparse
 
 from leco.errors import LecoError, MissingAttributeError, UnsupportedGraphError
 from leco.graph.kinds import Kinds
 from leco.graph.needs import Needs
 from leco.graph.partition import By, Labels, blank, read_labels
+from leco.graph.ties import Flags, Floats, Ints, matrix_of, pattern_of
 from leco.labels import Note
 
 if TYPE_CHECKING:
     Graph: TypeAlias = nx.Graph[Any]
 else:  # networkx's own class takes no type arguments at run time
     Graph = nx.Graph
-
-Floats: TypeAlias = NDArray[np.float64]
-Ints: TypeAlias = NDArray[np.int64]
-Flags: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,33 +172,3 @@ class Network:
         for row, column, strength in zip(rows, columns, strengths, strict=True):
             graph.add_edge(self.nodes[row], self.nodes[column], **{name: float(strength)})
         return graph
-
-
-def tied(ties: sparse.csr_array, rows: Ints, columns: Ints) -> Flags:
-    """Tell, for many pairs of positions, whether the first has a tie to the second."""
-    if not len(rows):
-        return np.zeros(0, dtype=bool)
-    there: Flags = np.asarray(ties[rows, columns]).ravel() > 0
-    return there
-
-
-def matrix_of(
-    n: int, rows: Ints, columns: Ints, strengths: Floats, directed: bool
-) -> sparse.csr_array:
-    """Make a matrix of ties, those without direction both ways, and add up parallel ones."""
-    if not directed:
-        rows, columns = np.concatenate([rows, columns]), np.concatenate([columns, rows])
-        strengths = np.concatenate([strengths, strengths])
-    matrix = sparse.csr_array(
-        sparse.coo_array((strengths, (rows, columns)), shape=(n, n), dtype=np.float64)
-    )
-    matrix.sum_duplicates()
-    matrix.sort_indices()
-    return matrix
-
-
-def pattern_of(matrix: sparse.csr_array) -> sparse.csr_array:
-    """Give 1 where a matrix has a tie."""
-    pattern = matrix.copy()
-    pattern.data = np.ones_like(pattern.data)
-    return pattern

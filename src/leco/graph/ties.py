@@ -1,0 +1,41 @@
+"""Ties as a sparse matrix: made from their ends, looked up by them."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+
+
+def tied(ties: sparse.csr_array, rows: Ints, columns: Ints) -> Flags:
+    """Tell, for many pairs of positions, whether the first has a tie to the second."""
+    if not len(rows):
+        return np.zeros(0, dtype=bool)
+    there: Flags = np.asarray(ties[rows, columns]).ravel() > 0
+    return there
+
+
+def matrix_of(
+    n: int, rows: Ints, columns: Ints, strengths: Floats, directed: bool
+) -> sparse.csr_array:
+    """Make a matrix of ties, those without direction both ways, and add up parallel ones."""
+    if not directed:
+        rows, columns = np.concatenate([rows, columns]), np.concatenate([columns, rows])
+        strengths = np.concatenate([strengths, strengths])
+    matrix = sparse.csr_array(
+        sparse.coo_array((strengths, (rows, columns)), shape=(n, n), dtype=np.float64)
+    )
+    matrix.sum_duplicates()
+    matrix.sort_indices()
+    return matrix
+
+
+def pattern_of(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Give 1 where a matrix has a tie."""
+    pattern = matrix.copy()
+    pattern.data = np.ones_like(pattern.data)
+    return pattern
