@@ -1,4 +1,4 @@
-"""Partners and what they take part in: the two-mode graph, and the ties it implies.
+"""Partners and what they take part in: as a matrix, as a two-mode graph, and the ties it implies.
 
 Two partners in the same activity become tied with a strength that says how much sharing an
 activity means:
@@ -12,16 +12,49 @@ cosine   shared / sqrt(own activities, both)             relative to how active 
 Sources: Breiger (1974); Newman (2001), Phys. Rev. E 64, 016132, eq. 2; Salton & McGill (1983).
 """
 
+from collections.abc import Hashable, Sequence
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from leco.errors import UnsupportedGraphError
-from leco.graph.arrays import Floats, Graph
+from leco.graph.network import Graph
+from leco.graph.ties import Floats
 
 # More pairs than this would take minutes and gigabytes to project.
 MOST_PAIRS = 5_000_000
+
+
+def activity_matrix(nodes: Sequence[Hashable], participations: pd.DataFrame) -> sparse.csr_array:
+    """Read who takes part in what as a 0/1 matrix of partners by activities."""
+    rows = participations[["partner", "activity"]].drop_duplicates()
+    place = {node: row for row, node in enumerate(nodes)}
+    rows = rows[rows["partner"].isin(place)]
+    partner = rows["partner"].map(place).to_numpy(dtype=np.int64)
+    activity, names = pd.factorize(rows["activity"], sort=True)
+    shape = (len(nodes), len(names))
+    return sparse.csr_array((np.ones(len(rows)), (partner, activity)), shape=shape)
+
+
+def two_mode_matrix(
+    nodes: Sequence[Hashable], graph: Graph, mode: Sequence[Any]
+) -> sparse.csr_array | None:
+    """Read a two-mode graph (``bipartite`` 0: partners, 1: activities), if it is one."""
+    if {sided(one) for one in mode} != {0, 1} or len(mode) < len(nodes):
+        return None  # a node of neither mode: nobody can say what it is
+    side = {node: sided(one) for node, one in zip(nodes, mode, strict=True)}
+    ends = [sorted(pair, key=lambda end: bool(side[end])) for pair in graph.edges()]
+    rows = [pair for pair in ends if [side[end] for end in pair] == [0, 1]]
+    return activity_matrix(nodes, pd.DataFrame(rows, columns=["partner", "activity"]))
+
+
+def sided(written: Any) -> int | None:
+    """Read which of two modes a node is of: 0 or 1, however the number is kept; else None."""
+    numbers = (int, float, np.integer, np.floating, np.bool_)
+    return int(written) if isinstance(written, numbers) and written in {0, 1} else None
 
 
 def two_mode(partners: pd.DataFrame, participations: pd.DataFrame) -> Graph:
@@ -49,11 +82,7 @@ def project(participations: pd.DataFrame, strength: str, least: float = 0.0) -> 
     >>> project(rows, "newman").weight.tolist()
     [1.5, 0.5, 0.5]
     """
-    rows = (
-        participations[["partner", "activity"]]
-        .drop_duplicates()
-        .sort_values(["partner", "activity"])
-    )
+    rows = participations[["partner", "activity"]].drop_duplicates()
     sizes = rows["activity"].value_counts().to_numpy()
     pairs = int((sizes * (sizes - 1) // 2).sum())
     if pairs > MOST_PAIRS:
@@ -61,15 +90,11 @@ def project(participations: pd.DataFrame, strength: str, least: float = 0.0) -> 
             f"these participations would become {pairs:,} ties (the most is {MOST_PAIRS:,}): "
             "select fewer activities, or a moment"
         )
-    partner, names = pd.factorize(rows["partner"], sort=True)
-    activity, _ = pd.factorize(rows["activity"], sort=True)
-    takes_part = sparse.csr_array(
-        (np.ones(len(rows)), (partner, activity)),
-        shape=(len(names), int(activity.max(initial=-1)) + 1),
-    )
+    names = sorted(rows["partner"].unique())
+    takes_part = activity_matrix(names, rows)
     if strength == "newman":
-        size: Floats = np.asarray(takes_part.sum(axis=0), dtype=np.float64)
-        share = np.divide(1.0, size - 1, out=np.zeros(len(size)), where=size > 1)
+        # Who is alone in an activity shares it with nobody, whatever it is divided by.
+        share: Floats = 1 / np.maximum(takes_part.sum(axis=0) - 1, 1)
         shared = takes_part @ sparse.diags_array(share) @ takes_part.T
     else:
         shared = takes_part @ takes_part.T
@@ -80,10 +105,11 @@ def project(participations: pd.DataFrame, strength: str, least: float = 0.0) -> 
         weight = weight / (own[upper.row] * own[upper.col])
     # A strength that equals the least one but for rounding counts.
     keep = weight >= least - 1e-12
+    named = np.array(names, dtype=object)
     frame = pd.DataFrame(
         {
-            "source": pd.Series(np.asarray(names)[upper.row[keep]], dtype="str"),
-            "target": pd.Series(np.asarray(names)[upper.col[keep]], dtype="str"),
+            "source": pd.Series(named[upper.row[keep]], dtype="str"),
+            "target": pd.Series(named[upper.col[keep]], dtype="str"),
             "kind": pd.Series(["activities"] * int(keep.sum()), dtype="str"),
             "weight": weight[keep].astype(float),
         }

@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from leco.errors import DataError, MissingAttributeError, UnsupportedGraphError
+from leco.graph.affiliation import activity_matrix, two_mode_matrix
 from leco.graph.kinds import Kinds, kind_of
-from leco.graph.modes import activity_matrix, two_mode_matrix
 from leco.graph.needs import read_needs
 from leco.graph.network import Graph, Network
 from leco.graph.numbers import Wanted, numbers_in, positive
@@ -195,12 +195,13 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     attributes = {str(column): list(ordered[column]) for column in ordered.columns}
     silent: frozenset[str] = getattr(coalition, "silent", frozenset())
     needs: pd.DataFrame | None = getattr(coalition, "needs", None)
+    meetings: pd.DataFrame | None = getattr(coalition, "participations", None)
     return Network(
         **pieces,
         attributes=attributes,
         ties_known=getattr(coalition, "ties_known", True),
         silent=_flags([node in silent for node in nodes]),
-        activities=activity_matrix(nodes, getattr(coalition, "participations", None)),
+        activities=None if meetings is None else activity_matrix(nodes, meetings),
         needs=None if needs is None else read_needs(needs),
         kinds=kinds,
         weight=weight,

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from leco.graph.arrays import Floats, Ints
+from leco.graph.runs import runs
+from leco.graph.ties import Floats, Ints
 
 # Arcs (and partners) walked side by side: memory stays at a few hundred MB.
 TOGETHER = 4_000_000
@@ -55,9 +56,8 @@ def _walk(ties: sparse.csr_array, sources: Ints) -> Carried:
     while len(here):
         node = here % n
         count = degree[node]
-        offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         tail = np.repeat(here, count)
-        tip = tail - np.repeat(node, count) + head[np.repeat(start[node], count) + offset]
+        tip = np.repeat(here - node, count) + head[runs(start[node], count)]
         level = len(arcs) + 1
         depth[tip[depth[tip] < 0]] = level
         onward = depth[tip] == level

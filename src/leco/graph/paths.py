@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from leco.graph.arrays import Flags, Ints
+from leco.graph.runs import chunks, runs
+from leco.graph.ties import Flags, Ints
 
 CHUNK = 4_000_000
 
@@ -33,40 +34,35 @@ class OpenPaths:
         return OpenPaths(*(part[there] for part in parts))
 
 
-def open_paths(ties: sparse.csr_array, closed_by: sparse.csr_array | None = None) -> OpenPaths:
+def open_paths(
+    ties: sparse.csr_array, closed_by: sparse.csr_array | None = None, *, once: bool = False
+) -> OpenPaths:
     """List the open paths of two ties in a 0/1 matrix without a diagonal.
 
-    `closed_by` holds the ties that close a path, when they are not the same.
+    `closed_by` holds the ties that close a path, when they are not the same. Ties without
+    direction make each path both ways; `once` lists those with the first before the last.
 
     >>> star = sparse.csr_array(np.array([[0, 1, 1], [1, 0, 0], [1, 0, 0]]))
     >>> found = open_paths(star)
     >>> found.first.tolist(), found.middle.tolist(), found.last.tolist(), found.between.tolist()
     ([2, 1], [0, 0], [1, 2], [1, 1])
+    >>> open_paths(star, once=True).first.tolist()
+    [1]
     """
     n = ties.shape[0]
     into = sparse.csr_array(ties.T)
-    arrive = np.diff(into.indptr)
     middle = np.repeat(np.arange(n), np.diff(ties.indptr))
     last = ties.indices.astype(np.int64)
-    counts = arrive[middle]
-    ends = np.cumsum(counts)
+    counts = np.diff(into.indptr)[middle]
     key = _keys(ties if closed_by is None else closed_by)
-    pieces = []
-    begin = 0
-    while begin < len(last):
-        done = ends[begin - 1] if begin else 0
-        stop = max(int(np.searchsorted(ends, done + CHUNK, side="right")), begin + 1)
-        own = counts[begin:stop]
-        offset = np.arange(own.sum()) - np.repeat(np.cumsum(own) - own, own)
-        v, b = np.repeat(middle[begin:stop], own), np.repeat(last[begin:stop], own)
-        a = into.indices[into.indptr[v] + offset].astype(np.int64)
-        free = (a != b) & ~_holds(key, a * n + b)
-        pieces.append((a[free], v[free], b[free]))
-        begin = stop
-    if not pieces:
-        nothing = np.zeros(0, dtype=np.int64)
-        return OpenPaths(nothing, nothing, nothing, nothing)
-    a, v, b = (np.concatenate([piece[place] for piece in pieces]) for place in range(3))
+    pieces = [np.zeros((3, 0), dtype=np.int64)]
+    for part in chunks(counts, CHUNK):
+        own = counts[part]
+        v, b = np.repeat(middle[part], own), np.repeat(last[part], own)
+        a = into.indices[runs(into.indptr[middle[part]], own)].astype(np.int64)
+        free = ((a < b) if once else (a != b)) & ~_holds(key, a * n + b)
+        pieces.append(np.stack([a[free], v[free], b[free]]))
+    a, v, b = np.concatenate(pieces, axis=1)
     _, inverse, number = np.unique(a * n + b, return_inverse=True, return_counts=True)
     return OpenPaths(a, v, b, number[inverse])
 

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from leco.graph.arrays import Flags, Floats, Ints
+from leco.graph.runs import chunks, runs
+from leco.graph.ties import Flags, Floats, Ints
 
 # Pairs of ties looked up at once: what a chunk needs stays near the processor, and its arrays
 # are small enough to be used again instead of being asked from the system each time.
@@ -109,19 +110,11 @@ def triangles(ties: Ties) -> Iterator[Triangles]:
 def _wedges(ties: Ties) -> Iterator[tuple[Ints, Ints]]:
     """Pair each tie with every later one of the same tail, the tails of a chunk together."""
     out = np.diff(ties.start)
-    ends = np.cumsum(out * (out - 1) // 2)
-    begin = 0
-    while begin < ties.n:
-        done = ends[begin - 1] if begin else 0
-        stop = max(int(np.searchsorted(ends, done + CHUNK, side="right")), begin + 1)
-        if ends[stop - 1] > done:
-            own = np.arange(ties.start[begin], ties.start[stop])
-            later = np.repeat(ties.start[begin + 1 : stop + 1], out[begin:stop]) - own - 1
-            # Those of one tie run on from its own place: 1, 2, 3 ... further.
-            shift = own + 1 - np.cumsum(later) + later
-            first = np.repeat(own, later)
-            yield first, np.arange(len(first)) + np.repeat(shift, later)
-        begin = stop
+    for part in chunks(out * (out - 1) // 2, CHUNK):
+        begin, stop = part.start, part.stop
+        own = np.arange(ties.start[begin], ties.start[stop])
+        later = np.repeat(ties.start[begin + 1 : stop + 1], out[part]) - own - 1
+        yield np.repeat(own, later), runs(own + 1, later)
 
 
 @dataclass(frozen=True, eq=False)

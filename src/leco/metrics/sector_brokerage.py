@@ -10,8 +10,8 @@ import pandas as pd
 from scipy import sparse
 
 from leco.errors import LecoError, nearest
+from leco.graph.affiliation import sided
 from leco.graph.arrays import Floats, Ints, Network
-from leco.graph.modes import sided
 from leco.graph.partition import By, Labels
 from leco.graph.paths import OpenPaths, open_paths
 from leco.labels import Note
