@@ -3,9 +3,9 @@
 from . import datasets as datasets
 from .coalition.core import Coalition as Coalition
 from .comparison.side_by_side import compare as compare
+from .dynamics.broker_change import broker_persistence as broker_persistence
 from .dynamics.broker_change import pair_fates as pair_fates
 from .dynamics.broker_orientation import broker_orientation as broker_orientation
-from .dynamics.broker_orientation import broker_persistence as broker_persistence
 from .dynamics.core_change import CoreChange as CoreChange
 from .dynamics.core_change import shrinking_core as shrinking_core
 from .dynamics.membership import tie_survival as tie_survival

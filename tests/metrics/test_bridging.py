@@ -82,6 +82,13 @@ def test_partners_who_share_a_sector_are_not_across():
     assert leco.bridging_profile(star, by={0: "a;b", 1: "c", 2: "d"}).frame.loc[0, "hats"] == 2
 
 
+def test_who_reaches_no_sector_has_no_spread_whether_or_not_others_have_one():
+    star = nx.star_graph(2)
+    for by in ({}, {0: "a"}):
+        assert np.isnan(leco.participation(star, by=by).frame.loc[0, "participation"])
+        assert np.isnan(leco.bridging_profile(star, by=by).frame.loc[0, "sectors_reached"])
+
+
 def test_what_is_lost_without_the_only_bridge():
     # Two cliques of different sectors joined by one partner: it alone stands between 3 x 3 pairs.
     graph = nx.disjoint_union(nx.complete_graph(3), nx.complete_graph(3))

@@ -1,4 +1,4 @@
-"""Whether brokers last, and whether they bring others together or keep them apart."""
+"""Whether brokers bring others together or keep them apart."""
 
 import inspect
 import math
@@ -10,20 +10,22 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 from scipy.special import gammainc, gammaln
-from scipy.stats import kendalltau
 
 from leco import labels
 from leco.coalition.core import Coalition
-from leco.dynamics.broker_change import places, what_became
-from leco.dynamics.core_flows import require_order
-from leco.errors import LecoError
-from leco.graph.arrays import Data, Flags, Floats, Ints, Network, arrays
+from leco.dynamics.broker_change import what_became
+from leco.dynamics.moments import followed
+from leco.graph.arrays import Floats, Ints, Network, arrays
 from leco.graph.partition import By
-from leco.graph.paths import open_paths
+from leco.graph.paths import OpenPaths
 from leco.labels import Note
-from leco.metrics.bridging import bridging_profile
-from leco.metrics.registry import measure
-from leco.result import About, Scores, Statistic
+from leco.result import About, Scores
+
+# How much partners can differ (the spread of their ratios around 1), as a grid to average over.
+SPREAD = np.linspace(0.05, 4.0, 80)
+
+# Pairs with this many brokers or more close alike: finer would leave too few to pool.
+MANY = 3
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -42,92 +44,6 @@ class Orientation(Scores):
                  for side, found in (("above", above), ("below", below))}  # fmt: skip
         rest = len(known) - len(above) - len(below)
         return labels.text("reads.broker_orientation", lang, rest=rest, **names)
-
-
-# How much partners can differ (the spread of their ratios around 1), as a grid to average over.
-SPREAD = np.linspace(0.05, 4.0, 80)
-
-# Pairs with this many brokers or more close alike: finer would leave too few to pool.
-MANY = 3
-
-
-@measure(
-    level="coalition", family="change", bounds=(-1, 1),
-    source="Kendall (1945), tau-b, of the bridged pairs of two moments",
-)  # fmt: skip
-def broker_persistence(net: Network, *, before: Data, by: By, top: int = 5) -> Statistic:
-    r"""How far the order of brokers is the same as at an earlier moment.
-
-    .. math:: \tau_b = \frac{C - D}{\sqrt{(C + D + T_x)(C + D + T_y)}}
-
-    over pairs of partners that are there at both moments, with C pairs in the same order of
-    ``bridged_pairs`` (see `bridging_profile`), D in the opposite, and T those tied at one moment
-    only. Between -1 (reversed) and 1 (the same order); 0: the earlier order tells nothing.
-    Ties between sectors fade fast anywhere, so a low value alone is no finding. Isolates bridge
-    nothing and count. Pairs with an unlabelled end are left out. Strengths and direction are
-    not used. Not defined (NaN) with fewer than two partners of both moments, or when all of them
-    bridge as much.
-
-    Parameters
-    ----------
-    data : Coalition or networkx graph
-        The later moment.
-    before : Coalition or networkx graph
-        The earlier moment.
-    by : str or mapping
-        The sectors: a column (node attribute), or a mapping from partner to label(s).
-    top : int
-        How many of the highest brokers to follow (all that share the last place count).
-
-    Returns
-    -------
-    Statistic
-        `parts`: both (partners of both moments), top_before, top_kept: how many of the highest
-        brokers before, leavers included, are among the highest now.
-
-    Raises
-    ------
-    ValueError
-        When `top` is below 1.
-
-    References
-    ----------
-    Kendall (1945), The treatment of ties in ranking problems, Biometrika 33.
-    Burt (2002), Bridge decay, Social Networks 24.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> by = dict(zip(range(4), "abca"))
-    >>> star = nx.star_graph(3)
-    >>> round(float(broker_persistence(star, before=star, by=by)), 6)
-    1.0
-    """
-    if top < 1:
-        raise ValueError(f"top={top}: follow at least one broker")
-    earlier = arrays(before)
-    if not earlier.ties_known:
-        return Statistic(value=math.nan, notes=(Note("ties_unknown"),))
-    now = bridging_profile(net, by=by).frame["bridged_pairs"]
-    then = bridging_profile(earlier, by=by).frame["bridged_pairs"]
-    both = then.index.intersection(now.index)
-    highest, still = _highest(then, top), _highest(now, top)
-    parts = {"both": len(both), "top_before": len(highest), "top_kept": len(highest & still)}
-    # Sums of 1/n that differ by rounding alone are ties.
-    one, other = (frame.loc[both].round(9).to_numpy() for frame in (then, now))
-    if len(both) < 2 or len(set(one)) < 2 or len(set(other)) < 2:
-        return Statistic(value=math.nan, parts=parts, notes=(Note("no_order"),))
-    return Statistic(value=float(kendalltau(one, other).statistic), parts=parts)
-
-
-def _highest(bridged: "pd.Series[float]", top: int) -> set[object]:
-    """Name the partners at the first places, all that share the last one, none that bridges 0."""
-    values = bridged.round(9)
-    values = values[values > 0]
-    if values.empty:
-        return set()
-    least = values.sort_values(ascending=False).iloc[min(top, len(values)) - 1]
-    return set(values.index[values >= least])
 
 
 def broker_orientation(
@@ -194,18 +110,12 @@ def broker_orientation(
     >>> broker_orientation(c, every="wave").frame.loc["v", ["joined", "expected"]].tolist()
     [1.0, 1.0]
     """
-    if not isinstance(coalition, Coalition):
-        raise LecoError("broker_orientation follows a Coalition; make one with from_frames")
     if not 0 < confidence < 1:
         raise ValueError(f"confidence={confidence}: between 0 and 1")
-    moments = coalition.moments(every)
-    if len(moments) < 2:
-        raise LecoError(f"every={every!r} gives {len(moments)} moment: nothing to follow")
-    nows = [coalition.at(moment) for moment in moments]
-    require_order([str(now.moment) for now in nows])
+    moments, nows = followed("broker_orientation", coalition, every)
     waves = [arrays(now) for now in nows]
-    followed = [_followed(one, other, by) for one, other in pairwise(waves)]
-    listed = pd.concat(followed, keys=range(len(followed)), names=["wave"]).reset_index("wave")
+    steps = [_open_pairs(one, other, by) for one, other in pairwise(waves)]
+    listed = pd.concat(steps, keys=range(len(steps)), names=["wave"]).reset_index("wave")
     strata = listed.groupby(["wave", "brokers", "across"], observed=True)
     share = strata["joined"].transform("sum") / strata["weight"].transform("sum")
     listed["expected"] = share * listed["weight"]
@@ -234,32 +144,26 @@ def broker_orientation(
     return found if known else found.unknown(Note("ties_unknown"))
 
 
-def _followed(earlier: Network, now: Network, by: By | None) -> pd.DataFrame:
+def _open_pairs(earlier: Network, now: Network, by: By | None) -> pd.DataFrame:
     """List every open pair and broker that are all there at the next moment too."""
-    paths = open_paths(earlier.undirected)
-    once = paths.first < paths.last
-    first, middle, last = (part[once] for part in (paths.first, paths.middle, paths.last))
-    seen, kept, closed = what_became(places(earlier, now), now, first, middle, last)
-    between = paths.between[once]
+    paths, seen, kept, closed = what_became(earlier, now)
     frame = pd.DataFrame({
-        "broker": [earlier.nodes[one] for one in middle],
-        "brokers": np.minimum(between, MANY),
-        "across": _across(earlier, by, first, last),
-        "weight": 1 / between,
-        "joined": (kept & closed) / between,
+        "broker": [earlier.nodes[one] for one in paths.middle],
+        "brokers": np.minimum(paths.between, MANY),
+        "across": _across(earlier, by, paths),
+        "weight": 1 / paths.between,
+        "joined": (kept & closed) / paths.between,
     })  # fmt: skip
     return frame[seen]
 
 
-def _across(net: Network, by: By | None, first: Ints, last: Ints) -> Ints:
+def _across(net: Network, by: By | None, paths: OpenPaths) -> Ints:
     """Tell whether two partners share a sector (0), share none (1), or one has none known (2)."""
     if by is None:
-        return np.zeros(len(first), dtype=np.int64)
+        return np.zeros(len(paths.first), dtype=np.int64)
     given = net.labels(by)
-    carries = given.matrix > 0
-    known: Flags = given.known[first] & given.known[last]
-    shared = np.asarray((carries[first] & carries[last]).any(axis=1))
-    return np.where(known, np.where(shared, 0, 1), 2)
+    known = given.known[paths.first] & given.known[paths.last]
+    return np.where(known, np.where(given.shared(paths.first, paths.last), 0, 1), 2)
 
 
 @dataclass(frozen=True, eq=False)

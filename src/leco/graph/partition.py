@@ -43,6 +43,10 @@ class Labels:
         """Whether a partner (row) has a label (column), however many others it has."""
         return self.matrix > 0
 
+    def shared(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether two partners have a label in common, for many pairs of places."""
+        return np.asarray((self.carries[first] & self.carries[last]).any(axis=1))
+
     @property
     def missing(self) -> int:
         """How many partners have no label."""

@@ -1,8 +1,10 @@
 """Runs of different lengths laid end to end: taken by the chunk, numbered from their own starts."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leco.graph.ties import Ints
 
@@ -21,7 +23,7 @@ def chunks(counts: Ints, most: int) -> Iterator[slice]:
         begin, done = stop, int(ends[stop - 1])
 
 
-def runs(start: Ints, count: Ints) -> Ints:
+def runs(start: NDArray[np.integer[Any]], count: Ints) -> Ints:
     """Count on from each start, so many numbers.
 
     >>> runs(np.array([5, 0]), np.array([2, 3])).tolist()

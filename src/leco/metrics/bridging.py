@@ -1,32 +1,23 @@
 """Bridging: how a partner spans sectors, whom it could introduce, what it keeps to itself."""
 
 import math
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.special import entr
 
-from leco.graph.arrays import Flags, Floats, Network
+from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels
 from leco.graph.paths import OpenPaths, open_paths
 from leco.graph.triangles import each_once, triangles
 from leco.labels import Note
-from leco.metrics.registry import measure, scores
+from leco.metrics.registry import measure, partner_index, scores
 from leco.result import Scores, Table
 
 # A spread smaller than this part of the largest sum comes from rounding alone.
 ROUNDING = 1e-9
-
-
-def _across(net: Network, labels: Labels) -> tuple[OpenPaths, Flags]:
-    """List the open pairs once each, and tell which have no sector in common."""
-    found = open_paths(net.undirected)
-    paths = found.where(found.first < found.last)
-    carries = labels.matrix > 0
-    known = labels.known[paths.first] & labels.known[paths.last]
-    shared = (carries[paths.first] & carries[paths.last]).any(axis=1)
-    return paths, known & ~shared
 
 
 @measure(
@@ -76,45 +67,48 @@ def bridging_profile(net: Network, *, by: By) -> Scores:
     (3.0, 3.0)
     """
     labels = net.labels(by)
-    paths, across = _across(net, labels)
-    middle, between = paths.middle[across], paths.between[across]
+    paths = _across(open_paths(net.undirected, once=True), labels)
 
     def total(values: Floats | None = None) -> Floats:
-        return np.bincount(middle, values, minlength=net.n).astype(np.float64)
+        return np.bincount(paths.middle, values, minlength=net.n).astype(np.float64)
 
     reached = net.undirected @ labels.matrix
+    effective = np.exp(entr(_shares(reached)).sum(axis=1))
+    effective[~reached.any(axis=1)] = np.nan
     found = {
         "connections": net.undirected.sum(axis=1),
-        "hats": (labels.matrix > 0).sum(axis=1).astype(float),
-        "sectors_reached": _effective(reached),
+        "hats": labels.carries.sum(axis=1).astype(float),
+        "sectors_reached": effective,
         "open_pairs": total(),
-        "bridged_pairs": total(1 / between),
-        "sole_pairs": total((between == 1).astype(float)),
-        "sector_pairs": _sector_pairs(net.n, paths, across, labels),
+        "bridged_pairs": total(1 / paths.between),
+        "sole_pairs": total((paths.between == 1).astype(float)),
+        "sector_pairs": _sector_pairs(net.n, paths, labels),
     }
     missing = int(np.isnan(found["sectors_reached"]).sum())
     notes = (Note("no_sector_reached", {"count": missing}),) if missing else ()
     return scores(net, found, (*labels.notes(by), *notes), missing=labels.missing)
 
 
-def _effective(reached: Floats) -> Floats:
-    """Take the exponential of Shannon's entropy of each row; NaN for a row of zeros."""
+def _across(paths: OpenPaths, labels: Labels) -> OpenPaths:
+    """Keep the pairs from different sectors: both have one, and none in common."""
+    known = labels.known[paths.first] & labels.known[paths.last]
+    return paths.where(known & ~labels.shared(paths.first, paths.last))
+
+
+def _shares(reached: Floats) -> Floats:
+    """Give the share of each sector in what a partner reaches; zeros when it reaches none."""
     total = reached.sum(axis=1, keepdims=True)
-    share = np.divide(reached, total, out=np.zeros_like(reached), where=total > 0)
-    terms = share * np.log(np.where(share > 0, share, 1.0))
-    return np.where(total[:, 0] > 0, np.exp(-terms.sum(axis=1)), np.nan)
+    return np.divide(reached, total, out=np.zeros_like(reached), where=total > 0)
 
 
-def _sector_pairs(n: int, paths: OpenPaths, across: Flags, labels: Labels) -> Floats:
+def _sector_pairs(n: int, paths: OpenPaths, labels: Labels) -> Floats:
     """Count, per partner in the middle, the different pairs of sectors at the two ends."""
-    carries = labels.matrix > 0
-    first, last, middle = paths.first[across], paths.last[across], paths.middle[across]
+    starts, ends = labels.carries[paths.first], labels.carries[paths.last]
     count = np.zeros(n)
-    for one in range(len(labels.names)):
-        for other in range(one + 1, len(labels.names)):
-            there = carries[first, one] & carries[last, other]
-            there |= carries[first, other] & carries[last, one]
-            count[np.unique(middle[there])] += 1
+    for one, other in combinations(range(len(labels.names)), 2):
+        there = starts[:, one] & ends[:, other]
+        there |= starts[:, other] & ends[:, one]
+        count[np.unique(paths.middle[there])] += 1
     return count
 
 
@@ -153,18 +147,15 @@ def introductions(net: Network, *, by: By) -> Table:
     {(0, 2, 1): 1.0}
     """
     labels = net.labels(by)
-    paths, across = _across(net, labels)
+    paths = _across(open_paths(net.undirected, once=True), labels)
     # A pair has no order of its own: it is named, and listed, in the order of the ids.
-    ends = (paths.first[across], paths.last[across], paths.middle[across])
+    ends = (paths.first, paths.last, paths.middle)
     order = np.lexsort(ends[::-1])
+    names = ("partner", "other", "introducer")
     index = pd.MultiIndex.from_arrays(
-        [
-            pd.Index([net.nodes[place] for place in part[order]], tupleize_cols=False)
-            for part in ends
-        ],
-        names=["partner", "other", "introducer"],
+        [partner_index(net, part[order], name) for part, name in zip(ends, names, strict=True)]
     )
-    frame = pd.DataFrame({"share": 1 / paths.between[across][order]}, index=index)
+    frame = pd.DataFrame({"share": 1 / paths.between[order]}, index=index)
     return Table(frame=frame, missing=labels.missing, notes=labels.notes(by))
 
 
@@ -209,7 +200,7 @@ def honest_broker(net: Network, *, reciprocated: bool = False) -> Scores:
     """
     ties = net.adjacency
     comes = sparse.csr_array(ties.multiply(ties.T)) if reciprocated else ties
-    contacts = np.asarray(comes.sum(axis=0), dtype=np.float64).ravel()
+    contacts = comes.sum(axis=0)
     pairs = contacts * (contacts - 1) / 2
     weak, none = np.zeros(net.n), np.zeros(net.n)
     for found in triangles(each_once(net.directions)):
@@ -269,9 +260,8 @@ def participation(net: Network, *, by: By, weight: str | None = None) -> Scores:
     """
     labels = net.labels(by)
     reached = net.mutual @ labels.matrix
-    total = reached.sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        spread = 1 - ((reached / total[:, None]) ** 2).sum(axis=1)
+    spread = 1 - (_shares(reached) ** 2).sum(axis=1)
+    spread[~reached.any(axis=1)] = np.nan
     z = np.full(net.n, np.nan)
     notes = list(labels.notes(by))
     if labels.single:
@@ -338,14 +328,11 @@ def brokered(net: Network, labels: Labels | None) -> tuple[Floats, Floats]:
 
     With labels only pairs without a label in common, both labelled.
     """
-    found = open_paths(net.adjacency)
-    counts = np.ones(len(found.first), dtype=bool) if net.directed else found.first < found.last
+    paths = open_paths(net.adjacency, once=not net.directed)
     if labels is not None:
-        carries = labels.matrix > 0
-        counts &= labels.known[found.first] & labels.known[found.last]
-        counts &= ~(carries[found.first] & carries[found.last]).any(axis=1)
-    alone = counts & (found.between == 1)
-    return (
-        np.bincount(found.middle[counts], minlength=net.n).astype(float),
-        np.bincount(found.middle[alone], minlength=net.n).astype(float),
+        paths = _across(paths, labels)
+    alone = paths.middle[paths.between == 1]
+    activity, exclusivity = (
+        np.bincount(middle, minlength=net.n).astype(float) for middle in (paths.middle, alone)
     )
+    return activity, exclusivity
