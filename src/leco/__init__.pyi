@@ -32,6 +32,7 @@ from .metrics.brokerage import brokerage_roles as brokerage_roles
 from .metrics.brokerage import brokerage_totals as brokerage_totals
 from .metrics.brokerage_chance import brokerage_expected as brokerage_expected
 from .metrics.brokerage_chance import brokerage_totals_expected as brokerage_totals_expected
+from .metrics.brokerage_unknown import brokerage_bounds as brokerage_bounds
 from .metrics.centralisation import betweenness_centralisation as betweenness_centralisation
 from .metrics.centralisation import closeness_centralisation as closeness_centralisation
 from .metrics.centralisation import degree_centralisation as degree_centralisation
@@ -83,9 +84,7 @@ from .metrics.multiplexity import kind_overlap as kind_overlap
 from .metrics.multiplexity import multiplexity as multiplexity
 from .metrics.registry import measure as measure
 from .metrics.registry import measures as measures
-from .metrics.sector_brokerage import brokerage_bounds as brokerage_bounds
 from .metrics.sector_brokerage import sector_brokers as sector_brokers
-from .metrics.sector_brokerage import two_mode_roles as two_mode_roles
 from .metrics.segregation import assortativity as assortativity
 from .metrics.segregation import coleman_homophily as coleman_homophily
 from .metrics.segregation import freeman_segregation as freeman_segregation
@@ -110,6 +109,7 @@ from .metrics.structural_cohesion import structural_cohesion as structural_cohes
 from .metrics.structural_holes import constraint as constraint
 from .metrics.structural_holes import dyadic_constraint as dyadic_constraint
 from .metrics.structural_holes import structural_holes as structural_holes
+from .metrics.two_mode_brokerage import two_mode_roles as two_mode_roles
 from .report.build import write_report as write_report
 from .result import Comparison as Comparison
 from .result import Scores as Scores

@@ -110,7 +110,7 @@ def test_a_graph_says_who_did_not_answer():
     nx.set_node_attributes(graph, {1: False, 2: False, 0: True}, "answered")
     found = leco.brokerage_bounds(graph, by=dict.fromkeys(graph, "x")).frame
     assert found.loc[0, ["total_low", "total_high"]].tolist() == [0, 1]
-    with pytest.raises(leco.LecoError, match="'7', who is not here"):
+    with pytest.raises(leco.LecoError, match="no partner '7' here"):
         leco.brokerage_bounds(graph, by={0: "x"}, unknown=[(0, "7")])
 
 

@@ -28,10 +28,14 @@ class OpenPaths:
     last: Ints
     between: Ints
 
+    @property
+    def partners(self) -> tuple[Ints, Ints, Ints]:
+        """The three partners of each path, in order."""
+        return self.first, self.middle, self.last
+
     def where(self, there: Flags) -> "OpenPaths":
         """Keep some of the paths."""
-        parts = (self.first, self.middle, self.last, self.between)
-        return OpenPaths(*(part[there] for part in parts))
+        return OpenPaths(*(part[there] for part in (*self.partners, self.between)))
 
 
 def open_paths(

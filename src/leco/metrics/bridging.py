@@ -98,7 +98,8 @@ def _across(paths: OpenPaths, labels: Labels) -> OpenPaths:
 def _shares(reached: Floats) -> Floats:
     """Give the share of each sector in what a partner reaches; zeros when it reaches none."""
     total = reached.sum(axis=1, keepdims=True)
-    return np.divide(reached, total, out=np.zeros_like(reached), where=total > 0)
+    share: Floats = np.divide(reached, total, out=np.zeros_like(reached), where=total > 0)
+    return share
 
 
 def _sector_pairs(n: int, paths: OpenPaths, labels: Labels) -> Floats:

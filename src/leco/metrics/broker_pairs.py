@@ -1,25 +1,24 @@
 """The very pairs that a partner stands between: the rows behind a count, and their words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from leco import labels as words
-from leco.errors import LecoError, nearest
+from leco.errors import LecoError, meant
 from leco.graph.arrays import Ints, Network
 from leco.graph.partition import Labels, blank
+from leco.metrics.role_sums import ROLES, both_ways, of_paths, role_columns
 from leco.result import Scores
 
 # A person reads this many pairs of a role; the table has them all.
 SHOWN = 10
 # Pairs looked at together.
 AT_ONCE = 1_000_000
-ROLES = (
-    "coordinator", "itinerant", "representative", "gatekeeper", "gatekeeper_representative",
-    "liaison",
-)  # fmt: skip
+# Without direction two of the roles are one.
+IN_ORDER = (*ROLES[:-1], "gatekeeper_representative", ROLES[-1], "unclassified")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -50,14 +49,15 @@ class Brokerage(Scores):
         LecoError
             When there is no such partner.
         """
-        pieces = list(self._pieces(self._place(partner)))
+        (place,) = places_of(self.network, [partner])
+        pieces = list(self._pieces(place))
         columns = ["first", "last", "role", "part", "between"]
         if not pieces:
             return pd.DataFrame(columns=columns)
         listed = pd.concat(pieces, ignore_index=True)
-        order = {role: place for place, role in enumerate((*ROLES, "unclassified"))}
-        rank = listed["role"].map(order)
-        return listed.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
+        return listed.sort_values(
+            "role", key=lambda role: role.map(IN_ORDER.index), kind="stable", ignore_index=True
+        )
 
     def _pieces(self, place: int) -> Iterator[pd.DataFrame]:
         """List the pairs a part at a time: a hub has as many as the square of its contacts."""
@@ -65,10 +65,9 @@ class Brokerage(Scores):
         names = np.empty(net.n, dtype=object)
         names[:] = net.nodes
         for first, last in _open_ends(net, place):
-            parts = _parts(self.labels, first, place, last)
-            if not net.directed:
-                both = parts.pop("representative") + parts.pop("gatekeeper")
-                parts["gatekeeper_representative"] = both
+            sums = both_ways(net, of_paths(first, place, last, self.labels))
+            parts = role_columns(sums, merged=not net.directed, unclassified=True)
+            del parts["total"]
             between = _between(net, first, last)
             for role, part in parts.items():
                 there = part > 1e-12
@@ -90,7 +89,8 @@ class Brokerage(Scores):
         """
         if partner is None:
             return super().explain(lang)
-        net, place = self.network, self._place(partner)
+        net = self.network
+        (place,) = places_of(net, [partner])
         if not net.ties_known:
             return words.text("note.ties_unknown", lang)
         shown: dict[str, pd.DataFrame] = {}
@@ -111,7 +111,7 @@ class Brokerage(Scores):
         if not rows:
             return words.text("pairs.none", lang, name=name)
         lines = [words.text("pairs.lead", lang, name=name, count=round(count), alone=round(alone))]
-        for role in (one for one in (*ROLES, "unclassified") if one in rows):
+        for role in (one for one in IN_ORDER if one in rows):
             more = rows[role] - len(shown[role])
             rest = "; " + words.text("pairs.more", lang, count=more) if more > 0 else ""
             said = "; ".join(self._spoken(shown[role], lang))
@@ -119,28 +119,31 @@ class Brokerage(Scores):
             lines.append(f"{words.word('role', role, lang)} ({number}): {said}{rest}.")
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
 
-    def _place(self, partner: object) -> int:
-        try:
-            return self.network.nodes.index(partner)
-        except ValueError:
-            close = nearest(str(partner), map(str, self.network.nodes))
-            meant = f"; did you mean {close!r}?" if close else ""
-            raise LecoError(f"no partner {partner!r} here{meant}") from None
-
     def _spoken(self, rows: pd.DataFrame, lang: str | None) -> Iterator[str]:
         """Say pairs in words, with the sector of each end: a tie ``–``, a direction ``→``."""
-        place = {node: one for one, node in enumerate(self.network.nodes)}
         arrow = "→" if self.network.directed else "–"
-        for first, last in zip(rows["first"], rows["last"], strict=True):
-            ends = (self._end(place[end], lang) for end in (first, last))
-            yield f" {arrow} ".join(ends)
+        first, last = (places_of(self.network, rows[end]) for end in ("first", "last"))
+        for ends in zip(first, last, strict=True):
+            yield f" {arrow} ".join(self._end(end, lang) for end in ends)
 
     def _end(self, place: int, lang: str | None) -> str:
-        carried = self.labels.matrix[place] > 0
+        carried = self.labels.carries[place]
         names = [name for name, there in zip(self.labels.names, carried, strict=True) if there]
         said = ", ".join(words.word("sector", name, lang) for name in names)
         name = _named(self.network, place)
         return f"{name} ({said})" if said else name
+
+
+def places_of(net: Network, partners: Iterable[object]) -> list[int]:
+    """Find partners by their ids."""
+    place: dict[object, int] = {node: one for one, node in enumerate(net.nodes)}
+    found = []
+    for partner in partners:
+        if partner not in place:
+            close = meant(str(partner), net.nodes)
+            raise LecoError(f"no partner {partner!r} here{close}")
+        found.append(place[partner])
+    return found
 
 
 def _named(net: Network, place: int) -> str:
@@ -174,20 +177,3 @@ def _between(net: Network, first: Ints, last: Ints) -> Ints:
     stops, column = np.unique(last, return_inverse=True)
     both = (net.adjacency[starts] @ net.adjacency[:, stops]).toarray()
     return np.asarray(both[row, column], dtype=np.int64)
-
-
-def _parts(labels: Labels, first: Ints, middle: int, last: Ints) -> dict[str, "np.ndarray"]:
-    """Split each pair over the roles, by the labels of its three partners."""
-    a, v, b = labels.matrix[first], labels.matrix[middle], labels.matrix[last]
-    known = labels.known[first] & labels.known[middle] & labels.known[last]
-    shared, a_v, v_b = (a * v * b).sum(axis=1), (a * v).sum(axis=1), (v * b).sum(axis=1)
-    a_b = (a * b).sum(axis=1)
-    parts = {
-        "coordinator": shared,
-        "itinerant": a_b - shared,
-        "representative": a_v - shared,
-        "gatekeeper": v_b - shared,
-        "liaison": 1 - a_b - a_v - v_b + 2 * shared,
-    }
-    found = {role: np.where(known, part, 0.0) for role, part in parts.items()}
-    return {**found, "unclassified": (~known).astype(float)}

@@ -1,13 +1,14 @@
 """Brokerage: who stands between partners that have no tie of their own."""
 
 import math
-from typing import Literal
+from typing import Literal, get_args
 
+from leco.errors import require_one_of
 from leco.graph.arrays import Network
 from leco.graph.partition import By
 from leco.metrics.broker_pairs import Brokerage
 from leco.metrics.registry import measure, partner_frame
-from leco.metrics.role_sums import counted, role_columns, shared
+from leco.metrics.role_sums import full_credit, partial_credit, role_columns
 from leco.result import Table
 
 Credit = Literal["full", "partial"]
@@ -84,12 +85,10 @@ def brokerage_roles(
     >>> found.frame.loc["v", ["representative", "gatekeeper", "total"]].tolist()
     [0.0, 1.0, 1.0]
     """
-    if credit not in {"full", "partial"}:
-        raise ValueError(f"credit={credit!r}: choose 'full' or 'partial'")
-    if convention not in {"leco", "sna"}:
-        raise ValueError(f"convention={convention!r}: choose 'leco' or 'sna'")
+    require_one_of("credit", credit, get_args(Credit))
+    require_one_of("convention", convention, get_args(Convention))
     labels = net.labels(by)
-    sums = counted if credit == "full" else shared
+    sums = full_credit if credit == "full" else partial_credit
     found = role_columns(
         sums(net, labels),
         merged=not net.directed and convention == "leco",

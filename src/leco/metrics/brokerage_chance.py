@@ -8,22 +8,24 @@ counts and standard deviations are exact under both.
 import math
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
+from leco.errors import require_one_of
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels
 from leco.graph.paths import open_paths
+from leco.graph.ties import matrix_of
 from leco.labels import Note
 from leco.metrics.registry import measure, scores
+from leco.metrics.role_sums import ROLES, roles_of, without_direction
 from leco.result import Scores, Table
 
 Null = Literal["labels", "bernoulli"]
 
-ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
+COUNTED = (*ROLES, "total")
 
 
 @measure(
@@ -79,38 +81,73 @@ def brokerage_expected(net: Network, *, by: By, null: Null = "labels") -> Scores
     >>> float(brokerage_expected(star, by=by).frame.loc[0, "gatekeeper_representative_expected"])
     2.0
     """
-    if null not in {"labels", "bernoulli"}:
-        raise ValueError(f"null={null!r}: choose 'labels' or 'bernoulli'")
+    require_one_of("null", null, get_args(Null))
     labels = net.labels(by)
+    notes = labels.notes(by)
     if labels.single and not labels.missing:
-        moments = _shuffled(net, labels) if null == "labels" else _bernoulli(net, labels)
-        notes: tuple[Note, ...] = ()
+        found = _shuffled(net, labels) if null == "labels" else _bernoulli(net, labels)
     else:
-        blank = np.full(net.n, np.nan)
-        moments = dict.fromkeys((*ROLES, "total"), (blank, blank))
-        notes = (*labels.notes(by), Note("needs_one_label_each"))
-    columns: dict[str, Floats] = {}
-    for role, (mean, variance) in _as_shown(moments, directed=net.directed).items():
-        columns[f"{role}_expected"] = mean
-        columns[f"{role}_sd"] = np.sqrt(np.maximum(variance, 0.0))
+        found = dict.fromkeys(COUNTED, np.full((2, net.n), np.nan))
+        notes = (*notes, Note("needs_one_label_each"))
+    if not net.directed:
+        found = without_direction(found)
+    columns = {
+        f"{role}_{name}": values
+        for role, rows in found.items()
+        for name, values in zip(("expected", "sd"), rows, strict=True)
+    }
     return scores(net, columns, notes, missing=labels.missing)
 
 
-Moments = dict[str, tuple[Floats, Floats]]
-
-
-def _as_shown(moments: Moments, *, directed: bool) -> Moments:
-    """Turn moments of ordered counts into those of the columns of `brokerage_roles`."""
-    if directed:
-        return moments
-    halves = {role: (mean / 2, variance / 4) for role, (mean, variance) in moments.items()}
-    return {
-        "coordinator": halves["coordinator"],
-        "itinerant": halves["itinerant"],
-        "gatekeeper_representative": moments["representative"],
-        "liaison": halves["liaison"],
-        "total": halves["total"],
+def _shuffled(net: Network, labels: Labels) -> dict[str, Floats]:
+    """Take mean and sd over all ways to hand out the labels of the others."""
+    pairs, reverse, first, last, chained = _pairs_of_pairs(net)
+    apart = pairs**2 - pairs - reverse - first - last - chained
+    there, others = _Others.of(labels), float(net.n - 1)
+    own, rest = there.own, there.rest
+    own2, own3, own4 = (_falling(own, k) for k in (2, 3, 4))
+    rest2, rest4 = _falling(rest, 2), _falling(rest, 4)
+    nothing = np.zeros(net.n)
+    liaison = rest2 - there.alike[2]
+    liaison4 = rest4 - 2 * there.alike[2] * _falling(rest - 2, 2) + there.two_pairs
+    # Ways to fit: two labels, the same reversed, sharing the first, the last, chained, four.
+    ways = {
+        "coordinator": (own2, own2, own3, own3, own3, own4),
+        "itinerant": (there.alike[2], there.alike[2], *[there.alike[3]] * 3, there.two_pairs),
+        "representative": (own * rest, nothing, own * rest2, own2 * rest, nothing, own2 * rest2),
+        "gatekeeper": (own * rest, nothing, own2 * rest, own * rest2, nothing, own2 * rest2),
+        "liaison": (liaison, liaison, there.apart, there.apart, there.apart, liaison4),
     }
+    of2, of3, of4 = (max(float(_falling(np.array(others), k)), 1.0) for k in (2, 3, 4))
+    found = {}
+    for role, (two, back, same_first, same_last, chain, four) in ways.items():
+        mean = pairs * two / of2
+        second = (
+            mean + reverse * back / of2
+            + (first * same_first + last * same_last + chained * chain) / of3
+            + apart * four / of4
+        )  # fmt: skip
+        found[role] = _with_sd(mean, second - mean**2)
+    found["total"] = _with_sd(pairs, nothing)
+    return found
+
+
+def _pairs_of_pairs(net: Network) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Count each partner's open pairs, and its pairs of them by what they share."""
+    n = net.n
+    paths = open_paths(net.adjacency)
+    ones = np.ones(len(paths.first))
+    starts, stops = (
+        matrix_of(n, paths.middle, end, ones, directed=True) for end in (paths.first, paths.last)
+    )
+    key = (paths.middle * n + paths.first) * n + paths.last
+    back = (paths.middle * n + paths.last) * n + paths.first
+    reverse = np.bincount(paths.middle, np.isin(back, key), minlength=n).astype(float)
+    pairs = np.bincount(paths.middle, minlength=n).astype(np.float64)
+    first: Floats = starts.power(2).sum(axis=1) - pairs
+    last: Floats = stops.power(2).sum(axis=1) - pairs
+    chained: Floats = 2 * (starts.multiply(stops).sum(axis=1) - reverse)
+    return pairs, reverse, first, last, chained
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,68 +192,15 @@ def _falling(n: Floats, k: int) -> Floats:
     return ways
 
 
-def _shuffled(net: Network, labels: Labels) -> Moments:
-    """Take mean and variance over all ways to hand out the labels of the others."""
-    pairs, reverse, first, last, chained = _pairs_of_pairs(net)
-    apart = pairs**2 - pairs - reverse - first - last - chained
-    there, others = _Others.of(labels), float(net.n - 1)
-    own, rest = there.own, there.rest
-    own2, own3, own4 = (_falling(own, k) for k in (2, 3, 4))
-    rest2, rest4 = _falling(rest, 2), _falling(rest, 4)
-    nothing = np.zeros(net.n)
-    liaison = rest2 - there.alike[2]
-    liaison4 = rest4 - 2 * there.alike[2] * _falling(rest - 2, 2) + there.two_pairs
-    # Ways to fit: two labels, the same reversed, sharing the first, the last, chained, four.
-    ways = {
-        "coordinator": (own2, own2, own3, own3, own3, own4),
-        "itinerant": (there.alike[2], there.alike[2], *[there.alike[3]] * 3, there.two_pairs),
-        "representative": (own * rest, nothing, own * rest2, own2 * rest, nothing, own2 * rest2),
-        "gatekeeper": (own * rest, nothing, own2 * rest, own * rest2, nothing, own2 * rest2),
-        "liaison": (liaison, liaison, there.apart, there.apart, there.apart, liaison4),
-    }
-    of2, of3, of4 = (max(float(_falling(np.array(others), k)), 1.0) for k in (2, 3, 4))
-    found: Moments = {}
-    for role, (two, back, same_first, same_last, chain, four) in ways.items():
-        mean = pairs * two / of2
-        second = (
-            mean + reverse * back / of2
-            + (first * same_first + last * same_last + chained * chain) / of3
-            + apart * four / of4
-        )  # fmt: skip
-        found[role] = (mean, second - mean**2)
-    found["total"] = (pairs, nothing)
-    return found
+def _with_sd(mean: Floats, variance: Floats) -> Floats:
+    # Rounding can leave a variance of nothing just below zero.
+    return np.stack([mean, np.sqrt(np.maximum(variance, 0.0))])
 
 
-def _pairs_of_pairs(net: Network) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-    """Count each partner's open pairs, and its pairs of them by what they share."""
-    n = net.n
-    paths = open_paths(net.adjacency)
-    cells = (n, n)
-    ones = np.ones(len(paths.first))
-    starts = sparse.csr_array(sparse.coo_array((ones, (paths.middle, paths.first)), shape=cells))
-    stops = sparse.csr_array(sparse.coo_array((ones, (paths.middle, paths.last)), shape=cells))
-    starts.sum_duplicates()
-    stops.sum_duplicates()
-    key = (paths.middle * n + paths.first) * n + paths.last
-    back = (paths.middle * n + paths.last) * n + paths.first
-    reverse = np.bincount(paths.middle, np.isin(back, key), minlength=n).astype(float)
-
-    def total(matrix: sparse.csr_array) -> Floats:
-        return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
-
-    pairs = total(starts)
-    first = total(starts.power(2)) - pairs
-    last = total(stops.power(2)) - pairs
-    chained = 2 * (total(sparse.csr_array(starts.multiply(stops))) - reverse)
-    return pairs, reverse, first, last, chained
-
-
-def _bernoulli(net: Network, labels: Labels) -> Moments:
-    """Take mean and variance when every tie is there with the observed density."""
+def _bernoulli(net: Network, labels: Labels) -> dict[str, Floats]:
+    """Take mean and sd when every tie is there with the observed density."""
     n = float(net.n)
-    cells = n * (n - 1)
-    d = float(net.adjacency.nnz) / cells if cells else 0.0
+    d = net.ties / net.pairs if net.pairs else 0.0
     one, two = d**2 * (1 - d), d**3 * (1 - d) ** 3
     there = _Others.of(labels)
     own, rest = there.own, there.rest
@@ -229,13 +213,13 @@ def _bernoulli(net: Network, labels: Labels) -> Moments:
         "liaison": (_falling(rest, 2) - there.alike[2], 2 * there.apart),
         "total": (_falling(everybody, 2), 2 * _falling(everybody, 3)),
     }
-    found: Moments = {}
+    found = {}
     for role, (count, sharing) in pairs.items():
         mean = one * count
         variance = mean * (1 - one) + sharing * two
         if not net.directed and role not in {"representative", "gatekeeper"}:
             variance = 2 * variance  # both orders of a pair are there or not together
-        found[role] = (mean, variance)
+        found[role] = _with_sd(mean, variance)
     return found
 
 
@@ -291,68 +275,57 @@ def brokerage_totals_expected(net: Network, *, by: By) -> Table:
     if labels.single and not labels.missing:
         d = net.ties / net.pairs if net.pairs else 0.0
         sizes = labels.matrix.sum(axis=0)
-        found = {role: _total_moments(role, sizes, d, net.directed) for role in (*ROLES, "total")}
+        found = dict(zip(COUNTED, _totals(sizes, d, net.directed).T, strict=True))
     else:
         notes = (*notes, Note("needs_one_label_each"))
-        found = dict.fromkeys((*ROLES, "total"), (math.nan, math.nan))
-    moments = {role: (np.array(mean), np.array(spread)) for role, (mean, spread) in found.items()}
-    shown = _as_shown(moments, directed=net.directed)
-    frame = pd.DataFrame(
-        {
-            "expected": [float(mean) for mean, _ in shown.values()],
-            "sd": [float(np.sqrt(np.maximum(spread, 0.0))) for _, spread in shown.values()],
-        },
-        index=pd.Index(list(shown), name="role"),
-    )
-    return Table(frame=frame, missing=labels.missing, notes=notes)
+        found = dict.fromkeys(COUNTED, np.full(2, np.nan))
+    if not net.directed:
+        found = without_direction(found)
+    frame = pd.DataFrame.from_dict(found, orient="index", columns=["expected", "sd"])
+    return Table(frame=frame.rename_axis("role"), missing=labels.missing, notes=notes)
 
 
-def _total_moments(role: str, sizes: Floats, d: float, directed: bool) -> tuple[float, float]:
-    """Take mean and variance of one role's total over ordered paths."""
+def _totals(sizes: Floats, d: float, directed: bool) -> Floats:
+    """Take mean and sd of each role's total over ordered paths, in the order of `COUNTED`."""
     q = 1 - d
-    kinds = np.arange(len(sizes))
-    h, k = kinds[:, None], kinds[None, :]
+    sectors = np.arange(len(sizes))
+    h, k = sectors[:, None], sectors[None, :]
     alike = _alike(d, directed)
-    mean = spread = 0.0
-    for g in kinds:
+    mean, variance = np.zeros(len(COUNTED)), np.zeros(len(COUNTED))
+    for g in sectors:
         pairs = sizes[g] * (sizes[h] - (h == g))
         third = sizes[k] - (k == g) - (k == h)
         ways = pairs * third
-        fits = _fits(role, g, h, k)
-        mean += d**2 * q * (ways * fits).sum()
+        fits = _fits(g, h, k)
+        mean += d**2 * q * (ways * fits).sum(axis=(1, 2))
         # The same three partners, in each of their six orders.
         for order, together in alike.items():
             a, v, b = ((g, h, k)[place] for place in order)
-            spread += together * (ways * fits * _fits(role, a, v, b)).sum()
+            variance += together * (ways * fits * _fits(a, v, b)).sum(axis=(1, 2))
         # The same two partners, x of g and y of h, with different third ones, z of k.
-        need = _fits(role, g, h, k) + _fits(role, k, g, h)
-        bar = _fits(role, g, k, h)
+        need = _fits(g, h, k) + _fits(k, g, h)
+        bar = _fits(g, k, h)
         if not directed:
-            need = need + _fits(role, h, g, k) + _fits(role, k, h, g)
-            bar = bar + _fits(role, h, k, g)
+            need = need + _fits(h, g, k) + _fits(k, h, g)
+            bar = bar + _fits(h, k, g)
 
         def apart(one: Floats, other: Floats, third: Floats = third) -> Floats:
-            sums = (third * one).sum(axis=1), (third * other).sum(axis=1)
-            return np.asarray(sums[0] * sums[1] - (third * one * other).sum(axis=1))
+            sums = (third * one).sum(axis=2), (third * other).sum(axis=2)
+            return np.asarray(sums[0] * sums[1] - (third * one * other).sum(axis=2))
 
         shares = (apart(need, need) * (d * q) ** 3 - 2 * apart(need, bar) * d**4 * q**2
                   + apart(bar, bar) * d**5 * q)  # fmt: skip
-        spread += float((pairs[:, 0] * shares).sum()) / (1 if directed else 2)
-    return float(mean), float(spread)
+        variance += (pairs[:, 0] * shares).sum(axis=1) / (1 if directed else 2)
+    return _with_sd(mean, variance)
 
 
-def _fits(role: str, a: Any, v: Any, b: Any) -> Floats:
-    """Put 1 where sectors a, v, b make the role."""
-    first, last, ends = a == v, v == b, a == b
-    there = {
-        "coordinator": first & last,
-        "itinerant": ends & ~first,
-        "representative": first & ~last,
-        "gatekeeper": last & ~first,
-        "liaison": ~first & ~last & ~ends,
-        "total": first | ~first,
-    }[role]
-    return np.asarray(there, dtype=np.float64) + np.zeros(np.broadcast(a, v, b).shape)
+def _fits(a: Any, v: Any, b: Any) -> Floats:
+    """Put 1 where sectors a, v, b make a role: a layer for each of `COUNTED`."""
+    first, last, ends = np.broadcast_arrays(a == v, v == b, a == b)
+    every = np.ones_like(first)
+    sums = np.stack([first & last, first, last, ends, every, every]).astype(np.float64)
+    roles = roles_of(sums)
+    return np.stack([roles[role] for role in COUNTED])
 
 
 def _alike(d: float, directed: bool) -> dict[tuple[int, ...], float]:

@@ -1,6 +1,6 @@
 """The sums behind brokerage roles: six numbers for each partner over the paths through it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from itertools import permutations
 from operator import mul
@@ -21,32 +21,23 @@ Member: TypeAlias = Floats | sparse.csr_array  # labels by partner
 CHUNK = 4_000_000
 # Up to so many labels a full table is quicker than a sparse one.
 FEW = 16
+ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
 # The corners of a triangle, two by two.
 PAIRS = tuple(permutations(range(3), 2))
 
 
 def role_columns(sums: Floats, *, merged: bool, unclassified: bool) -> dict[str, Floats]:
     """Turn six sums over ordered open paths into the columns of `brokerage_roles`."""
-    roles = _roles(sums)
+    roles = roles_of(sums)
     if merged:
-        both = roles.pop("representative")
-        roles.pop("gatekeeper")  # its twin without direction
-        halves = {name: values / 2 for name, values in roles.items()}
-        roles = {
-            "coordinator": halves["coordinator"],
-            "itinerant": halves["itinerant"],
-            "gatekeeper_representative": both,
-            "liaison": halves["liaison"],
-            "unclassified": halves["unclassified"],
-            "total": halves["total"],
-        }
+        roles = without_direction(roles)
     if not unclassified:
         del roles["unclassified"]
     # Fractions leave dust of 1e-16 below zero; a count has none.
     return {name: np.maximum(values, 0.0) for name, values in roles.items()}
 
 
-def _roles(sums: Floats) -> dict[str, Floats]:
+def roles_of(sums: Floats) -> dict[str, Floats]:
     """Turn six sums over open paths a-v-b into roles.
 
     With S, AV, VB, AB the sums of the labels shared by all three, by a and v, by v and b, by a
@@ -65,7 +56,22 @@ def _roles(sums: Floats) -> dict[str, Floats]:
     }
 
 
-def counted(net: Network, labels: Labels) -> Floats:
+def without_direction(roles: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Turn what is counted over ordered pairs into that over pairs without an order.
+
+    Each pair comes both ways, so all is halved. A representative one way is a gatekeeper the
+    other way: the one as often as the other, and one role together.
+    """
+    columns = {}
+    for role, values in roles.items():
+        if role == "representative":
+            columns["gatekeeper_representative"] = values
+        elif role != "gatekeeper":
+            columns[role] = values / 2
+    return columns
+
+
+def full_credit(net: Network, labels: Labels) -> Floats:
     """Sum over all paths of two ties, then take away those that lead back or are closed."""
     closed = _closed_alike if labels.single else _closed_mixed
     sums = _all_paths(net, labels)
@@ -131,7 +137,7 @@ def _closed_alike(net: Network, labels: Labels) -> Floats:
             np.add.at(counts, (8 * corners[v] + alike)[there], 1.0)
     none, a_v, v_b, unsaid, a_b, _, _, shared = counts.reshape(net.n, 8).T
     classified = none + a_v + v_b + a_b + shared
-    return _both_ways(net, np.stack([
+    return both_ways(net, np.stack([
         shared, a_v + shared, v_b + shared, a_b + shared, classified, classified + unsaid
     ]))  # fmt: skip
 
@@ -143,8 +149,8 @@ def _closed_mixed(net: Network, labels: Labels) -> Floats:
         corners = found.corners
         for path, there in _closed(found, net.directed):
             first, middle, last = (corners[place][there] for place in path)
-            sums += sums_over(net.n, first, middle, last, labels)
-    return _both_ways(net, sums)
+            sums += sums_over(net.n, (first, middle, last), labels)
+    return both_ways(net, sums)
 
 
 def _closed(found: Triangles, directed: bool) -> Iterator[tuple[Path, Flags | slice]]:
@@ -160,36 +166,37 @@ def _closed(found: Triangles, directed: bool) -> Iterator[tuple[Path, Flags | sl
         yield (a, v, b), leads[a, v] & leads[v, b] & leads[a, b]
 
 
-def _both_ways(net: Network, sums: Floats) -> Floats:
+def both_ways(net: Network, sums: Floats) -> Floats:
     """Without direction, add the paths from b to a: AV and VB change places."""
     return sums if net.directed else sums + sums[[0, 2, 1, 3, 4, 5]]
 
 
-def shared(net: Network, labels: Labels) -> Floats:
+def partial_credit(net: Network, labels: Labels) -> Floats:
     """Sum over the open paths, each shared among the partners between its ends."""
-    found = open_paths(net.adjacency)
-    return sums_over(net.n, found.first, found.middle, found.last, labels, 1 / found.between)
+    paths = open_paths(net.adjacency)
+    return sums_over(net.n, paths.partners, labels, 1 / paths.between)
 
 
-def sums_over(  # noqa: PLR0917 - the three partners of many paths, as arrays
-    n: int, first: Ints, middle: Ints, last: Ints, labels: Labels, weight: Floats | None = None
-) -> Floats:  # fmt: skip
+def sums_over(
+    n: int, partners: tuple[Ints, Ints, Ints], labels: Labels, weight: Floats | None = None
+) -> Floats:
     """Sum the six quantities of `role_columns` over many listed paths, a part at a time."""
+    first, middle, last = partners
     sums = np.zeros((6, n))
     step = max(1, CHUNK // max(1, labels.matrix.shape[1]))
     for begin in range(0, len(first), step):
         part = slice(begin, begin + step)
-        values = _paths(first[part], middle[part], last[part], labels)
+        values = of_paths(first[part], middle[part], last[part], labels)
         for row, value in enumerate(values):
             np.add.at(sums[row], middle[part], value if weight is None else value * weight[part])
     return sums
 
 
-def _paths(first: Ints, middle: Ints, last: Ints, labels: Labels) -> tuple[Floats, ...]:
-    """Give the six quantities of `_roles` for listed paths."""
+def of_paths(first: Ints, middle: Ints | int, last: Ints, labels: Labels) -> Floats:
+    """Give the six quantities of `roles_of` for listed paths."""
     a, v, b = labels.matrix[first], labels.matrix[middle], labels.matrix[last]
     know_a, know_v, know_b = (labels.known[one].astype(float) for one in (first, middle, last))
-    return (
+    return np.stack([
         (a * v * b).sum(axis=1), (a * v).sum(axis=1) * know_b, (v * b).sum(axis=1) * know_a,
         (a * b).sum(axis=1) * know_v, know_a * know_v * know_b, np.ones(len(first)),
-    )  # fmt: skip
+    ])  # fmt: skip
