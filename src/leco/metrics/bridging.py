@@ -152,9 +152,8 @@ def introductions(net: Network, *, by: By) -> Table:
     # A pair has no order of its own: it is named, and listed, in the order of the ids.
     ends = (paths.first, paths.last, paths.middle)
     order = np.lexsort(ends[::-1])
-    names = ("partner", "other", "introducer")
     index = pd.MultiIndex.from_arrays(
-        [partner_index(net, part[order], name) for part, name in zip(ends, names, strict=True)]
+        [partner_index(net, part[order]) for part in ends], names=["partner", "other", "introducer"]
     )
     frame = pd.DataFrame({"share": 1 / paths.between[order]}, index=index)
     return Table(frame=frame, missing=labels.missing, notes=labels.notes(by))

@@ -111,6 +111,30 @@ def betweenness(
     return _sampled(net, normalized, pivots, np.random.default_rng(seed))
 
 
+def _by_distance(net: Network, normalized: bool) -> Floats:
+    # rustworkx counts steps only; networkx is right here and its cost is stated.
+    rows, columns, strengths = net.tie_list()
+    graph: Graph = nx.DiGraph() if net.directed else nx.Graph()
+    graph.add_nodes_from(range(net.n))
+    # As fractions, so that ten ties of 0.1 are as long as one of 1.0.
+    lengths = [Fraction(length).limit_denominator(1_000_000)
+               for length in (strengths.max(initial=0) / strengths).tolist()]  # fmt: skip
+    for one, other, length in zip(rows.tolist(), columns.tolist(), lengths, strict=True):
+        graph.add_edge(one, other, weight=length)
+    found = nx.betweenness_centrality(graph, normalized=normalized, weight="weight")
+    return np.array([found[place] for place in range(net.n)], dtype=float)
+
+
+def exact_betweenness(net: Network, *, normalized: bool) -> Floats:
+    """Compute the betweenness of all partners, each tie one step, in canonical order."""
+    rows, columns, _ = net.tie_list()
+    graph = rx.PyDiGraph(multigraph=False) if net.directed else rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(net.n))
+    graph.add_edges_from_no_data(list(zip(rows.tolist(), columns.tolist(), strict=True)))
+    found = rx.betweenness_centrality(graph, normalized=normalized)
+    return np.array([found[place] for place in range(net.n)], dtype=float)
+
+
 def _sampled(net: Network, normalized: bool, pivots: int, rng: np.random.Generator) -> Estimate:
     """Estimate from the ways out of a sample of partners, drawn without putting back."""
     chosen = np.sort(rng.choice(net.n, size=pivots, replace=False)).astype(np.int64)
@@ -175,30 +199,6 @@ def bridgeness(net: Network) -> Scores:
         found += further.sum(axis=0)
     # What is left of two equal sums can be dust of 1e-16 below zero.
     return scores(net, {"bridgeness": np.maximum(found, 0.0) / 2})
-
-
-def exact_betweenness(net: Network, *, normalized: bool) -> Floats:
-    """Compute the betweenness of all partners, each tie one step, in canonical order."""
-    rows, columns, _ = net.tie_list()
-    graph = rx.PyDiGraph(multigraph=False) if net.directed else rx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(net.n))
-    graph.add_edges_from_no_data(list(zip(rows.tolist(), columns.tolist(), strict=True)))
-    found = rx.betweenness_centrality(graph, normalized=normalized)
-    return np.array([found[place] for place in range(net.n)], dtype=float)
-
-
-def _by_distance(net: Network, normalized: bool) -> Floats:
-    # rustworkx counts steps only; networkx is right here and its cost is stated.
-    rows, columns, strengths = net.tie_list()
-    graph: Graph = nx.DiGraph() if net.directed else nx.Graph()
-    graph.add_nodes_from(range(net.n))
-    # As fractions, so that ten ties of 0.1 are as long as one of 1.0.
-    lengths = [Fraction(length).limit_denominator(1_000_000)
-               for length in (strengths.max(initial=0) / strengths).tolist()]  # fmt: skip
-    for one, other, length in zip(rows.tolist(), columns.tolist(), lengths, strict=True):
-        graph.add_edge(one, other, weight=length)
-    found = nx.betweenness_centrality(graph, normalized=normalized, weight="weight")
-    return np.array([found[place] for place in range(net.n)], dtype=float)
 
 
 @measure(

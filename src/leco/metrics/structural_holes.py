@@ -8,18 +8,34 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
+from leco.errors import require_one_of
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.graph.triangles import Ties, each_once, triangles
 from leco.labels import Note
-from leco.metrics.registry import measure, scores
+from leco.metrics.registry import measure, partner_index, scores
 from leco.result import Scores, Table
 
 Model = Literal["whole", "ego"]
+
+
+@dataclass(frozen=True, eq=False)
+class _End:
+    """All ties seen from one of their two ends: the partner there, and its contact."""
+
+    partner: Ints
+    contact: Ints
+    straight: Floats  # p of the partner to the contact
+    around: Floats  # the sum over third partners of p times p
+
+    @property
+    def dyadic(self) -> Floats:
+        """What the contact brings to the partner's constraint."""
+        return (self.straight + self.around) ** 2
 
 
 @measure(
@@ -73,6 +89,88 @@ def constraint(net: Network, *, weight: str | None = None, model: Model = "whole
     value = _total(net.n, ends, lambda end: end.dyadic)
     alone = contacts == 0
     return scores(net, {"constraint": np.where(alone, np.nan, value)}, _isolates(alone))
+
+
+def _mutual(net: Network, model: Model) -> tuple[Ties, Floats, tuple[_End, _End]]:
+    """Give the ties with their strengths both ways, the partners' sums, and both ends."""
+    require_one_of("model", model, get_args(Model))
+    ties = each_once(net.mutual)
+    strength = np.asarray(net.mutual.sum(axis=1), dtype=np.float64)
+    contacts = np.diff(net.mutual.indptr).astype(np.float64)
+    return ties, contacts, _ends(ties, strength, model)
+
+
+def _ends(ties: Ties, strength: Floats, model: Model) -> tuple[_End, _End]:
+    """Give every tie's part in the constraint of the partners at its tail and at its head."""
+    if model == "whole":
+        same = _through(ties, strength)
+        detours = (same, same)
+    else:
+        detours = _within(ties)
+    tail, head = (
+        _End(partner, contact, ties.value / strength[partner], detour / strength[partner])
+        for partner, contact, detour in zip(
+            (ties.tail, ties.head), (ties.head, ties.tail), detours, strict=True
+        )
+    )
+    return tail, head
+
+
+def _through(ties: Ties, share: Floats) -> Floats:
+    """Sum, for each tie i - j, z_iq z_qj / share_q over the third corners q.
+
+    Seen from j it is the same, so that a triangle adds to three ties and not to six.
+    """
+    tie = ties.value
+    to_head, to_tail = tie / share[ties.head], tie / share[ties.tail]
+    detour = np.zeros(len(tie))
+    for found in triangles(ties):
+        ab, ac, bc = found.ab, found.ac, found.bc
+        far = tie[bc]
+        np.add.at(detour, ab, to_head[ac] * far)
+        np.add.at(detour, ac, to_head[ab] * far)
+        np.add.at(detour, bc, to_tail[ab] * tie[ac])
+    return detour
+
+
+def _within(ties: Ties) -> tuple[Floats, Floats]:
+    """Sum the detours when a contact shares out only what it has within the partner's circle.
+
+    Then it matters from which end one looks: the tail's view comes first, then the head's.
+    """
+    m, tie = len(ties.tail), ties.value
+    shared = np.tile(tie, 2)
+    for direct, _, far, _ in _steps(ties):
+        np.add.at(shared, direct, tie[far])
+    detour = np.zeros(2 * m)
+    for direct, via, far, seen in _steps(ties):
+        np.add.at(detour, direct, tie[via] * tie[far] / shared[seen])
+    return detour[:m], detour[m:]
+
+
+def _steps(ties: Ties) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+    """Go through the triangles as i, j, q in six ways.
+
+    Gives the place of i - j as i sees it, of i - q, of q - j, and of i - q as i sees it. What
+    the tail of a tie sees stands at the tie's place, what its head sees m places further.
+    """
+    m = len(ties.tail)
+    for found in triangles(ties):
+        for i, j, q in permutations(range(3)):
+            via = found.side(i, q)
+            yield found.side(i, j) + m * (i > j), via, found.side(q, j), via + m * (i > q)
+
+
+def _total(n: int, ends: Iterable[_End], of: Callable[[_End], Floats]) -> Floats:
+    """Sum something over the contacts of each partner."""
+    total = np.zeros(n)
+    for end in ends:
+        total += np.bincount(end.partner, of(end), minlength=n)
+    return total
+
+
+def _isolates(alone: Flags) -> tuple[Note, ...]:
+    return (Note("isolates", {"count": int(alone.sum())}),) if alone.any() else ()
 
 
 @measure(
@@ -150,6 +248,55 @@ def structural_holes(net: Network, *, weight: str | None = None, model: Model = 
     return scores(net, {"contacts": contacts, **known}, (*_isolates(alone), *notes))
 
 
+def _parts(contacts: Floats, ends: tuple[_End, _End]) -> dict[str, Floats]:
+    """Give the constraint and the three parts it falls into."""
+    n = len(contacts)
+    return {
+        "constraint": _total(n, ends, lambda end: end.dyadic),
+        "constraint_size": _total(n, ends, lambda end: end.straight**2),
+        "constraint_density": _total(n, ends, lambda end: 2 * end.straight * end.around),
+        "constraint_hierarchy": _total(n, ends, lambda end: end.around**2),
+    }
+
+
+def _redundancy(ties: Ties, ends: tuple[_End, _End], model: Model) -> Floats:
+    """Sum p_iq m_jq over the contacts j and q of each partner i."""
+    beside = _through(ties, np.ones(ties.n))
+    redundant = np.zeros(ties.n)
+    for end, largest in zip(ends, _largest(ties, model), strict=True):
+        # p over z is 1 over the partner's strength.
+        share = end.straight / ties.value
+        redundant += np.bincount(end.partner, beside * share / largest, minlength=ties.n)
+    return redundant
+
+
+def _largest(ties: Ties, model: Model) -> tuple[Floats, Floats]:
+    """Give each contact's largest tie, as the tail and as the head of the tie to it see it."""
+    m, tie = len(ties.tail), ties.value
+    if model == "whole":
+        largest = np.zeros(ties.n)
+        for end in (ties.tail, ties.head):
+            np.maximum.at(largest, end, tie)
+        return largest[ties.head], largest[ties.tail]
+    seen = np.tile(tie, 2)
+    for direct, _, far, _ in _steps(ties):
+        np.maximum.at(seen, direct, tie[far])
+    return seen[:m], seen[m:]
+
+
+def _hierarchy(contacts: Floats, constraint: Floats, ends: tuple[_End, _End]) -> Floats:
+    """How unevenly the contacts bring the constraint; unknown for a single contact."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = constraint / contacts
+
+        def spread(end: _End) -> Floats:
+            relative: Floats = end.dyadic / mean[end.partner]
+            return relative * np.log(relative)
+
+        value = _total(len(contacts), ends, spread) / (contacts * np.log(contacts))
+    return np.where(contacts > 1, np.maximum(value, 0.0), np.nan)
+
+
 @measure(
     level="pair", family="structural_holes", bounds=(0, math.inf),
     source="Burt (1992), p. 54, eq. 2.4",
@@ -188,165 +335,12 @@ def dyadic_constraint(net: Network, *, weight: str | None = None, model: Model =
     [1.0, 0.25, 0.25, 1.0]
     """
     ends = _mutual(net, model)[2]
-    partner, contact, dyadic = (
-        np.concatenate([getattr(end, name) for end in ends])
-        for name in ("partner", "contact", "dyadic")
-    )
-    place = np.empty(net.n, dtype=np.int64)
-    place[net.caller_order()] = np.arange(net.n)
-    order = np.lexsort((place[contact], place[partner]))
+    partner = np.concatenate([end.partner for end in ends])
+    contact = np.concatenate([end.contact for end in ends])
+    dyadic = np.concatenate([end.dyadic for end in ends])
+    order = np.lexsort((net.rank[contact], net.rank[partner]))
     index = pd.MultiIndex.from_arrays(
-        [
-            pd.Index([net.nodes[one] for one in side[order]], tupleize_cols=False)
-            for side in (partner, contact)
-        ],
+        [partner_index(net, side[order]) for side in (partner, contact)],
         names=["partner", "contact"],
     )
     return Table(frame=pd.DataFrame({"dyadic_constraint": dyadic[order]}, index=index))
-
-
-@dataclass(frozen=True, eq=False)
-class _End:
-    """All ties seen from one of their two ends: the partner there, and its contact."""
-
-    partner: Ints
-    contact: Ints
-    straight: Floats  # p of the partner to the contact
-    around: Floats  # the sum over third partners of p times p
-
-    @property
-    def dyadic(self) -> Floats:
-        """What the contact brings to the partner's constraint."""
-        return (self.straight + self.around) ** 2
-
-
-def _ends(ties: Ties, strength: Floats, model: Model) -> tuple[_End, _End]:
-    """Give every tie's part in the constraint of the partners at its tail and at its head."""
-    if model == "whole":
-        same = _through(ties, strength)
-        detours = (same, same)
-    else:
-        detours = _within(ties)
-    tail, head = (
-        _End(partner, contact, ties.value / strength[partner], detour / strength[partner])
-        for partner, contact, detour in zip(
-            (ties.tail, ties.head), (ties.head, ties.tail), detours, strict=True
-        )
-    )
-    return tail, head
-
-
-def _total(n: int, ends: Iterable[_End], of: Callable[[_End], Floats]) -> Floats:
-    """Sum something over the contacts of each partner."""
-    total = np.zeros(n)
-    for end in ends:
-        total += np.bincount(end.partner, of(end), minlength=n)
-    return total
-
-
-def _through(ties: Ties, share: Floats) -> Floats:
-    """Sum, for each tie i - j, z_iq z_qj / share_q over the third corners q.
-
-    Seen from j it is the same, so that a triangle adds to three ties and not to six.
-    """
-    tie = ties.value
-    to_head, to_tail = tie / share[ties.head], tie / share[ties.tail]
-    detour = np.zeros(len(tie))
-    for found in triangles(ties):
-        ab, ac, bc = found.ab, found.ac, found.bc
-        far = tie[bc]
-        np.add.at(detour, ab, to_head[ac] * far)
-        np.add.at(detour, ac, to_head[ab] * far)
-        np.add.at(detour, bc, to_tail[ab] * tie[ac])
-    return detour
-
-
-def _within(ties: Ties) -> tuple[Floats, Floats]:
-    """Sum the detours when a contact shares out only what it has within the partner's circle.
-
-    Then it matters from which end one looks: the tail's view comes first, then the head's.
-    """
-    m, tie = len(ties.tail), ties.value
-    shared = np.tile(tie, 2)
-    for direct, _, far, _ in _steps(ties):
-        np.add.at(shared, direct, tie[far])
-    detour = np.zeros(2 * m)
-    for direct, via, far, seen in _steps(ties):
-        np.add.at(detour, direct, tie[via] * tie[far] / shared[seen])
-    return detour[:m], detour[m:]
-
-
-def _steps(ties: Ties) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
-    """Go through the triangles as i, j, q in six ways.
-
-    Gives the place of i - j as i sees it, of i - q, of q - j, and of i - q as i sees it. What
-    the tail of a tie sees stands at the tie's place, what its head sees m places further.
-    """
-    m = len(ties.tail)
-    for found in triangles(ties):
-        for i, j, q in permutations(range(3)):
-            via = found.side(i, q)
-            yield found.side(i, j) + m * (i > j), via, found.side(q, j), via + m * (i > q)
-
-
-def _largest(ties: Ties, model: Model) -> tuple[Floats, Floats]:
-    """Give each contact's largest tie, as the tail and as the head of the tie to it see it."""
-    m, tie = len(ties.tail), ties.value
-    if model == "whole":
-        largest = np.zeros(ties.n)
-        for end in (ties.tail, ties.head):
-            np.maximum.at(largest, end, tie)
-        return largest[ties.head], largest[ties.tail]
-    seen = np.tile(tie, 2)
-    for direct, _, far, _ in _steps(ties):
-        np.maximum.at(seen, direct, tie[far])
-    return seen[:m], seen[m:]
-
-
-def _parts(contacts: Floats, ends: tuple[_End, _End]) -> dict[str, Floats]:
-    """Give the constraint and the three parts it falls into."""
-    n = len(contacts)
-    return {
-        "constraint": _total(n, ends, lambda end: end.dyadic),
-        "constraint_size": _total(n, ends, lambda end: end.straight**2),
-        "constraint_density": _total(n, ends, lambda end: 2 * end.straight * end.around),
-        "constraint_hierarchy": _total(n, ends, lambda end: end.around**2),
-    }
-
-
-def _redundancy(ties: Ties, ends: tuple[_End, _End], model: Model) -> Floats:
-    """Sum p_iq m_jq over the contacts j and q of each partner i."""
-    beside = _through(ties, np.ones(ties.n))
-    redundant = np.zeros(ties.n)
-    for end, largest in zip(ends, _largest(ties, model), strict=True):
-        # p over z is 1 over the partner's strength.
-        share = end.straight / ties.value
-        redundant += np.bincount(end.partner, beside * share / largest, minlength=ties.n)
-    return redundant
-
-
-def _hierarchy(contacts: Floats, constraint: Floats, ends: tuple[_End, _End]) -> Floats:
-    """How unevenly the contacts bring the constraint; unknown for a single contact."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = constraint / contacts
-
-        def spread(end: _End) -> Floats:
-            relative: Floats = end.dyadic / mean[end.partner]
-            return relative * np.log(relative)
-
-        value = _total(len(contacts), ends, spread) / (contacts * np.log(contacts))
-    return np.where(contacts > 1, np.maximum(value, 0.0), np.nan)
-
-
-def _mutual(net: Network, model: Model) -> tuple[Ties, Floats, tuple[_End, _End]]:
-    """Give the ties with their strengths both ways, the partners' sums, and both ends."""
-    if model not in {"whole", "ego"}:
-        raise ValueError(f"model={model!r}: choose 'whole' or 'ego'")
-    ties = each_once(net.mutual)
-    strength = np.asarray(net.mutual.sum(axis=1), dtype=np.float64).ravel()
-    contacts = np.diff(net.mutual.indptr).astype(np.float64)
-    return ties, contacts, _ends(ties, strength, model)
-
-
-def _isolates(alone: Flags) -> tuple[Note, ...]:
-    return (Note("isolates", {"count": int(alone.sum())}),) if alone.any() else ()
