@@ -1,15 +1,14 @@
-"""Brokerage roles and betweenness against literal counts, sna, igraph and networkx."""
+"""Brokerage roles and their totals against literal counts and sna."""
 
 import itertools
 
-import igraph
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import graph_of, reference
-from tests.oracles.brokerage import roles
+from tests.oracles.brokerage import roles, unordered
 
 import leco
 from leco.graph import triangles
@@ -22,14 +21,6 @@ DIRECTED = ["coordinator", "itinerant", "representative", "gatekeeper", "liaison
 UNDIRECTED = ["coordinator", "itinerant", "gatekeeper_representative", "liaison", "total"]
 
 
-def _unordered(ordered):
-    """Turn counts over ordered pairs (w_I w_O b_IO b_OI b_O t) into leco's undirected columns."""
-    halves = np.asarray(ordered, dtype=float) / 2
-    return np.c_[
-        halves[:, 0], halves[:, 1], halves[:, 2] + halves[:, 3], halves[:, 4], halves[:, 5]
-    ]
-
-
 @pytest.mark.parametrize("name", BROKERAGE["graphs"])
 def test_roles_equal_the_literal_count(name):
     # "oracle" values, which R sna 2.7-1 equals on all ten graphs (tests/reference).
@@ -38,7 +29,7 @@ def test_roles_equal_the_literal_count(name):
     expected = np.array(BROKERAGE["expected"][name]["oracle"]["gf"], dtype=float)
     assert list(found.columns) == (DIRECTED if entry["directed"] else UNDIRECTED)
     np.testing.assert_array_equal(
-        found.to_numpy(), expected if entry["directed"] else _unordered(expected)
+        found.to_numpy(), expected if entry["directed"] else unordered(expected)
     )
 
 
@@ -70,7 +61,7 @@ def test_partners_with_two_sectors_count_as_fractions():
         node: [name for name, share in zip("AB", shares, strict=True) if share]
         for node, shares in enumerate(memberships)
     }
-    expected = _unordered(BROKERAGE["proposals"]["karate"]["gf_fractional"])
+    expected = unordered(BROKERAGE["proposals"]["karate"]["gf_fractional"])
     found = leco.brokerage_roles(nx.karate_club_graph(), by=by).frame
     np.testing.assert_allclose(found.to_numpy(), expected, atol=1e-9)
 
@@ -115,37 +106,6 @@ def test_an_unknown_sector_column_suggests_the_nearest():
 
 
 @pytest.mark.parametrize("name", BROKERAGE["graphs"])
-def test_betweenness_equals_the_literal_count(name):
-    graph = graph_of(BROKERAGE["graphs"][name])
-    expected = BROKERAGE["expected"][name]["oracle"]["betweenness"]
-    found = leco.betweenness(graph, normalized=False).series
-    np.testing.assert_allclose(found, expected, atol=1e-9)
-
-
-@given(graphs(min_partners=3, weights=True))
-def test_betweenness_equals_igraph_and_networkx(graph):
-    nodes = list(graph)
-    number = {node: place for place, node in enumerate(nodes)}
-    edges = [(number[source], number[target]) for source, target in graph.edges]
-    other = igraph.Graph(n=len(nodes), edges=edges, directed=graph.is_directed())
-    expected = other.betweenness(directed=graph.is_directed())
-    found = leco.betweenness(graph, normalized=False).series
-    np.testing.assert_allclose(found, expected, atol=1e-9)
-    expected = list(nx.betweenness_centrality(graph).values())
-    np.testing.assert_allclose(leco.betweenness(graph).series, expected, atol=1e-9)
-
-
-def test_with_strengths_a_strong_tie_is_short_and_the_answer_says_so():
-    # a-b-c with strengths 4 and 4 is 1/4 + 1/4 long; the direct tie of strength 1 is 1 long.
-    graph = nx.Graph()
-    graph.add_weighted_edges_from([("a", "b", 4), ("b", "c", 4), ("a", "c", 1)])
-    found = leco.betweenness(graph, weight="weight")
-    assert found.series["b"] == 1.0
-    assert leco.betweenness(graph).series["b"] == 0.0
-    assert "1 / weight" in str(found.notes[0])
-
-
-@pytest.mark.parametrize("name", BROKERAGE["graphs"])
 @pytest.mark.parametrize(("credit", "key"), [("full", "gf"), ("partial", "gf_partial")])
 def test_both_credits_in_the_convention_of_sna(name, credit, key):
     # "oracle" values over ordered pairs, as R sna counts (tests/reference).
@@ -175,90 +135,6 @@ def test_wrong_credit_and_convention():
     for wrong in ({"credit": "half"}, {"convention": "ucinet"}):
         with pytest.raises(ValueError, match="credit|convention"):
             leco.brokerage_roles(nx.path_graph(3), by={0: "a"}, **wrong)
-
-
-def _unordered_moments(mean, sd):
-    """Turn moments over ordered pairs into those of leco's undirected columns."""
-    half = np.array([0.5, 0.5, 1, 0.5, 0.5])
-    columns = [0, 1, 2, 4, 5]
-    return mean[:, columns] * half, sd[:, columns] * half
-
-
-@pytest.mark.parametrize("name", BROKERAGE["graphs"])
-@pytest.mark.parametrize("null", ["labels", "bernoulli"])
-def test_what_chance_gives_equals_the_literal_moments(name, null):
-    # "oracle" values; R sna agrees on the mean, and on the sd for directed ties only.
-    entry = BROKERAGE["graphs"][name]
-    oracle = BROKERAGE["expected"][name]["oracle"]
-    keys = {
-        "labels": ("null_labelperm_node_mean", "null_labelperm_node_sd"),
-        "bernoulli": ("null_bernoulli_node_mean",
-                      "null_bernoulli_node_sd" if entry["directed"] else "null_undirected_node_sd"),
-    }[null]  # fmt: skip
-    mean, sd = (np.array(oracle[key], dtype=float) for key in keys)
-    if not entry["directed"]:
-        mean, sd = _unordered_moments(mean, sd)
-    by = dict(enumerate(entry["groups"]))
-    found = leco.brokerage_expected(graph_of(entry), by=by, null=null).frame
-    np.testing.assert_allclose(found.filter(like="_expected"), mean, atol=1e-9)
-    np.testing.assert_allclose(found.filter(like="_sd"), sd, atol=1e-9)
-
-
-def test_bernoulli_moments_over_all_digraphs_of_five_partners():
-    # All 2^20 digraphs at once, each weighed by its probability; groups a a b b c.
-    n, groups, density = 5, "aabbc", 0.3
-    cells = list(itertools.permutations(range(n), 2))
-    number = np.arange(2 ** len(cells), dtype=np.int64)
-    there = {cell: ((number >> place) & 1).astype(bool) for place, cell in enumerate(cells)}
-    ties = sum(one.astype(int) for one in there.values())
-    chance = density**ties * (1 - density) ** (len(cells) - ties)
-    # A graph of exactly that density: 6 of 20 arcs.
-    graph = nx.DiGraph([(0, 1), (1, 2), (2, 3), (3, 4), (4, 0), (0, 2)])
-    found = leco.brokerage_expected(graph, by=dict(enumerate(groups)), null="bernoulli").frame
-    for v in range(n):
-        counts = {role: np.zeros(len(number)) for role in (*DIRECTED,)}
-        for a, b in itertools.permutations([node for node in range(n) if node != v], 2):
-            is_open = there[a, v] & there[v, b] & ~there[a, b]
-            first, own, last = groups[a], groups[v], groups[b]
-            if first == own == last:
-                role = "coordinator"
-            elif first == last:
-                role = "itinerant"
-            elif first == own:
-                role = "representative"
-            else:
-                role = "gatekeeper" if last == own else "liaison"
-            counts[role] += is_open
-            counts["total"] += is_open
-        for role, values in counts.items():
-            mean = float((chance * values).sum())
-            variance = float((chance * values**2).sum()) - mean**2
-            assert found.loc[v, f"{role}_expected"] == pytest.approx(mean, abs=1e-9)
-            assert found.loc[v, f"{role}_sd"] == pytest.approx(max(variance, 0) ** 0.5, abs=1e-6)
-
-
-@given(graphs(min_partners=4, max_partners=6, missing_labels=False))
-def test_label_moments_over_every_way_to_shuffle_the_others(graph):
-    sector = dict(graph.nodes(data="sector"))
-    found = leco.brokerage_expected(graph, by=sector).frame
-    broker = next(iter(graph))
-    others = [node for node in graph if node != broker]
-    drawn = []
-    for shuffled in itertools.permutations([sector[node] for node in others]):
-        by = {broker: sector[broker], **dict(zip(others, shuffled, strict=True))}
-        drawn.append(leco.brokerage_roles(graph, by=by).frame.loc[broker])
-    for role in drawn[0].index:
-        values = np.array([one[role] for one in drawn])
-        assert found.loc[broker, f"{role}_expected"] == pytest.approx(values.mean())
-        assert found.loc[broker, f"{role}_sd"] == pytest.approx(values.std(), abs=1e-6)
-
-
-def test_moments_need_one_sector_each():
-    found = leco.brokerage_expected(nx.path_graph(3), by={0: "a", 1: "a", 2: None})
-    assert found.frame.isna().all().all()
-    assert found.notes[-1].code == "needs_one_label_each"
-    with pytest.raises(ValueError, match="null"):
-        leco.brokerage_expected(nx.path_graph(3), by={0: "a"}, null="degree")
 
 
 @pytest.mark.parametrize("small", [{"CHUNK": 1}, {"FEW": 0}])
@@ -291,3 +167,38 @@ def test_labels_alike_in_python_but_not_in_writing_stay_apart():
     assert hub["coordinator"] == 1  # of 1 and "1"
     assert hub["liaison"] == 1  # of True and 1.0
     assert hub["gatekeeper_representative"] == 4
+
+
+@pytest.mark.parametrize("name", BROKERAGE["graphs"])
+def test_totals_equal_the_literal_count_and_sna(name):
+    # "oracle" totals over ordered pairs; R sna 2.7-1 gives the same (raw_gli; tests/reference).
+    entry, expected = BROKERAGE["graphs"][name], BROKERAGE["expected"][name]
+    by = dict(enumerate(entry["groups"]))
+    found = leco.brokerage_totals(graph_of(entry), by=by, convention="sna").frame["count"]
+    assert found.index.tolist() == DIRECTED
+    np.testing.assert_array_equal(found, expected["oracle"]["gf_network_total"])
+
+
+@given(graphs())
+def test_with_shared_credit_the_total_is_the_open_pairs_two_ties_apart(graph):
+    by = dict.fromkeys(graph, "x")
+    found = leco.brokerage_totals(graph, by=by, credit="partial").frame.loc["total", "count"]
+    pairs = (itertools.permutations if graph.is_directed() else itertools.combinations)(graph, 2)
+    expected = sum(
+        1 for one, other in pairs if not graph.has_edge(one, other)
+        and any(graph.has_edge(one, v) and graph.has_edge(v, other)
+                for v in graph if v not in {one, other})
+    )  # fmt: skip
+    assert found == pytest.approx(expected)
+
+
+def test_totals_can_be_held_against_any_chance_model():
+    karate = nx.karate_club_graph()
+    for null in ("labels", "degree", "size"):
+        found = leco.test(leco.brokerage_totals, karate, by="club", null=null, draws=19, seed=1)
+        assert len(found.frame) == 5
+    # Shuffled sectors leave the ties, and so the total, as they are.
+    found = leco.test(leco.brokerage_totals, karate, by="club", null="labels", draws=19, seed=1)
+    last = found.frame.iloc[-1]
+    # By hand: 528 paths of two ties less three for each of the 45 triangles.
+    assert last["observed"] == last["expected"] == 528 - 3 * 45

@@ -35,7 +35,7 @@ def _usable(name, graph):
     if _asks_for_sectors(name) and not any(dict(graph.nodes(data="sector")).values()):
         return False
     if "activities" in entry.needs:
-        return False  # drawn graphs have one mode; tests/metrics/test_sector_brokerage.py
+        return False  # drawn graphs have one mode; tests/metrics/test_two_mode_brokerage.py
     return "direction" not in entry.needs or graph.is_directed() or not graph.number_of_edges()
 
 

@@ -14,7 +14,7 @@ from leco.testing import LABELS
 
 MEASURES = leco.measures()
 WEIGHTED = [name for name, entry in MEASURES.items() if "weight" in entry.parameters]
-# Drawn graphs have one mode: tests/metrics/test_sector_brokerage.py has two.
+# Drawn graphs have one mode: tests/metrics/test_two_mode_brokerage.py has two.
 ONE_MODE = [name for name, entry in MEASURES.items() if "activities" not in entry.needs]
 LABELLED = [
     name for name in ONE_MODE

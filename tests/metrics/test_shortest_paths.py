@@ -1,15 +1,50 @@
-"""Bridgeness by its definition; a sample of shortest ways, and the error it states."""
+"""Betweenness and bridgeness against other programs and by definition; a sample of shortest ways, and the error it states."""
 
 import itertools
 
+import igraph
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
+from tests.conftest import graph_of, reference
 
 import leco
 from leco.metrics import shortest_paths
 from leco.testing import graphs
+
+BROKERAGE = reference("brokerage")
+
+
+@pytest.mark.parametrize("name", BROKERAGE["graphs"])
+def test_betweenness_equals_the_literal_count(name):
+    graph = graph_of(BROKERAGE["graphs"][name])
+    expected = BROKERAGE["expected"][name]["oracle"]["betweenness"]
+    found = leco.betweenness(graph, normalized=False).series
+    np.testing.assert_allclose(found, expected, atol=1e-9)
+
+
+@given(graphs(min_partners=3, weights=True))
+def test_betweenness_equals_igraph_and_networkx(graph):
+    nodes = list(graph)
+    number = {node: place for place, node in enumerate(nodes)}
+    edges = [(number[source], number[target]) for source, target in graph.edges]
+    other = igraph.Graph(n=len(nodes), edges=edges, directed=graph.is_directed())
+    expected = other.betweenness(directed=graph.is_directed())
+    found = leco.betweenness(graph, normalized=False).series
+    np.testing.assert_allclose(found, expected, atol=1e-9)
+    expected = list(nx.betweenness_centrality(graph).values())
+    np.testing.assert_allclose(leco.betweenness(graph).series, expected, atol=1e-9)
+
+
+def test_with_strengths_a_strong_tie_is_short_and_the_answer_says_so():
+    # a-b-c with strengths 4 and 4 is 1/4 + 1/4 long; the direct tie of strength 1 is 1 long.
+    graph = nx.Graph()
+    graph.add_weighted_edges_from([("a", "b", 4), ("b", "c", 4), ("a", "c", 1)])
+    found = leco.betweenness(graph, weight="weight")
+    assert found.series["b"] == 1.0
+    assert leco.betweenness(graph).series["b"] == 0.0
+    assert "1 / weight" in str(found.notes[0])
 
 
 @given(graphs(max_partners=8))

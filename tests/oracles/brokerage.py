@@ -2,6 +2,17 @@
 
 import itertools
 
+import numpy as np
+
+
+def role_of(a, v, b):
+    """Name the role of v, with a sector of its own, between partners of two sectors."""
+    if a == b:
+        return "coordinator" if a == v else "itinerant"
+    if a == v:
+        return "representative"
+    return "gatekeeper" if v == b else "liaison"
+
 
 def roles(graph, labels):
     """Count roles over ordered pairs; `labels` gives each node a list of labels (or none)."""
@@ -21,15 +32,13 @@ def roles(graph, labels):
                 continue
             share = 1 / (len(three[0]) * len(three[1]) * len(three[2]))
             for a, v, b in itertools.product(*three):
-                if a == v == b:
-                    role = "coordinator"
-                elif a == b:
-                    role = "itinerant"
-                elif a == v:
-                    role = "representative"
-                elif v == b:
-                    role = "gatekeeper"
-                else:
-                    role = "liaison"
-                found[broker][role] += share
+                found[broker][role_of(a, v, b)] += share
     return found
+
+
+def unordered(ordered):
+    """Turn counts over ordered pairs (w_I w_O b_IO b_OI b_O t) into leco's undirected columns."""
+    halves = np.asarray(ordered, dtype=float) / 2
+    return np.c_[
+        halves[:, 0], halves[:, 1], halves[:, 2] + halves[:, 3], halves[:, 4], halves[:, 5]
+    ]
