@@ -89,6 +89,18 @@ def test_every_open_path_once_and_who_else_is_between(graph):
     assert set(found) == _literal(net)
 
 
+@given(graphs(max_partners=8))
+def test_a_pair_without_an_order_is_listed_once(graph):
+    ties = arrays(graph).undirected
+    both, found = paths.open_paths(ties), paths.open_paths(ties, once=True)
+    for part, whole in zip(
+        found.partners, both.where(both.first < both.last).partners, strict=True
+    ):
+        np.testing.assert_array_equal(part, whole)
+    np.testing.assert_array_equal(found.between, both.between[both.first < both.last])
+    assert 2 * len(found.first) == len(both.first)
+
+
 @pytest.mark.parametrize("chunk", [1, 7])
 @given(graph=graphs(max_partners=8))
 def test_the_size_of_a_chunk_changes_nothing(chunk, graph):

@@ -48,7 +48,7 @@ def _walk(ties: sparse.csr_array, sources: Ints) -> Carried:
     start, head = ties.indptr.astype(np.int64), ties.indices.astype(np.int64)
     degree = np.diff(start)
     # A place is a partner as seen from one source: row * n + partner.
-    here = np.arange(many) * n + sources
+    own = here = np.arange(many) * n + sources
     depth = np.full(many * n, -1, dtype=np.int32)
     ways = np.zeros(many * n)
     depth[here], ways[here] = 0, 1.0
@@ -70,6 +70,5 @@ def _walk(ties: sparse.csr_array, sources: Ints) -> Carried:
         share = ways[tail] / ways[tip]
         np.add.at(next_door, tail, share)
         np.add.at(whole, tail, share * (1 + whole[tip]))
-    own = np.arange(many) * n + sources
     whole[own] = next_door[own] = 0.0  # nobody stands between itself and others
     return Carried(sources, whole.reshape(many, n), next_door.reshape(many, n))

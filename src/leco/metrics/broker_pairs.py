@@ -171,8 +171,6 @@ def _open_ends(net: Network, place: int) -> Iterator[tuple[Ints, Ints]]:
 
 def _between(net: Network, first: Ints, last: Ints) -> Ints:
     """Count the partners between the two ends of each pair."""
-    if not len(first):
-        return np.zeros(0, dtype=np.int64)
     starts, row = np.unique(first, return_inverse=True)
     stops, column = np.unique(last, return_inverse=True)
     both = (net.adjacency[starts] @ net.adjacency[:, stops]).toarray()

@@ -76,17 +76,15 @@ def brokerage_bounds(
     doubt = _unanswered(net) if unknown is None else _listed(net, unknown)
     there = _but(net.adjacency, doubt)
     possible = sparse.csr_array(there + doubt)
-    columns: dict[str, Floats] = {}
+    bounds: dict[str, dict[str, Floats]] = {}
     for side, legs, closing in (("low", there, possible), ("high", possible, there)):
         paths = open_paths(legs, closing)
         sums = sums_over(net.n, paths.partners, labels)
-        roles = role_columns(sums, merged=not net.directed, unclassified=labels.missing > 0)
-        columns |= {f"{role}_{side}": values for role, values in roles.items()}
-    ordered = sorted(columns, key=lambda name: list(columns).index(name) % (len(columns) // 2))
+        bounds[side] = role_columns(sums, merged=not net.directed, unclassified=labels.missing > 0)
+    columns = {f"{role}_{side}": bounds[side][role] for role in bounds["low"] for side in bounds}
     count = int(doubt.nnz) // (1 if net.directed else 2)
     notes = (Note("unknown_pairs", {"count": count}),) if count else ()
-    return scores(net, {name: columns[name] for name in ordered}, (*labels.notes(by), *notes),
-                  missing=labels.missing)  # fmt: skip
+    return scores(net, columns, (*labels.notes(by), *notes), missing=labels.missing)
 
 
 def _unanswered(net: Network) -> sparse.csr_array:

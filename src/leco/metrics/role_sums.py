@@ -116,7 +116,7 @@ def _inner(*factors: Any) -> Floats:
     if isinstance(factors[0], np.ndarray):  # einsum needs no room for the product
         return np.asarray(np.einsum(",".join(["ij"] * len(factors)) + "->i", *factors))
     product = reduce(mul, factors)
-    return np.asarray(product.sum(axis=1), dtype=np.float64).ravel()
+    return np.asarray(product.sum(axis=1), dtype=np.float64)
 
 
 def _closed_alike(net: Network, labels: Labels) -> Floats:
