@@ -16,7 +16,8 @@ from scipy.stats import theilslopes
 from leco import labels
 from leco.coalition.core import Coalition
 from leco.dynamics.core_content import activities, mixed_ties
-from leco.dynamics.core_flows import Waves, flow_table, follow, one_sided, waves, years
+from leco.dynamics.core_flows import Waves, flow_table, follow, one_sided, waves
+from leco.dynamics.moments import followed, years
 from leco.errors import LecoError, UnsupportedGraphError
 from leco.graph.arrays import Flags
 from leco.graph.block_draws import Drawn
@@ -235,15 +236,11 @@ def shrinking_core(
     >>> int(found.flows.loc["entered_periphery", "count"])
     19
     """
-    if not isinstance(coalition, Coalition):
-        raise LecoError("shrinking_core follows a Coalition; make one with from_frames")
     if draws < 0:
         raise ValueError(f"draws={draws}: 0 or more")
-    moments = coalition.moments(every)
-    if len(moments) < 2:
-        raise LecoError(f"every={every!r} gives {len(moments)} moment: nothing to follow")
+    moments, nows = followed("shrinking_core", coalition, every)
     seeds = np.random.SeedSequence(seed).spawn(2)
-    seen = waves(coalition, moments)
+    seen = waves(nows)
     drawn = follow(seen, np.random.default_rng(seeds[0]))
     chance = drawn.core.mean(axis=0)
     core: Flags = (chance >= 0.5) & seen.present

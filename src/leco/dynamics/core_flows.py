@@ -9,10 +9,9 @@ from scipy import sparse
 from scipy.stats import binom, chi2
 
 from leco.coalition.core import Coalition
-from leco.errors import LecoError
+from leco.dynamics.moments import require_order, years  # noqa: F401 - brokers ask here too
 from leco.graph.arrays import Flags, Floats, Network, arrays
 from leco.graph.block_draws import Drawn, sample
-from leco.schema import dates
 
 # Sweeps of the sampler, after those it warms up with; eight chains side by side.
 SWEEPS, WARM_UP = 150, 100
@@ -36,9 +35,8 @@ class Waves:
     known: bool
 
 
-def waves(coalition: Coalition, moments: list[object]) -> Waves:
-    """Take the coalition at each moment, and put its ties on the roster of all partners."""
-    nows = [coalition.at(moment) for moment in moments]
+def waves(nows: list[Coalition]) -> Waves:
+    """Put the ties of each moment on the roster of all partners."""
     nets = [arrays(now) for now in nows]
     roster = sorted({node for net in nets for node in net.nodes}, key=str)
     place = {node: row for row, node in enumerate(roster)}
@@ -56,31 +54,10 @@ def waves(coalition: Coalition, moments: list[object]) -> Waves:
             sparse.csr_array((cells.data, (where[cells.row], where[cells.col])), shape=shape)
         )
     named = [str(now.moment) for now in nows]
-    require_order(named)
     return Waves(
         tuple(roster), tuple(named), years(named), tuple(nows), tuple(nets), tuple(ties), present,
         2 if directed else 1, all(net.ties_known for net in nets),
     )  # fmt: skip
-
-
-def require_order(named: list[str]) -> None:
-    """Refuse moments that do not follow each other, each once."""
-    apart = np.diff(years(named))
-    if (apart <= 0).any():
-        first = int(np.argmax(apart <= 0))
-        raise LecoError(
-            f"moments must follow each other, each once: {named[first + 1]} stands after "
-            f"{named[first]}"
-        )
-
-
-def years(moments: list[str]) -> Floats:
-    """Give when each moment is, in years; waves that are no dates stand one apart."""
-    try:
-        days = [dates.moment(one.rpartition("/")[2]).last for one in moments]
-    except ValueError:
-        return np.arange(len(moments), dtype=np.float64)
-    return np.array([(day - days[0]) / 365.25 for day in days], dtype=np.float64)
 
 
 def follow(seen: Waves, rng: np.random.Generator) -> Drawn:

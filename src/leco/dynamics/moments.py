@@ -1,0 +1,44 @@
+"""The moments at which a coalition is followed: in order, each once."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from leco.coalition.core import Coalition
+from leco.errors import LecoError
+from leco.graph.arrays import Floats
+from leco.schema import dates
+
+
+def followed(
+    verb: str, coalition: object, every: str | Sequence[object]
+) -> tuple[list[object], list[Coalition]]:
+    """Give the moments that a verb asks for, two or more in order, and the coalition at each."""
+    if not isinstance(coalition, Coalition):
+        raise LecoError(f"{verb} follows a Coalition; make one with from_frames")
+    moments = coalition.moments(every)
+    if len(moments) < 2:
+        raise LecoError(f"every={every!r} gives {len(moments)} moment: nothing to follow")
+    nows = [coalition.at(moment) for moment in moments]
+    require_order([str(now.moment) for now in nows])
+    return moments, nows
+
+
+def require_order(named: Sequence[str]) -> None:
+    """Refuse moments that do not follow each other, each once."""
+    apart = np.diff(years(named))
+    if (apart <= 0).any():
+        first = int(np.argmax(apart <= 0))
+        raise LecoError(
+            f"moments must follow each other, each once: {named[first + 1]} stands after "
+            f"{named[first]}"
+        )
+
+
+def years(named: Sequence[str]) -> Floats:
+    """Give when each moment is, in years; waves that are no dates stand one apart."""
+    try:
+        days = [dates.moment(one.rpartition("/")[2]).last for one in named]
+    except ValueError:
+        return np.arange(len(named), dtype=np.float64)
+    return np.array([(day - days[0]) / 365.25 for day in days], dtype=np.float64)
