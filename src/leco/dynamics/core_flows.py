@@ -9,7 +9,8 @@ from scipy import sparse
 from scipy.stats import binom, chi2
 
 from leco.coalition.core import Coalition
-from leco.dynamics.moments import require_order, years  # noqa: F401 - brokers ask here too
+from leco.dynamics.moments import require_order as require_order  # noqa: PLC0414 - brokers ask here
+from leco.dynamics.moments import years
 from leco.graph.arrays import Flags, Floats, Network, arrays
 from leco.graph.block_draws import Drawn, sample
 

@@ -101,7 +101,7 @@ def tier_agreement(net: Network, *, weight: str | None = None) -> TierAgreement:
     said = [_stated(value) for value in net.attributes.get("tier", [None] * net.n)]
     declared = np.array([value == "core" for value in said], dtype=bool)
     stated = np.array([value is not None for value in said], dtype=bool)
-    best = optimum(net, 0.5)
+    best = optimum(net)
     computed = np.zeros(net.n, dtype=bool) if best is None else best.coreness > 0.5 + 1e-9
     columns = {
         "declared": np.array(said, dtype=object),
