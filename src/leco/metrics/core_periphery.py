@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from leco.errors import require_one_of
 from leco.graph.arrays import Network
 from leco.labels import Note
 from leco.metrics.core_answer import CorePeriphery, answer, no_core
@@ -151,10 +152,7 @@ def core_periphery(
 
 def _check(method: str, mixed_block: object, *, certify: bool, weight: str | None) -> None:
     """Refuse what does not go together."""
-    own = ("borgatti_everett", "ordered_blocks")
-    if method not in {*own, *METHODS}:
-        known = ", ".join(map(repr, (*own, *METHODS)))
-        raise ValueError(f"method={method!r}: choose one of {known}")
+    require_one_of("method", method, ("borgatti_everett", "ordered_blocks", *METHODS))
     if isinstance(mixed_block, str):
         if mixed_block not in {"counted", "ignored"}:
             raise ValueError(f"mixed_block={mixed_block!r}: 'counted', 'ignored' or a number")
@@ -164,12 +162,10 @@ def _check(method: str, mixed_block: object, *, certify: bool, weight: str | Non
         return
     if mixed_block != 0.5:
         raise ValueError(f"mixed_block={mixed_block!r}: method={method!r} has no mixed block")
-    weighs, exact = False, False
-    if method in METHODS:
-        weighs, exact = METHODS[method].weighs, METHODS[method].exact
-    if weight is not None and not weighs:
+    other = METHODS.get(method)
+    if weight is not None and not (other and other.weighs):
         raise ValueError(f"weight={weight!r}: method={method!r} counts ties; leave weight out")
-    if certify and not exact:
+    if certify and not (other and other.exact):
         raise ValueError(f"certify=True: there is no proof for method={method!r}; leave it out")
 
 

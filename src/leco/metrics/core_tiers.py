@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leco.graph.arrays import Flags, Network
+from leco.graph.partition import labels_missing
 from leco.labels import Note
 from leco.metrics.core_optima import optimum
 from leco.metrics.registry import measure, partner_frame
@@ -143,7 +144,7 @@ def _stated(value: object) -> str | None:
 
 def _left_out(stated: Flags) -> tuple[Note, ...]:
     count = int((~stated).sum())
-    return (Note("labels_missing", {"count": count, "by": "tier"}),) if count else ()
+    return (labels_missing(count, "tier"),) if count else ()
 
 
 def _named(net: Network, flags: Flags) -> tuple[Hashable, ...]:
