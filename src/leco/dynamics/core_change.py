@@ -15,7 +15,7 @@ from scipy.stats import theilslopes
 
 from leco import labels
 from leco.coalition.core import Coalition
-from leco.dynamics.core_content import activities, mixed_ties
+from leco.dynamics.core_content import content
 from leco.dynamics.core_flows import MIDDLE, Waves, flow_table, follow, one_sided, waves
 from leco.dynamics.moments import followed, years
 from leco.errors import LecoError, UnsupportedGraphError
@@ -250,14 +250,9 @@ def shrinking_core(
     p = one_sided(counts, years_at_risk["left_core"], years_at_risk["left_periphery"])
     certified = [_certified(net) for net in seen.nets]
     low, high = _coarse(coalition, moments, certified, seeds[1])
-    cores = [inside[here] for inside, here in zip(core, seen.present, strict=True)]
     frame = _sizes(seen, drawn).assign(
         certified_core=certified, certified_low=low, certified_high=high
-    )
-    frame = frame.join(pd.DataFrame([
-        mixed_ties(now, net, inside) | activities(net, inside)
-        for now, net, inside in zip(nows, seen.nets, cores, strict=True)
-    ], index=frame.index))  # fmt: skip
+    ).join(content(nows, seen, core))  # fmt: skip
     growth, notes = _against_growth(coalition, moments, seed, draws)
     slopes = _slopes(frame, seen.years, growth)
     verdict, why = _verdict(

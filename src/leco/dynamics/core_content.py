@@ -7,7 +7,17 @@ import pandas as pd
 from scipy import sparse
 
 from leco.coalition.core import Coalition
+from leco.dynamics.core_flows import Waves
 from leco.graph.arrays import Flags, Network
+
+
+def content(nows: list[Coalition], seen: Waves, core: Flags) -> pd.DataFrame:
+    """Say both at each moment, from who is core (moment x partner)."""
+    rows = [
+        mixed_ties(now, net, inside[here]) | activities(net, inside[here])
+        for now, net, inside, here in zip(nows, seen.nets, core, seen.present, strict=True)
+    ]
+    return pd.DataFrame(rows, index=pd.Index(seen.moments, name="moment"))
 
 
 def mixed_ties(now: Coalition, net: Network, inside: Flags) -> dict[str, float]:

@@ -132,7 +132,7 @@ def minres(ties: sparse.csr_array) -> Found:
     strength = strength_of(matrix)
     starts = [strength / np.sqrt(strength.sum()), np.full(n, np.sqrt(strength.sum()) / n)]
     for one in np.argsort(-squares, kind="stable")[:4]:
-        start = np.asarray(matrix[[one]].toarray(), dtype=np.float64).ravel() / 2
+        start = matrix[[one]].toarray()[0] / 2
         start[one] = 2.0
         starts.append(start)
 
@@ -150,7 +150,7 @@ def minres(ties: sparse.csr_array) -> Found:
     if best >= limit - 1e-6 * whole or value.max() > 0.999 * BOUND:
         notes = (Note("heywood"), *notes)
     if best >= limit - 1e-6 * whole:  # nothing beats one value without end
-        value = np.asarray(matrix[[hub]].toarray(), dtype=np.float64).ravel() / BOUND
+        value = matrix[[hub]].toarray()[0] / BOUND
         best = limit + rest(value)[0] - whole  # the ties of the hub are met exactly
         value[hub] = BOUND
     return Found(value / value.max(), [], 0, best * unit**2, certified=False, notes=notes)
