@@ -14,13 +14,15 @@ import math
 import zlib
 from collections import Counter
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 import leco
-from leco.dynamics.core_change import VERDICTS
+from leco.dynamics.core_change import Verdict
 
+VERDICTS = get_args(Verdict)
 CHANCES = np.array([0.04, 0.2, 0.6])  # periphery, mixed, core
 BEGIN = 2010
 GROWTH = 2.5

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from typing import get_args
 
 import matplotlib as mpl
 import numpy as np
@@ -12,7 +13,7 @@ from scipy import stats
 import leco
 from leco import labels
 from leco.dynamics import core_flows
-from leco.dynamics.core_change import VERDICTS
+from leco.dynamics.core_change import Verdict
 from leco.dynamics.core_flows import moves, one_sided
 
 mpl.use("Agg")
@@ -262,7 +263,7 @@ def test_the_answer_explains_itself(closing, lang):
     assert "{" not in said
     demoted = int(closing.flows.loc["demoted", "count"])
     assert {"en": f"{demoted} demoted", "nl": f"{demoted} uit de kern"}[lang] in said
-    for verdict in VERDICTS:
+    for verdict in get_args(Verdict):
         assert labels.has(f"core_change.{verdict}")
     held = json.loads(json.dumps(closing.to_dict(), allow_nan=False))
     assert held["verdict"] == "shrinks_expands"
@@ -327,6 +328,7 @@ def test_unchanged_behaviour_is_seldom_called_a_shrinking_core():
 
 def test_what_ties_between_core_and_periphery_carry_by_hand():
     from leco.dynamics.core_content import activities, mixed_ties
+    from leco.graph.arrays import arrays
 
     coalition = leco.Coalition.from_frames(
         [{"id": one} for one in "abcd"],
@@ -338,19 +340,18 @@ def test_what_ties_between_core_and_periphery_carry_by_hand():
         participations=[{"partner": one, "activity": activity} for one, activity in
                         (("a", "fair"), ("a", "board"), ("c", "board"), ("d", "course"))],
     )  # fmt: skip
-    core = np.array([[True, True, False, False]])
+    core, net = np.array([True, True, False, False]), arrays(coalition)
     # a-c has two kinds and 5 in all, b-d one kind and 3; a-b and c-d are not mixed.
-    found = mixed_ties([coalition], "abcd", core)
-    assert found == {"mixed_pairs": [2], "mixed_kinds": [1.5], "mixed_strength": [4]}
+    found = mixed_ties(coalition, net, core)
+    assert found == {"mixed_pairs": 2, "mixed_kinds": 1.5, "mixed_strength": 4}
     # The fair is a's alone, the board shared with c; the course is not the core's.
-    assert activities([coalition], "abcd", core) == {
-        "activities_alone": [1], "activities_shared": [1]
-    }  # fmt: skip
+    assert activities(net, core) == {"activities_alone": 1, "activities_shared": 1}
     plain = leco.Coalition.from_frames([{"id": "a"}, {"id": "b"}], [{"source": "a", "target": "b"}])
-    found = mixed_ties([plain], "ab", np.array([[True, False]]))
-    assert found["mixed_pairs"] == [1]
-    assert np.isnan([*found["mixed_kinds"], *found["mixed_strength"]]).all()
-    assert np.isnan(activities([plain], "ab", np.array([[True, False]]))["activities_alone"]).all()
+    core, net = np.array([True, False]), arrays(plain)
+    found = mixed_ties(plain, net, core)
+    assert found["mixed_pairs"] == 1
+    assert np.isnan([found["mixed_kinds"], found["mixed_strength"]]).all()
+    assert np.isnan(activities(net, core)["activities_alone"])
 
 
 @pytest.mark.slow

@@ -8,7 +8,8 @@ from tests.conftest import graph_of, in_place, reference
 
 import leco
 from leco.graph.block_draws import sample
-from leco.graph.blocks import every_core, log_one_chance, log_ordered
+from leco.graph.blocks import Pairs, every_core, log_one_chance, log_ordered
+from leco.graph.groups import over_groups, within_groups
 
 REFERENCE = reference("core_periphery")
 POSTERIOR = {
@@ -27,8 +28,7 @@ def _check(entry):
     assert found.log_evidence == pytest.approx(expected["log_evidence"], abs=1e-6)
     inclusion = [expected["inclusion"][str(node)] for node in entry["nodes"]]
     np.testing.assert_allclose(found.inclusion, inclusion, atol=1e-6)
-    size = (found.sizes * np.arange(len(found.sizes))).sum()
-    assert size == pytest.approx(expected["expected_core_size"], abs=1e-5)
+    assert found.inclusion.sum() == pytest.approx(expected["expected_core_size"], abs=1e-5)
 
 
 @pytest.mark.parametrize("name", [name for name, one in POSTERIOR.items() if one["n"] <= 15])
@@ -189,28 +189,45 @@ def test_draws_weigh_a_core_against_none_as_the_exact_sum_does(name, monkeypatch
     from leco.metrics import core_blocks
 
     net = arrays(graph_of(POSTERIOR[name]))
-    exact = core_blocks.ordered(net, 1)
+    exact = core_blocks.ordered_blocks(net, 1)
     monkeypatch.setattr(core_blocks, "SUMMED", 0)
     monkeypatch.setattr(core_blocks, "SWEEPS", 3000)
-    drawn = core_blocks.ordered(net, 1)
-    assert exact.exact
-    assert not drawn.exact
-    assert drawn.support == pytest.approx(exact.support, abs=0.05)
-    np.testing.assert_allclose(drawn.inclusion, exact.inclusion, atol=0.05)
-    np.testing.assert_allclose(drawn.sizes, exact.sizes, atol=0.05)
+    drawn = core_blocks.ordered_blocks(net, 1)
+    assert exact.certified
+    assert not drawn.certified
+    assert drawn.objective == pytest.approx(exact.objective, abs=0.05)
+    np.testing.assert_allclose(drawn.coreness, exact.coreness, atol=0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, one in POSTERIOR.items() if one["n"] <= 15])
+def test_draws_have_a_core_of_each_size_as_often_as_the_exact_sum_says(name):
+    ties = _matrix(POSTERIOR[name])
+    n = len(ties)
+    size = over_groups(np.ones(n))
+    weight = Pairs(n, 1, ties.sum() / 2).weigh(
+        log_ordered, size, within_groups(ties), over_groups(ties.sum(axis=1))
+    )
+    exact = np.bincount(size.astype(int), np.exp(weight - np.logaddexp.reduce(weight)))
+    drawn = _sampled([ties], sweeps=3000, warm_up=200).core[:, 0].sum(axis=1)
+    split = np.bincount(drawn[(drawn > 0) & (drawn < n)], minlength=n + 1)
+    np.testing.assert_allclose(split / split.sum(), exact, atol=0.05)
 
 
 @pytest.mark.slow
 def test_a_core_is_supported_where_there_is_one_and_not_by_luck():
     from leco.graph.arrays import arrays
-    from leco.metrics.core_blocks import ordered
+    from leco.metrics.core_blocks import ordered_blocks
 
     # 6,400 draws, none without a core: a lower bound.
-    assert ordered(arrays(nx.karate_club_graph()), 1).support > 0.99
-    even = [ordered(arrays(nx.gnm_random_graph(30, 100, seed=one)), 1).support for one in range(5)]
+    assert ordered_blocks(arrays(nx.karate_club_graph()), 1).objective > 0.99
+    even = [
+        ordered_blocks(arrays(nx.gnm_random_graph(30, 100, seed=one)), 1).objective
+        for one in range(5)
+    ]
     assert np.median(even) < 0.5
-    assert ordered(arrays(nx.complete_graph(5)), 1) is None
-    assert ordered(arrays(nx.empty_graph(5)), 1) is None
+    assert ordered_blocks(arrays(nx.complete_graph(5)), 1) is None
+    assert ordered_blocks(arrays(nx.empty_graph(5)), 1) is None
 
 
 @pytest.mark.parametrize("name", [name for name, one in POSTERIOR.items() if one["n"] <= 15])

@@ -10,7 +10,7 @@ from scipy import integrate
 from tests.conftest import graph_of, reference
 
 import leco
-from leco.metrics.core_typology import _layered
+from leco.graph.blocks import log_layered
 from leco.testing import graphs
 
 
@@ -91,7 +91,7 @@ def test_two_layers_by_quadrature(cells, ties):
 
     expected = np.log(2 * integrate.quad(inner, 0, 1)[0])
     columns = np.array([cells, ties], dtype=float)[:, :, None]
-    assert _layered(*columns)[0] == pytest.approx(expected, abs=1e-6)
+    assert log_layered(*columns)[0] == pytest.approx(expected, abs=1e-6)
 
 
 def test_the_length_of_hub_and_spoke_is_that_of_the_likeliest_groups():

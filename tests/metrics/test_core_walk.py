@@ -21,8 +21,8 @@ def planned(seed, mixed, weighted):
     graph.add_edge(0, 1)
     for *_, found in graph.edges(data=True):
         found["weight"] = float(rng.integers(1, 5)) if weighted else 1.0
-    cells = Cells.of(arrays(graph, weight="weight"))
-    state = State(cells, mixed, rng.random(14) < 0.4)
+    cells = Cells.of(arrays(graph, weight="weight"), mixed)
+    state = State(cells, rng.random(14) < 0.4)
     squares = cells.square.data if state.uses_squares else cells.square.data[:0]
     taken = (
         state.whole, (cells.tie.indptr, cells.tie.indices, cells.tie.data, squares),
@@ -41,7 +41,7 @@ def test_each_step_has_the_fit_of_the_core_it_leads_to(seed, mixed, weighted):
     for move, fit in zip(moves, fits, strict=True):
         if move >= 0:
             inside[move] ^= True
-            assert State(cells, mixed, inside).fit == pytest.approx(fit, abs=1e-9)
+            assert State(cells, inside).fit == pytest.approx(fit, abs=1e-9)
 
 
 @pytest.mark.parametrize("mixed", ["counted", "ignored", 0.25])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import version
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,11 @@ from scipy.stats import theilslopes
 
 from leco import labels
 from leco.coalition.core import Coalition
-from leco.dynamics.core_content import activities, mixed_ties
-from leco.dynamics.core_flows import Waves, flow_table, follow, one_sided, waves
+from leco.dynamics.core_content import content
+from leco.dynamics.core_flows import MIDDLE, Waves, flow_table, follow, one_sided, waves
 from leco.dynamics.moments import followed, years
 from leco.errors import LecoError, UnsupportedGraphError
-from leco.graph.arrays import Flags
+from leco.graph.arrays import Flags, Floats
 from leco.graph.block_draws import Drawn
 from leco.inference.permutation import against_growth
 from leco.labels import Note
@@ -37,10 +37,10 @@ DATES = 40
 
 CORE_MOVES = {"core_shrinks", "core_grows"}
 
-VERDICTS = (
+Verdict: TypeAlias = Literal[
     "shrinks_expands", "share_falls_with_growth", "both_grow", "both_shrink", "no_change",
     "cannot_tell",
-)  # fmt: skip
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -76,7 +76,7 @@ class CoreChange:
 
     kind: ClassVar[str] = "core_change"
 
-    verdict: str
+    verdict: Verdict
     why: str
     flows: pd.DataFrame
     frame: pd.DataFrame
@@ -248,7 +248,11 @@ def shrinking_core(
     counts = {str(name): int(count) for name, count in flows["count"].items()}
     years_at_risk = flows["years_at_risk"].to_dict()
     p = one_sided(counts, years_at_risk["left_core"], years_at_risk["left_periphery"])
-    frame = _sizes(coalition, moments, seen, drawn, core, seeds[1])
+    certified = [_certified(net) for net in seen.nets]
+    low, high = _coarse(coalition, moments, certified, seeds[1])
+    frame = _sizes(seen, drawn).assign(
+        certified_core=certified, certified_low=low, certified_high=high
+    ).join(content(nows, seen, core))  # fmt: skip
     growth, notes = _against_growth(coalition, moments, seed, draws)
     slopes = _slopes(frame, seen.years, growth)
     verdict, why = _verdict(
@@ -266,10 +270,7 @@ def shrinking_core(
     )  # fmt: skip
 
 
-def _sizes(  # noqa: PLR0917 - private, one caller
-    coalition: Coalition, moments: list[object], seen: Waves, drawn: Drawn, core: Flags,
-    seeds: np.random.SeedSequence,
-) -> pd.DataFrame:  # fmt: skip
+def _sizes(seen: Waves, drawn: Drawn) -> pd.DataFrame:
     """Give sizes, shares and densities at each moment, with the middle 95 % of the draws."""
     partners = seen.present.sum(axis=1)
     size = drawn.core.sum(axis=2)
@@ -281,16 +282,10 @@ def _sizes(  # noqa: PLR0917 - private, one caller
         ("density_core", drawn.chances[..., 0]), ("density_mixed", drawn.chances[..., 1]),
         ("density_periphery", drawn.chances[..., 2]),
     ):  # fmt: skip
-        low, high = np.quantile(values, (0.025, 0.975), axis=0)
+        low, high = np.quantile(values, MIDDLE, axis=0)
         middle = np.median(values, axis=0)
         columns |= {name: middle, f"{name}_low": low, f"{name}_high": high}
     columns["no_core"] = ((size == 0) | (size == partners)).mean(axis=0)
-    columns["certified_core"] = [_certified(net) for net in seen.nets]
-    columns["certified_low"], columns["certified_high"] = _coarse(
-        coalition, moments, columns["certified_core"], seeds
-    )
-    columns |= mixed_ties(seen.nows, seen.partners, core)
-    columns |= activities(seen.nows, seen.partners, core)
     return pd.DataFrame(columns, index=pd.Index(seen.moments, name="moment"))
 
 
@@ -309,7 +304,7 @@ def _coarse(
     low, high = [], []
     for values in np.array(found).T:
         known = values[~np.isnan(values)]
-        bounds = np.quantile(known, (0.025, 0.975)) if len(known) else (math.nan, math.nan)
+        bounds = np.quantile(known, MIDDLE) if len(known) else (math.nan, math.nan)
         low.append(float(bounds[0]))
         high.append(float(bounds[1]))
     return low, high
@@ -325,12 +320,9 @@ def _against_growth(
     def core_shares(one: Coalition) -> "pd.Series[float]":
         nows = [one.at(moment) for moment in moments]
         named = [str(now.moment) for now in nows]
-        found = pd.Series([float(core_share(now)) for now in nows], index=named, dtype=float)
-        known = found.notna().to_numpy()
-        slope = (
-            theilslopes(found[known], years(named)[known]).slope if known.sum() > 1 else math.nan
-        )
-        return pd.concat([found, pd.Series({"slope": slope})])
+        shares = np.array([float(core_share(now)) for now in nows])
+        slope, *_ = _slope(shares, years(named))
+        return pd.Series([*shares, slope], index=[*named, "slope"])
 
     try:
         return against_growth(core_shares, coalition, draws=draws, seed=seed), ()
@@ -338,16 +330,20 @@ def _against_growth(
         return None, (Note("no_growth_test"),)
 
 
-def _slopes(frame: pd.DataFrame, across: Any, growth: TestResult | None) -> pd.DataFrame:
-    """Take the median slope of each size over real time, with its interval."""
+def _slope(values: Floats, across: Floats) -> tuple[float, float, float]:
+    """Take the median slope over real time, and its 95 % interval (Theil-Sen)."""
+    known = ~np.isnan(values)
+    if known.sum() < 2:
+        return math.nan, math.nan, math.nan
+    found = theilslopes(values[known], across[known])
+    return float(found.slope), float(found.low_slope), float(found.high_slope)
+
+
+def _slopes(frame: pd.DataFrame, across: Floats, growth: TestResult | None) -> pd.DataFrame:
+    """Take the slope of each size, and for the share how often growth alone gives it."""
     rows = {}
     for name in ("core", "periphery", "share"):
-        values = frame[name].to_numpy(dtype=float)
-        known = ~np.isnan(values)
-        low = high = slope = math.nan
-        if known.sum() > 1:
-            found = theilslopes(values[known], across[known])
-            slope, low, high = (float(one) for one in (found[0], found[2], found[3]))
+        slope, low, high = _slope(frame[name].to_numpy(dtype=float), across)
         p = math.nan
         if name == "share" and growth is not None and "slope" in growth.frame.index:
             p = float(growth.frame["p"].to_dict()["slope"])
@@ -358,7 +354,7 @@ def _slopes(frame: pd.DataFrame, across: Any, growth: TestResult | None) -> pd.D
 def _verdict(  # noqa: PLR0911, PLR0917 - one return a verdict; private, one caller
     p: Mapping[str, float], counts: Mapping[str, int], core: Flags, seen: Waves,
     frame: pd.DataFrame, p_growth: float,
-) -> tuple[str, str]:  # fmt: skip
+) -> tuple[Verdict, str]:  # fmt: skip
     """Weigh the evidence; a code, and the code of the reason."""
     if not seen.known:
         return "cannot_tell", "ties_unknown"
@@ -372,11 +368,12 @@ def _verdict(  # noqa: PLR0911, PLR0917 - one return a verdict; private, one cal
     outside = seen.present.sum(axis=1) - inside
     signs = (int(np.sign(inside[-1] - inside[0])), int(np.sign(outside[-1] - outside[0])))
     # Flows count who came and left; that promotions do not undo it, the sizes must say.
-    for both, wanted, verdict in (
+    claims: tuple[tuple[set[str], tuple[int, int], Verdict], ...] = (
         ({"core_shrinks", "periphery_expands"}, (-1, 1), "shrinks_expands"),
         ({"core_grows", "periphery_expands"}, (1, 1), "both_grow"),
         ({"core_shrinks", "periphery_shrinks"}, (-1, -1), "both_shrink"),
-    ):
+    )
+    for both, wanted, verdict in claims:
         if both <= sure and signs == wanted:
             return verdict, "both_tests"
     into = counts["promoted"] + counts["entered_core"]

@@ -1,71 +1,64 @@
 """What ties between core and periphery carry, and which activities the core keeps to itself."""
 
 import math
-from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from leco.coalition.core import Coalition
-from leco.graph.arrays import Flags
+from leco.dynamics.core_flows import Waves
+from leco.graph.arrays import Flags, Network
 
 
-def mixed_ties(
-    nows: Sequence[Coalition], partners: Sequence[object], core: Flags
-) -> Mapping[str, list[float]]:
-    """Say, at each moment, how deep the ties between core and periphery are.
+def content(nows: list[Coalition], seen: Waves, core: Flags) -> pd.DataFrame:
+    """Say both at each moment, from who is core (moment x partner)."""
+    rows = [
+        mixed_ties(now, net, inside[here]) | activities(net, inside[here])
+        for now, net, inside, here in zip(nows, seen.nets, core, seen.present, strict=True)
+    ]
+    return pd.DataFrame(rows, index=pd.Index(seen.moments, name="moment"))
+
+
+def mixed_ties(now: Coalition, net: Network, inside: Flags) -> dict[str, float]:
+    """Say how deep the ties between core and periphery are.
 
     ``mixed_pairs`` counts the pairs of a core and a periphery partner that are tied,
     ``mixed_kinds`` the kinds of tie such a pair has on average (NaN without kinds), and
     ``mixed_strength`` its strength (NaN without strengths), all kinds added up.
     """
-    place = {partner: row for row, partner in enumerate(partners)}
-    found: dict[str, list[float]] = {"mixed_pairs": [], "mixed_kinds": [], "mixed_strength": []}
-    for now, inside in zip(nows, core, strict=True):
-        ties = now.snapshot().ties
-        is_core = {partner: bool(inside[row]) for partner, row in place.items()}
-        flags = [ties[end].map(is_core) for end in ("source", "target")]
-        mixed = ties[(flags[0] != flags[1]).to_numpy(dtype=bool)] if len(ties) else ties
-        ends = mixed[["source", "target"]]
-        pair = pd.Series(
-            [tuple(sorted(row)) for row in ends.itertuples(index=False)], index=mixed.index,
-            dtype=object,
-        )  # fmt: skip
-        groups = mixed.groupby(pair)
-        found["mixed_pairs"].append(float(pair.nunique()))
-        for column, name in (("kind", "mixed_kinds"), ("weight", "mixed_strength")):
-            value = math.nan
-            if column in mixed.columns and len(mixed) and mixed[column].notna().any():
-                if column == "kind":
-                    each = groups[column].nunique()
-                    value = float(each[each > 0].mean())  # a pair of unknown kind says nothing
-                else:  # a tie without a strength counts as 1, as it does everywhere
-                    value = float(mixed[column].fillna(1.0).groupby(pair).sum().mean())
-            found[name].append(value)
+    pairs = _across(net.undirected, inside)
+    found = {"mixed_pairs": pairs, "mixed_kinds": math.nan, "mixed_strength": math.nan}
+    if net.kinds is not None:
+        kinds = sum(net.kinds.layers.values(), sparse.csr_array((net.n, net.n)))
+        if known := _across(kinds > 0, inside):  # a pair of unknown kind says nothing
+            found["mixed_kinds"] = _across(kinds, inside) / known
+    if "weight" in now.ties.columns:
+        place = pd.Series(np.arange(net.n), index=list(net.nodes))
+        ends = [inside[now.ties[end].map(place)] for end in ("source", "target")]
+        strengths = now.ties["weight"][ends[0] != ends[1]]
+        if strengths.notna().any():
+            # A tie without a strength counts as 1, as it does everywhere.
+            found["mixed_strength"] = float(strengths.fillna(1.0).sum()) / pairs
     return found
 
 
-def activities(
-    nows: Sequence[Coalition], partners: Sequence[object], core: Flags
-) -> Mapping[str, list[float]]:
+def _across(ties: sparse.csr_array, inside: Flags) -> float:
+    """Add up the ties between a partner inside and one outside."""
+    return float(ties[inside][:, ~inside].sum())
+
+
+def activities(net: Network, inside: Flags) -> dict[str, float]:
     """Count the activities that core partners keep to themselves and those they share.
 
     The other meaning of "core" (Gulati & Kletter 2005): what is done alone, and what with
     others. NaN where no participations are on record.
     """
-    place = {partner: row for row, partner in enumerate(partners)}
-    found: dict[str, list[float]] = {"activities_alone": [], "activities_shared": []}
-    for now, inside in zip(nows, core, strict=True):
-        rows = now.snapshot().participations
-        if rows is None:
-            found["activities_alone"].append(math.nan)
-            found["activities_shared"].append(math.nan)
-            continue
-        rows = rows[rows["partner"].isin(place)].drop_duplicates(["partner", "activity"])
-        who = rows["partner"].map(place)
-        size = rows.groupby("activity")["partner"].transform("size")
-        held = rows[np.array([bool(inside[row]) for row in who], dtype=bool)]
-        alone = held[size.loc[held.index] == 1]["activity"].nunique()
-        found["activities_alone"].append(float(alone))
-        found["activities_shared"].append(float(held["activity"].nunique() - alone))
-    return found
+    if net.activities is None:
+        return {"activities_alone": math.nan, "activities_shared": math.nan}
+    held = net.activities[inside].sum(axis=0) > 0
+    alone = net.activities.sum(axis=0) == 1
+    return {
+        "activities_alone": float((held & alone).sum()),
+        "activities_shared": float((held & ~alone).sum()),
+    }

@@ -9,12 +9,16 @@ from scipy import sparse
 from scipy.stats import binom, chi2
 
 from leco.coalition.core import Coalition
-from leco.dynamics.moments import require_order, years  # noqa: F401 - brokers ask here too
+from leco.dynamics.moments import years
 from leco.graph.arrays import Flags, Floats, Network, arrays
 from leco.graph.block_draws import Drawn, sample
+from leco.graph.blocks import pair_counts
 
 # Sweeps of the sampler, after those it warms up with; eight chains side by side.
 SWEEPS, WARM_UP = 150, 100
+
+# What the draws leave open is told by their middle 95 %.
+MIDDLE = (0.025, 0.975)
 
 # Core and periphery are left alike when chance makes as large a difference this often.
 ALIKE = 0.05
@@ -27,7 +31,6 @@ class Waves:
     partners: tuple[object, ...]
     moments: tuple[str, ...]
     years: Floats  # when each moment is, in years
-    nows: tuple[Coalition, ...]
     nets: tuple[Network, ...]
     ties: tuple[sparse.csr_array, ...]  # counts per pair, on the roster
     present: Flags  # moment x partner
@@ -40,23 +43,19 @@ def waves(nows: list[Coalition]) -> Waves:
     nets = [arrays(now) for now in nows]
     roster = sorted({node for net in nets for node in net.nodes}, key=str)
     place = {node: row for row, node in enumerate(roster)}
-    directed = any(net.directed for net in nets)
     ties, present = [], np.zeros((len(nets), len(roster)), dtype=bool)
     for moment, net in enumerate(nets):
         where = np.array([place[node] for node in net.nodes], dtype=np.int64)
         present[moment, where] = True
-        both = net.adjacency
-        if directed:
-            both = sparse.csr_array(both + both.T)
-        cells = both.tocoo()
+        cells = pair_counts(net).tocoo()
         shape = (len(roster), len(roster))
         ties.append(
             sparse.csr_array((cells.data, (where[cells.row], where[cells.col])), shape=shape)
         )
     named = [str(now.moment) for now in nows]
     return Waves(
-        tuple(roster), tuple(named), years(named), tuple(nows), tuple(nets), tuple(ties), present,
-        2 if directed else 1, all(net.ties_known for net in nets),
+        tuple(roster), tuple(named), years(named), tuple(nets), tuple(ties), present,
+        2 if nets[0].directed else 1, all(net.ties_known for net in nets),
     )  # fmt: skip
 
 
@@ -92,7 +91,7 @@ def fewer_ties(seen: Waves) -> Flags:
     found = np.zeros((len(seen.ties) - 1, len(seen.partners)), dtype=bool)
     for step in range(len(found)):
         both = (seen.present[step] & seen.present[step + 1]).astype(float)
-        before, after = (np.asarray(one @ both).ravel() for one in seen.ties[step : step + 2])
+        before, after = (one @ both for one in seen.ties[step : step + 2])
         found[step] = (after < before) & (both > 0)
     return found
 
@@ -117,7 +116,7 @@ def flow_table(core: Flags, seen: Waves, draws: Drawn) -> pd.DataFrame:
     for flow, flags in moves(core, seen.present, lost).items():
         count, risk = int(flags.sum()), float(at_risk[flow])
         low, high = _poisson(count)
-        uncertain = np.quantile(drawn[flow].sum(axis=(1, 2)), (0.025, 0.975))
+        uncertain = np.quantile(drawn[flow].sum(axis=(1, 2)), MIDDLE)
         rows[flow] = {
             "count": count, "low": uncertain[0], "high": uncertain[1], "years_at_risk": risk,
             "rate": _over(count, risk), "rate_low": _over(low, risk),

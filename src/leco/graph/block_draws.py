@@ -12,6 +12,7 @@ from scipy import sparse
 from scipy.special import gammainc, gammaincinv
 
 from leco.graph.arrays import Flags, Floats, Ints
+from leco.graph.groups import strength_of
 
 # Before anything is seen, a partner changes between core and periphery at one moment in ten,
 # and one newcomer in ten is core.
@@ -30,7 +31,6 @@ class Drawn:
 
     core: NDArray[np.bool_]
     chances: Floats
-    chains: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +56,12 @@ class _Ties:
 
 @dataclass(eq=False)
 class _State:
-    """What the chains hold while they run; the first axis of all is the chain."""
+    """What the chains see, and what they hold while they run: there the first axis is the chain."""
 
+    ties: list[_Ties]  # one a moment
+    present: Flags  # moment x partner
+    per_pair: int  # how many ties a pair can have
+    rng: np.random.Generator
     core: NDArray[np.bool_]  # chain x moment x partner
     hits: list[Floats]  # chain x place of tie, per moment: latent counts behind each tie
     to_core: Floats  # chain x moment x partner: hits with the core
@@ -94,41 +98,39 @@ def sample(
     through the moments is drawn at once, given everybody else's. Cost of a sweep: partners
     times moments, plus ties.
     """
-    listed = [_Ties.of(one) for one in ties]
-    state = _begin(ties, listed, present, rng, chains)
+    state = _begin(ties, present, per_pair, rng, chains)
     order = np.flatnonzero(present.any(axis=0))
     cores, rates = [], []
     for sweep in range(warm_up + sweeps):
         # Blocks first: from a start without any, activity alone would explain the ties as well.
         let_differ = unequal and 2 * sweep >= warm_up
-        _draw_hits(state, listed, rng)
-        _draw_rates(state, present, per_pair, rng)
-        _draw_changes(state, present, rng)
+        _draw_hits(state)
+        _draw_rates(state)
+        _draw_changes(state)
         for partner in rng.permutation(order).tolist():
-            _draw_path(state, partner, listed, present, per_pair, rng)
+            _draw_path(state, partner)
             if let_differ:
-                _draw_activity(state, partner, present, per_pair, rng)
+                _draw_activity(state, partner)
         if let_differ:
-            _draw_spread(state, order, rng)
+            _draw_spread(state, order)
         if sweep >= warm_up:
             cores.append(state.core.copy())
             rates.append(state.rate.copy())
     return Drawn(
         np.concatenate(np.moveaxis(np.array(cores), 1, 0)),
         -np.expm1(-np.concatenate(np.moveaxis(np.array(rates), 1, 0))),
-        chains,
     )
 
 
 def _begin(
-    ties: list[sparse.csr_array], listed: list[_Ties], present: Flags, rng: np.random.Generator,
+    ties: list[sparse.csr_array], present: Flags, per_pair: int, rng: np.random.Generator,
     chains: int,
 ) -> _State:  # fmt: skip
     """Start each chain from its own share of the partners with most ties."""
     moments, n = present.shape
     core = np.zeros((chains, moments, n), dtype=bool)
     for moment, matrix in enumerate(ties):
-        degree = np.asarray(matrix.sum(axis=1)).ravel() + 0.01 * rng.random(n)
+        degree = strength_of(matrix) + 0.01 * rng.random(n)
         degree[~present[moment]] = -1
         for chain in range(chains):
             share = 0.05 + 0.4 * chain / max(chains - 1, 1)
@@ -136,7 +138,9 @@ def _begin(
             core[chain, moment, np.argsort(-degree)[:size]] = True
         core[:, moment] &= present[moment]
     tenth = np.full(chains, 0.1)
+    listed = [_Ties.of(one) for one in ties]
     return _State(
+        ties=listed, present=present, per_pair=per_pair, rng=rng,
         core=core,
         hits=[np.tile(one.number, (chains, 1)) for one in listed],
         to_core=np.zeros((chains, moments, n)),
@@ -148,18 +152,18 @@ def _begin(
     )  # fmt: skip
 
 
-def _draw_hits(state: _State, listed: list[_Ties], rng: np.random.Generator) -> None:
+def _draw_hits(state: _State) -> None:
     """Draw how many hits are behind each tie: at least one each; and add them up."""
-    for moment, one in enumerate(listed):
+    for moment, one in enumerate(state.ties):
         first, second = one.partner[one.once], one.other[one.once]
         core = state.core[:, moment]
         block = 2 - core[:, first].astype(int) - core[:, second]
         mean = np.take_along_axis(state.rate[:, moment], block, axis=1)
         mean = mean * state.activity[:, first] * state.activity[:, second]
-        drawn = _at_least_one(mean, rng)
+        drawn = _at_least_one(mean, state.rng)
         double = one.number[one.once] > 1
         if double.any():
-            drawn[:, double] += _at_least_one(mean[:, double], rng)
+            drawn[:, double] += _at_least_one(mean[:, double], state.rng)
         hits = np.empty((len(core), len(one.partner)))
         hits[:, one.once] = hits[:, one.twin] = drawn
         state.hits[moment] = hits
@@ -174,40 +178,41 @@ def _at_least_one(mean: Floats, rng: np.random.Generator) -> Floats:
     return np.asarray(1.0 + rng.poisson(np.maximum(mean - first, 0.0)), dtype=np.float64)
 
 
-def _exposure(state: _State, present: Flags) -> tuple[Floats, Floats]:
+def _exposure(state: _State) -> tuple[Floats, Floats]:
     """Add up activity in the core and in the periphery at each moment, squares too."""
     core = state.core.astype(float)
-    rest = present[None] - core
+    rest = state.present[None] - core
     theta = state.activity[:, None, :]
     sums = np.stack([(core * theta).sum(axis=2), (rest * theta).sum(axis=2)], axis=2)
     squares = np.stack([(core * theta**2).sum(axis=2), (rest * theta**2).sum(axis=2)], axis=2)
     return sums, squares
 
 
-def _draw_rates(state: _State, present: Flags, per_pair: int, rng: np.random.Generator) -> None:
+def _draw_rates(state: _State) -> None:
     """Draw the three rates of every moment, each between its neighbours in order."""
-    sums, squares = _exposure(state, present)
+    sums, squares = _exposure(state)
     own = np.maximum((sums**2 - squares) / 2, 0.0)
-    pairs = np.stack([own[..., 0], sums[..., 0] * sums[..., 1], own[..., 1]], axis=2) * per_pair
+    pairs = np.stack([own[..., 0], sums[..., 0] * sums[..., 1], own[..., 1]], axis=2)
+    pairs *= state.per_pair
     core = state.core
     within = (core * state.to_core).sum(axis=2) / 2
     mixed = (core * state.total).sum(axis=2) - 2 * within
     rest = state.total.sum(axis=2) / 2 - within - mixed
     hits = np.stack([within, mixed, rest], axis=2)
-    for block in rng.permutation(3).tolist():
+    for block in state.rng.permutation(3).tolist():
         shape, scale = hits[..., block] + 1, 1 / (pairs[..., block] + 1)
         low = state.rate[..., block + 1] if block < 2 else np.zeros(shape.shape)
         high = state.rate[..., block - 1] if block > 0 else np.full(shape.shape, np.inf)
         below, above = gammainc(shape, low / scale), gammainc(shape, high / scale)
-        drawn = gammaincinv(shape, below + (above - below) * rng.random(shape.shape)) * scale
+        drawn = gammaincinv(shape, below + (above - below) * state.rng.random(shape.shape)) * scale
         # Far out in a tail both bounds look alike to a float: stay between them.
         top = np.maximum(np.minimum(high * (1 - 1e-12), 50.0), low + 1e-12)
         state.rate[..., block] = np.clip(drawn, low + 1e-12, top)
 
 
-def _draw_changes(state: _State, present: Flags, rng: np.random.Generator) -> None:
+def _draw_changes(state: _State) -> None:
     """Draw how often partners change, and how often they are core when they come."""
-    core = state.core
+    core, present, rng = state.core, state.present, state.rng
     both = present[1:] & present[:-1]
     before, after = core[:, :-1], core[:, 1:]
 
@@ -227,34 +232,38 @@ def _draw_changes(state: _State, present: Flags, rng: np.random.Generator) -> No
     ], axis=1)  # fmt: skip
 
 
-def _draw_path(  # noqa: PLR0917 - one inner step, all of it arrays
-    state: _State, partner: int, listed: list[_Ties], present: Flags, per_pair: int,
-    rng: np.random.Generator,
-) -> None:  # fmt: skip
+def _draw_path(state: _State, partner: int) -> None:
     """Draw one partner's whole path given all others: forward through the moments, then back."""
-    here = present[:, partner]
     own = state.core[:, :, partner].astype(float)
-    theta = state.activity[:, None, :]
-    cores = (state.core * theta).sum(axis=2) - own * theta[..., partner]
-    others = (present[None] * theta).sum(axis=2) - here * theta[..., partner]
+    cores, others = _around(state, partner)
     to_core = state.to_core[:, :, partner]
     to_rest = state.total[:, :, partner] - to_core
     log = np.log(state.rate)
-    expected = per_pair * theta[..., partner]
+    expected = state.per_pair * state.activity[:, [partner]]
     # How much likelier the hits are if it is core than if it is not.
     gain = to_core * (log[..., 0] - log[..., 1]) + to_rest * (log[..., 1] - log[..., 2])
     gain -= expected * (cores * (state.rate[..., 0] - state.rate[..., 1])
                         + (others - cores) * (state.rate[..., 1] - state.rate[..., 2]))  # fmt: skip
-    drawn = _path(state, np.exp(np.clip(gain, -500, 500)), here, rng)
+    drawn = _path(state, np.exp(np.clip(gain, -500, 500)), state.present[:, partner])
     change = drawn.astype(float) - own
     for moment in np.flatnonzero(change.any(axis=0)).tolist():
-        row = slice(listed[moment].start[partner], listed[moment].start[partner + 1])
+        ties = state.ties[moment]
+        row = slice(ties.start[partner], ties.start[partner + 1])
         moved = change[:, [moment]] * state.hits[moment][:, row]
-        state.to_core[:, moment, listed[moment].other[row]] += moved
+        state.to_core[:, moment, ties.other[row]] += moved
     state.core[:, :, partner] = drawn
 
 
-def _path(state: _State, odds: Floats, here: Flags, rng: np.random.Generator) -> NDArray[np.bool_]:
+def _around(state: _State, partner: int) -> tuple[Floats, Floats]:
+    """Add up the activity of the other partners at each moment: of the core, and of all."""
+    theta = state.activity[:, None, :]
+    own = theta[..., partner]
+    cores = (state.core * theta).sum(axis=2) - state.core[:, :, partner] * own
+    everybody = (state.present[None] * theta).sum(axis=2) - state.present[:, partner] * own
+    return cores, everybody
+
+
+def _path(state: _State, odds: Floats, here: Flags) -> NDArray[np.bool_]:
     """Draw core or not at each moment: filter forward, sample backward."""
     chains, moments = odds.shape
     forward = np.zeros((chains, moments))  # the chance to be core, given the moments so far
@@ -267,7 +276,7 @@ def _path(state: _State, odds: Floats, here: Flags, rng: np.random.Generator) ->
         up = prior * odds[:, moment]
         forward[:, moment] = up / (up + 1 - prior)
     drawn = np.zeros((chains, moments), dtype=bool)
-    luck = rng.random((chains, moments))
+    luck = state.rng.random((chains, moments))
     for moment in np.flatnonzero(here)[::-1].tolist():
         chance = forward[:, moment]
         if moment + 1 < moments and here[moment + 1]:
@@ -279,18 +288,14 @@ def _path(state: _State, odds: Floats, here: Flags, rng: np.random.Generator) ->
     return drawn
 
 
-def _draw_activity(
-    state: _State, partner: int, present: Flags, per_pair: int, rng: np.random.Generator
-) -> None:
+def _draw_activity(state: _State, partner: int) -> None:
     """Draw how active a partner is, the same at all moments, given its blocks and all others."""
-    here = present[:, partner][None]
-    core = state.core[:, :, partner]
-    theta = state.activity[:, None, :]
-    cores = (state.core * theta).sum(axis=2) - core * theta[..., partner]
-    others = (present[None] * theta).sum(axis=2) - here * theta[..., partner]
+    rng, here, core = state.rng, state.present[:, partner], state.core[:, :, partner]
+    cores, others = _around(state, partner)
     with_core = np.where(core, state.rate[..., 0], state.rate[..., 1])
     with_rest = np.where(core, state.rate[..., 1], state.rate[..., 2])
-    expected = per_pair * (here * (with_core * cores + with_rest * (others - cores))).sum(axis=1)
+    each = here * (with_core * cores + with_rest * (others - cores))
+    expected = state.per_pair * each.sum(axis=1)
     hits = state.total[:, :, partner].sum(axis=1)
     # Proposed as if activity were gamma, which is known; kept as often as lognormal would have it.
     shape = state.spread**-2
@@ -308,11 +313,11 @@ def _lognormal(theta: Floats, spread: Floats) -> Floats:
     return np.asarray(-(middle**2) / 2 - np.log(theta) - np.log(spread))
 
 
-def _draw_spread(state: _State, order: Ints, rng: np.random.Generator) -> None:
+def _draw_spread(state: _State, order: Ints) -> None:
     """Draw how unequal partners are, from a grid; before anything is seen, rather equal."""
     log = np.log(state.activity[:, order])[:, :, None]
     middle = (log + UNEQUAL**2 / 2) / UNEQUAL
     weight = (-(middle**2) / 2).sum(axis=1) - len(order) * np.log(UNEQUAL) - 2 * UNEQUAL**2
     chance = np.cumsum(np.exp(weight - weight.max(axis=1, keepdims=True)), axis=1)
-    place = (chance < chance[:, -1:] * rng.random((len(log), 1))).sum(axis=1)
+    place = (chance < chance[:, -1:] * state.rng.random((len(log), 1))).sum(axis=1)
     state.spread = UNEQUAL[place]

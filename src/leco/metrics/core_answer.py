@@ -1,17 +1,18 @@
 """The answer of `core_periphery`: a core, how well it fits, and how sure that is."""
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
 
 from leco import labels
-from leco.graph.arrays import Flags, Network
+from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.labels import Note
-from leco.metrics.core_methods import Found
+from leco.metrics.core_cells import fit_at_half
 from leco.metrics.registry import partner_frame
 from leco.result import Scores
 
@@ -24,6 +25,28 @@ SOURCES = {
     "rich_core": "Ma & Mondragon (2015), PLOS ONE 10",
     "k_core": "Seidman (1983), Social Networks 5",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a method finds: scores from 0 to 1, the cores, and what it made best of.
+
+    `cores` lists the cores that are equally good, as places in order; `count` counts them all, and
+    `sizes` gives the share of them that has each size, where a method knows these.
+    """
+
+    coreness: Floats
+    cores: list[Ints]
+    count: int
+    objective: float
+    certified: bool
+    notes: tuple[Note, ...] = ()
+    sizes: Mapping[int, Fraction] = field(default_factory=dict)
+
+    @property
+    def size(self) -> float:
+        """The mean size of the cores that are equally good."""
+        return float(sum(size * share for size, share in self.sizes.items()))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -110,26 +133,29 @@ def no_core(net: Network) -> CorePeriphery:
     return CorePeriphery(frame=frame, notes=(Note("no_pattern"),))
 
 
-def smallest(net: Network, found: Found) -> Flags:
-    """Choose the smallest core, the first in order of ids among equals."""
+def answer(net: Network, found: Found, fit: float | None = None) -> CorePeriphery:
+    """Name the partners of what a method found; its fit is that at one half unless given."""
+    # The smallest core, the first in order of ids among equals; nobody where there is none.
+    core: Sequence[int] | Ints = min(
+        found.cores, key=lambda one: (len(one), tuple(one)), default=[]
+    )
     inside = np.zeros(net.n, dtype=bool)
-    inside[min(found.cores, key=lambda core: (len(core), tuple(core)))] = True
-    return inside
-
-
-def answer(net: Network, found: Found, fit: float) -> CorePeriphery:
-    """Put what a method found into words of the caller."""
-    inside = smallest(net, found)
+    inside[core] = True
+    notes = found.notes
+    if fit is None:
+        fit = fit_at_half(net, inside)
+        if found.cores and math.isnan(fit):
+            notes += (Note("no_periphery"),)
     return CorePeriphery(
         frame=partner_frame(net, {"coreness": found.coreness}),
         fit=fit,
         objective=found.objective,
-        core=frozenset(net.nodes[place] for place in np.flatnonzero(inside)),
-        optima=tuple(frozenset(net.nodes[place] for place in core) for core in found.cores),
+        core=frozenset(net.nodes[place] for place in core),
+        optima=tuple(frozenset(net.nodes[place] for place in one) for one in found.cores),
         n_optima=found.count,
         densities=densities(net, inside),
         certified=found.certified,
-        notes=found.notes,
+        notes=notes,
         network=net,
     )
 

@@ -1,14 +1,14 @@
-"""The ordered two-block model of one moment: how likely each partner is core, if any is."""
+"""The method "ordered_blocks": how likely each partner is core, and that there is a core at all."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.block_draws import sample
-from leco.graph.blocks import every_core, log_one_chance, log_ordered
+from leco.graph.blocks import every_core, log_one_chance, log_ordered, pair_counts
+from leco.labels import Note
+from leco.metrics.core_answer import Found
 
 # Up to this many partners all groups are summed over (16: 0.2 s); above, draws are taken.
 SUMMED = 16
@@ -17,33 +17,22 @@ SWEEPS, WARM_UP = 800, 200
 MANY, FEWER = 100, 300
 
 
-@dataclass(frozen=True, eq=False)
-class Ordered:
-    """What the ties say of who is core, as chances.
+def ordered_blocks(net: Network, seed: int) -> Found | None:
+    """Weigh every group of partners as a core; None without ties or with all ties there.
 
-    `support` is the chance that there is a core at all, when a coalition with one and one
+    The objective is the chance that there is a core at all, when a coalition with one and one
     without (every pair tied with the same chance) are as likely beforehand. From draws it is a
     lower bound where all of them have a core.
     """
-
-    inclusion: Floats
-    sizes: Floats
-    support: float
-    exact: bool
-
-
-def ordered(net: Network, seed: int) -> Ordered | None:
-    """Weigh every group of partners as a core; None without ties or with all ties there."""
-    pairs = net.n * (net.n - 1) // 2
     per_pair = 2 if net.directed else 1
-    cells, ties = per_pair * pairs, net.ties
+    cells, ties = per_pair * net.n * (net.n - 1) // 2, net.ties
     if net.n < 2 or ties in {0, cells}:
         return None
-    both = net.adjacency if not net.directed else sparse.csr_array(net.adjacency + net.adjacency.T)
+    both = pair_counts(net)
     without = log_one_chance(ties, cells)
     if net.n <= SUMMED:
         found = every_core(both.toarray(), per_pair)
-        return Ordered(found.inclusion, found.sizes, _even(found.log_evidence - without), True)
+        return _found(found.inclusion, found.log_evidence - without, certified=True)
     drawn = sample(
         [both], np.ones((1, net.n), dtype=bool), per_pair, np.random.default_rng(seed),
         sweeps=SWEEPS if net.n <= MANY else FEWER, warm_up=WARM_UP,
@@ -51,20 +40,21 @@ def ordered(net: Network, seed: int) -> Ordered | None:
     size = drawn.sum(axis=1)
     split = (size > 0) & (size < net.n)
     if not split.any():
-        blank = np.full(net.n, np.nan)
-        return Ordered(blank, np.full(net.n + 1, np.nan), 0.0, False)
+        return _found(np.full(net.n, np.nan), -math.inf, certified=False)
     # Groups of nobody or everybody can be weighed exactly: the draws say how much more the rest is.
     edges = np.zeros((3, 2))
     edges[2, 0] = edges[0, 1] = cells
     trivial = np.logaddexp(*log_ordered(edges, edges * ties / cells)) - math.log(net.n - 1)
     more = split.sum() / max((~split).sum(), 1)
-    return Ordered(
-        drawn[split].mean(axis=0),
-        np.bincount(size[split], minlength=net.n + 1) / split.sum(),
-        _even(math.log(more) + float(trivial) - without),
-        False,
-    )
+    log_odds = math.log(more) + float(trivial) - without
+    return _found(drawn[split].mean(axis=0), log_odds, certified=False)
 
 
-def _even(log_odds: float) -> float:
-    return 1 / (1 + math.exp(min(-log_odds, 700.0)))
+def _found(inclusion: Floats, log_odds: float, *, certified: bool) -> Found:
+    """Take who is core more likely than not."""
+    support = 1 / (1 + math.exp(min(-log_odds, 700.0)))
+    core = np.flatnonzero(inclusion >= 0.5)
+    notes = (Note("no_core_shown", {"chance": support}),) if support < 0.5 else ()
+    if not len(core):
+        return Found(inclusion, [], 0, support, certified, (*notes, Note("nobody_core")))
+    return Found(inclusion, [core], 1, support, certified, notes)

@@ -5,7 +5,7 @@ either direction, as strong as the stronger of the two. Every function gives `Fo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Any
 
@@ -13,10 +13,11 @@ import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints, Network
+from leco.graph.groups import orders, strength_of
 from leco.labels import Note
+from leco.metrics.core_answer import Found
 from leco.metrics.core_cells import TOLERANCE, Cells
 from leco.metrics.core_optima import strongest
-from leco.metrics.core_starts import orders, prefix_fits
 
 # No value of MINRES is larger than this many times the root of the strongest tie.
 BOUND = 100.0
@@ -27,18 +28,6 @@ GRID = tuple(product(SHAPES, SHAPES))
 EXCHANGES = 20_000_000
 # Up to so many partners more rankings are tried.
 FEW = 50
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a method says: scores from 0 to 1, the cores, its own objective, and what to know."""
-
-    coreness: Floats
-    cores: list[Ints]
-    count: int
-    objective: float
-    certified: bool
-    notes: tuple[Note, ...] = ()
 
 
 def symmetric(net: Network) -> sparse.csr_array:
@@ -62,13 +51,12 @@ def lip(ties: sparse.csr_array) -> Found:
     With d the ties of a partner, that is k (k - 1) / 2 + m less the sum of d over the core: for
     each size the strongest are best. One partner at least on either side loses nothing.
     """
-    degree = _sums(ties)
+    degree = strength_of(ties)
     n = len(degree)
     k = np.arange(1, n)
     wrong = k * (k - 1) / 2 + degree.sum() / 2 - np.cumsum(np.sort(degree)[::-1])[:-1]
-    best = strongest(degree, k[wrong == wrong.min()], -float(wrong.min()))
-    return Found(best.coreness, best.cores, best.count, float(wrong.min()), certified=True,
-                 notes=(Note("core_does_not_scale"),))  # fmt: skip
+    best = strongest(degree, k[wrong == wrong.min()], float(wrong.min()))
+    return replace(best, notes=(Note("core_does_not_scale"),))
 
 
 def k_core(ties: sparse.csr_array) -> Found:
@@ -105,7 +93,7 @@ def rich_core(ties: sparse.csr_array) -> Found:
     Partners that are equally strong stand at one place: half of what runs between them counts,
     what it would be on average if they stood in any order.
     """
-    strength = _sums(ties)
+    strength = strength_of(ties)
     level = _levels(strength)
     listed = ties.tocoo()
     upward = np.where(level[listed.col] < level[listed.row], 1.0,
@@ -130,7 +118,7 @@ def minres(ties: sparse.csr_array) -> Found:
     unit = float(ties.data.max())
     matrix = sparse.csr_array(ties / unit)
     n = len(matrix.indptr) - 1
-    squares = _sums(sparse.csr_array(matrix.power(2)))
+    squares = strength_of(matrix.power(2))
     whole = float(squares.sum()) / 2
     hub = int(squares.argmax())
     limit = whole - float(squares[hub])
@@ -141,10 +129,10 @@ def minres(ties: sparse.csr_array) -> Found:
         gradient = 2 * (length * value - value**3 - reached)
         return whole - float(value @ reached) + off / 2, gradient
 
-    strength = _sums(matrix)
+    strength = strength_of(matrix)
     starts = [strength / np.sqrt(strength.sum()), np.full(n, np.sqrt(strength.sum()) / n)]
     for one in np.argsort(-squares, kind="stable")[:4]:
-        start = np.asarray(matrix[[one]].toarray(), dtype=np.float64).ravel() / 2
+        start = matrix[[one]].toarray()[0] / 2
         start[one] = 2.0
         starts.append(start)
 
@@ -162,7 +150,7 @@ def minres(ties: sparse.csr_array) -> Found:
     if best >= limit - 1e-6 * whole or value.max() > 0.999 * BOUND:
         notes = (Note("heywood"), *notes)
     if best >= limit - 1e-6 * whole:  # nothing beats one value without end
-        value = np.asarray(matrix[[hub]].toarray(), dtype=np.float64).ravel() / BOUND
+        value = matrix[[hub]].toarray()[0] / BOUND
         best = limit + rest(value)[0] - whole  # the ties of the hub are met exactly
         value[hub] = BOUND
     return Found(value / value.max(), [], 0, best * unit**2, certified=False, notes=notes)
@@ -216,7 +204,7 @@ def _placed(value: Floats, score: Floats) -> Floats:
 def _resorted(matrix: sparse.csr_array, value: Floats, place: Floats) -> Floats:
     """Sort by the places of contacts; where that overshoots, by one's own place as well."""
     reached = float(place @ (matrix @ place))
-    most = float(_sums(matrix).max())
+    most = float(strength_of(matrix).max())
     for _ in range(200):
         near = matrix @ place
         for own in (0.0, most / 64, most / 8, most):
@@ -264,7 +252,7 @@ def cut(net: Network, coreness: Floats) -> Flags:
     """
     level = _levels(np.round(coreness, 6))
     order = np.lexsort((np.arange(net.n), level))
-    fit = prefix_fits(Cells.of(net), 0.5, order)
+    fit = Cells.of(net, 0.5).fit_beginnings(order)
     whole = level[order][1:] != level[order][:-1]
     fit[~whole] = np.nan
     if np.isnan(fit).all():
@@ -272,10 +260,6 @@ def cut(net: Network, coreness: Floats) -> Flags:
     last = int(np.flatnonzero(fit >= np.nanmax(fit) - TOLERANCE)[0])
     inside: Flags = level <= level[order][last]
     return inside
-
-
-def _sums(ties: sparse.csr_array) -> Floats:
-    return np.asarray(ties.sum(axis=1), dtype=np.float64).ravel()
 
 
 def _levels(values: Floats) -> Ints:

@@ -11,12 +11,13 @@ from typing import Literal
 
 import numpy as np
 
+from leco.errors import require_one_of
 from leco.graph.arrays import Network
 from leco.labels import Note
-from leco.metrics.core_answer import CorePeriphery, answer, no_core, smallest
-from leco.metrics.core_blocks import ordered
-from leco.metrics.core_cells import Cells, MixedBlock
-from leco.metrics.core_methods import METHODS, Found, Method, cut, flat, symmetric
+from leco.metrics.core_answer import CorePeriphery, answer, no_core
+from leco.metrics.core_blocks import ordered_blocks
+from leco.metrics.core_cells import MixedBlock
+from leco.metrics.core_methods import METHODS, Method, cut, flat, symmetric
 from leco.metrics.core_optima import optimum
 from leco.metrics.registry import measure
 from leco.result import Statistic
@@ -144,16 +145,14 @@ def core_periphery(
     if method == "borgatti_everett":
         return _borgatti_everett(net, mixed_block, certify=certify)
     if method == "ordered_blocks":
-        return _ordered_blocks(net, seed)
+        found = ordered_blocks(net, seed)
+        return no_core(net) if found is None else answer(net, found)
     return _by_method(net, METHODS[method])
 
 
 def _check(method: str, mixed_block: object, *, certify: bool, weight: str | None) -> None:
     """Refuse what does not go together."""
-    own = ("borgatti_everett", "ordered_blocks")
-    if method not in {*own, *METHODS}:
-        known = ", ".join(map(repr, (*own, *METHODS)))
-        raise ValueError(f"method={method!r}: choose one of {known}")
+    require_one_of("method", method, ("borgatti_everett", "ordered_blocks", *METHODS))
     if isinstance(mixed_block, str):
         if mixed_block not in {"counted", "ignored"}:
             raise ValueError(f"mixed_block={mixed_block!r}: 'counted', 'ignored' or a number")
@@ -163,44 +162,21 @@ def _check(method: str, mixed_block: object, *, certify: bool, weight: str | Non
         return
     if mixed_block != 0.5:
         raise ValueError(f"mixed_block={mixed_block!r}: method={method!r} has no mixed block")
-    weighs, exact = False, False
-    if method in METHODS:
-        weighs, exact = METHODS[method].weighs, METHODS[method].exact
-    if weight is not None and not weighs:
+    other = METHODS.get(method)
+    if weight is not None and not (other and other.weighs):
         raise ValueError(f"weight={weight!r}: method={method!r} counts ties; leave weight out")
-    if certify and not exact:
+    if certify and not (other and other.exact):
         raise ValueError(f"certify=True: there is no proof for method={method!r}; leave it out")
 
 
 def _borgatti_everett(net: Network, mixed_block: MixedBlock, *, certify: bool) -> CorePeriphery:
-    best = optimum(net, mixed_block, certify=certify)
-    if best is None:
+    found = optimum(net, mixed_block, certify=certify)
+    if found is None:
         return no_core(net)
-    notes: tuple[Note, ...] = ()
-    if isinstance(mixed_block, str):
-        notes += (Note("core_drifts"),)
-    if not best.certified:
+    notes: tuple[Note, ...] = (Note("core_drifts"),) if isinstance(mixed_block, str) else ()
+    if not found.certified:
         notes += (Note("not_certified"),)
-    found = Found(best.coreness, best.cores, best.count, best.fit, best.certified, notes)
-    return answer(net, found, best.fit)
-
-
-def _ordered_blocks(net: Network, seed: int) -> CorePeriphery:
-    weighed = ordered(net, seed)
-    if weighed is None:
-        return no_core(net)
-    core = np.flatnonzero(weighed.inclusion >= 0.5)
-    notes = (Note("no_core_shown", {"chance": weighed.support}),) if weighed.support < 0.5 else ()
-    if not len(core):
-        notes = (*notes, Note("nobody_core"))
-    cores = [core] if len(core) else []
-    found = Found(weighed.inclusion, cores, len(cores), weighed.support, weighed.exact, notes)
-    if not cores:
-        return replace(answer(net, replace(found, cores=[core]), math.nan), optima=())
-    fit = Cells.of(net).fit_at_half(smallest(net, found))
-    if math.isnan(fit):
-        found = replace(found, notes=(*notes, Note("no_periphery")))
-    return answer(net, found, fit)
+    return answer(net, replace(found, notes=notes), found.objective)
 
 
 def _by_method(net: Network, method: Method) -> CorePeriphery:
@@ -208,16 +184,11 @@ def _by_method(net: Network, method: Method) -> CorePeriphery:
     if net.n < 2 or flat(ties):
         return no_core(net)
     found = method.run(ties)
-    notes = found.notes
     if net.directed:
-        notes += (Note("direction_not_used"),)
+        found = replace(found, notes=(*found.notes, Note("direction_not_used")))
     if not found.cores:
-        core = np.flatnonzero(cut(net, found.coreness))
-        found = replace(found, cores=[core], count=1)
-    fit = Cells.of(net).fit_at_half(smallest(net, found))
-    if math.isnan(fit):
-        notes += (Note("no_periphery"),)
-    return answer(net, replace(found, notes=notes), fit)
+        found = replace(found, cores=[np.flatnonzero(cut(net, found.coreness))], count=1)
+    return answer(net, found)
 
 
 @measure(
@@ -255,14 +226,13 @@ def core_share(net: Network, *, weight: str | None = None) -> Statistic:
     >>> float(core_share(nx.karate_club_graph()))
     0.147
     """
-    best = optimum(net, 0.5)
+    best = optimum(net)
     if best is None:
         return Statistic(value=math.nan, notes=(Note("no_pattern"),))
-    size = float(sum(size * share for size, share in best.sizes.items()))
     return Statistic(
-        value=size / net.n,
-        parts={"core_size": size, "smallest": min(best.sizes), "largest": max(best.sizes),
-               "fit": best.fit},
+        value=best.size / net.n,
+        parts={"core_size": best.size, "smallest": min(best.sizes), "largest": max(best.sizes),
+               "fit": best.objective},
     )  # fmt: skip
 
 
@@ -323,9 +293,8 @@ def core_fit(
     best = optimum(net, mixed_block)
     if best is None:
         return Statistic(value=math.nan, notes=(Note("no_pattern"),))
-    size = float(sum(size * share for size, share in best.sizes.items()))
     return Statistic(
-        value=best.fit,
-        parts={"core_size": size, "optima": best.count},
+        value=best.objective,
+        parts={"core_size": best.size, "optima": best.count},
         notes=() if best.certified else (Note("not_certified"),),
     )

@@ -9,11 +9,9 @@ import numpy as np
 from leco import labels
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.labels import Note
+from leco.metrics.core_cells import TOLERANCE, correlation
 from leco.metrics.registry import measure, partner_frame
 from leco.result import Scores
-
-# Fits that differ by less come from rounding.
-TOLERANCE = 1e-10
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -107,20 +105,21 @@ def core_roles(net: Network, *, weight: str | None = None) -> CoreRoles:
         frame = partner_frame(net, {"out_core": blank, "in_core": blank})
         return CoreRoles(frame=frame, notes=(Note("no_pattern"),))
     # Sums of parts that differ by rounding alone are equal.
-    out = np.asarray(strengths.sum(axis=1), dtype=np.float64).ravel().round(10)
-    into = np.asarray(strengths.sum(axis=0), dtype=np.float64).ravel().round(10)
+    out, into = (
+        np.asarray(strengths.sum(axis=axis), dtype=np.float64).round(10) for axis in (1, 0)
+    )
     order = np.arange(net.n)
     senders, receivers = np.lexsort((order, -into, -out)), np.lexsort((order, -out, -into))
     reach = np.cumsum(out[senders])[:, None] + np.cumsum(into[receivers])[None, :]
-    size: Floats = order.astype(np.float64) + 1.0
-    both = _overlap(senders, receivers)
-    fit = _fit(cells, total, square, reach / 2, size[:, None], size[None, :], both)
+    size = order.astype(np.float64) + 1.0
+    fit, bound = (
+        correlation(cells, reach / 2, (total, square), _pattern(net.n, both))
+        # The most that any two cores of these sizes could share: nothing fits better than that.
+        for both in (_overlap(senders, receivers), np.minimum(size[:, None], size[None, :]))
+    )
     best = int(np.argmax(fit >= np.nanmax(fit) - TOLERANCE))
     first, second = divmod(best, net.n)
     found = float(fit[first, second])
-    # The most that any two cores of these sizes could share: nothing fits better than this.
-    most = np.minimum(size[:, None], size[None, :])
-    bound = _fit(cells, total, square, reach / 2, size[:, None], size[None, :], most)
     frame = partner_frame(net, {
         "out_core": _flags(net.n, senders[: first + 1]),
         "in_core": _flags(net.n, receivers[: second + 1]),
@@ -140,16 +139,12 @@ def _overlap(senders: Ints, receivers: Ints) -> Floats:
     return np.asarray(there.cumsum(axis=0).cumsum(axis=1))
 
 
-def _fit(  # noqa: PLR0917 - the sums a correlation is made of
-    cells: int, total: float, square: float, shared: Floats, out: Floats, into: Floats, both: Floats
-) -> Floats:
-    n = (1 + math.sqrt(1 + 4 * cells)) / 2
-    pattern = (n - 1) * (out + into) / 2
-    pattern_square = ((n - 1) * (out + into) + 2 * (out * into - both)) / 4
-    spread = (cells * square - total**2) * (cells * pattern_square - pattern**2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found = (cells * shared - total * pattern) / np.sqrt(np.maximum(spread, 0.0))
-    return np.where(spread > 1e-9, found, np.nan)
+def _pattern(n: int, both: Floats) -> tuple[Floats, Floats]:
+    """Sum the pattern of the first k senders and l receivers, `both` of them both; its squares."""
+    size = np.arange(1.0, n + 1)
+    either = size[:, None] + size[None, :]
+    twice = size[:, None] * size[None, :] - both
+    return (n - 1) * either / 2, ((n - 1) * either + 2 * twice) / 4
 
 
 def _flags(n: int, places: Ints) -> Floats:

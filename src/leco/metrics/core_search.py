@@ -17,8 +17,8 @@ import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints
-from leco.metrics.core_cells import TOLERANCE, Cells, MixedBlock
-from leco.metrics.core_starts import least_side, starts
+from leco.graph.groups import orders, strength_of
+from leco.metrics.core_cells import TOLERANCE, Cells
 from leco.metrics.core_walk import Slopes, Sums, one_fit, slopes, walk
 
 # A walk ends after so many steps for each partner without a better core, and in any case
@@ -59,16 +59,16 @@ class Reached:
             self.cores[key] = inside.copy()
 
 
-def search(cells: Cells, mixed: MixedBlock) -> tuple[float, list[Ints]]:
+def search(cells: Cells) -> tuple[float, list[Ints]]:
     """Find the best cores that are reached, in order of size and ids; none when nothing fits."""
     reached = Reached()
     walks = max(LEAST_WALKS, SMALL // cells.n)
     ended: dict[bytes, tuple[float, Flags]] = {}
-    beginnings = starts(cells, mixed)
+    beginnings = _starts(cells)
     for _ in range(1 + ROUNDS_BETWEEN):
         improved: dict[bytes, State] = {}
         for start in beginnings:
-            state = State(cells, mixed, start)
+            state = State(cells, start)
             _together(state)
             reached.meet(state.fit, state.inside)
             improved.setdefault(state.inside.tobytes(), state)
@@ -80,9 +80,21 @@ def search(cells: Cells, mixed: MixedBlock) -> tuple[float, list[Ints]]:
             break
         best = sorted(ended.values(), key=lambda one: -one[0])[:PAIRED]
         beginnings = _between([inside for _, inside in best])
-    _sideways(cells, mixed, reached)
+    _sideways(cells, reached)
     found = [np.flatnonzero(inside) for inside in reached.cores.values()]
     return reached.fit, sorted(found, key=lambda core: (len(core), tuple(core)))
+
+
+def _starts(cells: Cells) -> Iterator[Flags]:
+    """Take the best beginnings of several orders of the partners."""
+    for score in orders(cells.tie):
+        order = np.lexsort((np.arange(cells.n), -score))
+        fit = cells.fit_beginnings(order)
+        if np.isnan(fit).all():
+            continue
+        inside = np.zeros(cells.n, dtype=bool)
+        inside[order[: int(np.nanargmax(fit)) + 1]] = True
+        yield inside
 
 
 def _between(cores: list[Flags]) -> Iterator[Flags]:
@@ -95,16 +107,12 @@ def _between(cores: list[Flags]) -> Iterator[Flags]:
 class State:
     """A core, the sums its fit is made of, and what every partner is tied to in it."""
 
-    def __init__(self, cells: Cells, mixed: MixedBlock, inside: Flags) -> None:
-        self.cells, self.mixed, self.inside = cells, mixed, inside.copy()
-        self.whole = cells.whole(mixed)
-        self.strength: Floats = np.asarray(cells.tie.sum(axis=1), dtype=np.float64).ravel()
+    def __init__(self, cells: Cells, inside: Flags) -> None:
+        self.cells, self.inside = cells, inside.copy()
+        self.whole, self.strength = cells.whole, cells.strength
         # Squares matter when a block is left out, and ties of one strength are their own squares.
-        differ = not np.array_equal(cells.tie.data, cells.square.data)
-        self.uses_squares = mixed == "ignored" and differ
-        self.square = self.strength
-        if self.uses_squares:
-            self.square = np.asarray(cells.square.sum(axis=1), dtype=np.float64).ravel()
+        self.uses_squares = cells.ignored and not np.array_equal(cells.tie.data, cells.square.data)
+        self.square = strength_of(cells.square) if self.uses_squares else self.strength
         self.recount()
 
     def recount(self) -> None:
@@ -155,13 +163,10 @@ class State:
         """Give the fit after each partner's change of sides (NaN where there is none)."""
         sign = np.where(self.inside, -1.0, 1.0)
         k, tied, reach, tied_square, reach_square = self.sums
-        size = k + sign
         squares = (tied_square + sign * self.to_core_square, reach_square + sign * self.square)
-        fit = self.cells.fit(size, tied + sign * self.to_core, reach + sign * self.strength,
-                             squares, self.mixed)  # fmt: skip
-        least = least_side(self.mixed)
-        fit[(size < least) | (size > self.cells.n - least)] = np.nan
-        return fit
+        return self.cells.fit(
+            k + sign, tied + sign * self.to_core, reach + sign * self.strength, squares
+        )
 
 
 def _shift(ties: sparse.csr_array, moves: Ints, sign: Floats) -> Floats:
@@ -218,7 +223,7 @@ def _walk(state: State, reached: Reached) -> tuple[float, Flags]:
     return best_fit, best
 
 
-def _sideways(cells: Cells, mixed: MixedBlock, reached: Reached) -> None:
+def _sideways(cells: Cells, reached: Reached) -> None:
     """Look for equally good cores one move or one exchange away from those reached."""
     looked, seen = 0, set()
     while looked < WORK:
@@ -226,7 +231,7 @@ def _sideways(cells: Cells, mixed: MixedBlock, reached: Reached) -> None:
         if not left:
             return
         seen.add(left[0])
-        state = State(cells, mixed, reached.cores[left[0]])
+        state = State(cells, reached.cores[left[0]])
         fit = state.moved()
         for move in np.flatnonzero(fit >= reached.fit - TOLERANCE):
             other = state.inside.copy()
@@ -257,13 +262,13 @@ def _exchanges(state: State, reached: Reached) -> int:
         return found
 
     squares: Any = (0.0, 0.0)
-    if state.mixed == "ignored":
+    if cells.ignored:
         ties = cells.square if state.uses_squares else cells.tie
         squares = (after(state.sums[3], state.to_core_square, ties),
                    reach(state.sums[4], state.square))  # fmt: skip
     fit = cells.fit(
         state.sums[0], after(state.sums[1], state.to_core, cells.tie),
-        reach(state.sums[2], state.strength), squares, state.mixed,
+        reach(state.sums[2], state.strength), squares,
     )  # fmt: skip
     for row, column in zip(*np.nonzero(fit >= reached.fit - TOLERANCE), strict=True):
         other = state.inside.copy()

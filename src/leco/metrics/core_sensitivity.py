@@ -70,7 +70,7 @@ def core_sensitivity(
     """
     if not 0 < share < 1 or draws < 1:
         raise ValueError(f"share={share}, draws={draws}: a share between 0 and 1, at least 1 draw")
-    whole = optimum(net, 0.5)
+    whole = optimum(net)
     if whole is None:
         blank = np.full(net.n, np.nan)
         names = ("coreness", "without_partners", "without_ties", "moved")
@@ -78,7 +78,7 @@ def core_sensitivity(
     others, moved = np.full((net.n, net.n), np.nan), np.full(net.n, np.nan)
     for partner in range(net.n):
         kept = np.delete(np.arange(net.n), partner)
-        found = optimum(net.among(kept), 0.5)
+        found = optimum(net.among(kept))
         if found is not None:
             others[partner, kept] = found.coreness
             moved[partner] = np.abs(found.coreness - whole.coreness[kept]).mean()
@@ -88,7 +88,7 @@ def core_sensitivity(
     again = np.full((draws, net.n), np.nan)
     for draw in range(draws):
         stay = np.sort(rng.permutation(len(rows))[left:])
-        found = optimum(net.with_ties(rows[stay], columns[stay], strengths[stay]), 0.5)
+        found = optimum(net.with_ties(rows[stay], columns[stay], strengths[stay]))
         if found is not None:
             again[draw] = found.coreness
     columns_ = {

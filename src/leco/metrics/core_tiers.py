@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leco.graph.arrays import Flags, Network
+from leco.graph.partition import labels_missing
 from leco.labels import Note
 from leco.metrics.core_optima import optimum
 from leco.metrics.registry import measure, partner_frame
@@ -101,7 +102,7 @@ def tier_agreement(net: Network, *, weight: str | None = None) -> TierAgreement:
     said = [_stated(value) for value in net.attributes.get("tier", [None] * net.n)]
     declared = np.array([value == "core" for value in said], dtype=bool)
     stated = np.array([value is not None for value in said], dtype=bool)
-    best = optimum(net, 0.5)
+    best = optimum(net)
     computed = np.zeros(net.n, dtype=bool) if best is None else best.coreness > 0.5 + 1e-9
     columns = {
         "declared": np.array(said, dtype=object),
@@ -143,7 +144,7 @@ def _stated(value: object) -> str | None:
 
 def _left_out(stated: Flags) -> tuple[Note, ...]:
     count = int((~stated).sum())
-    return (Note("labels_missing", {"count": count, "by": "tier"}),) if count else ()
+    return (labels_missing(count, "tier"),) if count else ()
 
 
 def _named(net: Network, flags: Flags) -> tuple[Hashable, ...]:

@@ -3,16 +3,24 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, TypeAlias
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.special import betaln, logsumexp
 
 from leco import labels
 from leco.graph.arrays import Flags, Floats, Network
-from leco.graph.blocks import log_below, log_one_chance, log_ordered
+from leco.graph.blocks import (
+    Pairs,
+    log_any_two,
+    log_layered,
+    log_one_chance,
+    log_ordered,
+    pair_counts,
+)  # fmt: skip
+from leco.graph.groups import beginnings, over_groups, strength_of, within_groups
 from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.result import Table
@@ -22,7 +30,8 @@ STARTS = 10
 # Up to so many partners every group is tried.
 TRIED = 10
 
-Evidence: TypeAlias = Callable[[Floats, Floats], Floats]  # of cells and ties, three blocks each
+# The evidence for groups, from their sizes, the ties within and the ends of their ties.
+Weigh: TypeAlias = Callable[[Floats, Floats, Floats], Floats]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -100,17 +109,15 @@ def core_typology(net: Network, *, seed: int = 0) -> Typology:
     if net.n < 3 or net.ties in {0, cells}:
         blank = pd.DataFrame(math.nan, index=index, columns=["description_length", "size"])
         return Typology(frame=blank, notes=(Note("no_pattern"),))
-    ties = net.adjacency
-    if net.directed:
-        ties = sparse.csr_array(ties + ties.T)
+    ties, pairs = pair_counts(net), Pairs(net.n, per_pair, net.ties)
     rng = np.random.default_rng(seed)
     starts = [rng.random(net.n) < rng.uniform(0.1, 0.9) for _ in range(STARTS)]
     lengths, sizes = [-log_one_chance(net.ties, cells)], [0.0]
     # Chances in any order are known in closed form: the random starts are theirs, and the pictures
     # with an order start from what these find.
-    loose, group = _shortest(ties, per_pair, _any_two, starts)
-    for evidence in (log_ordered, _layered):
-        found, own = _shortest(ties, per_pair, evidence, [group, ~group])
+    loose, group = _shortest(ties, partial(pairs.weigh, log_any_two), starts)
+    for evidence in (log_ordered, log_layered):
+        found, own = _shortest(ties, partial(pairs.weigh, evidence), [group, ~group])
         lengths.append(-found)
         sizes.append(float(own.sum()))
     lengths.append(-loose)
@@ -121,98 +128,33 @@ def core_typology(net: Network, *, seed: int = 0) -> Typology:
     return Typology(frame=frame, shortest=names[int(np.argmin(lengths))])
 
 
-def _layered(cells: Floats, ties: Floats) -> Floats:
-    """Integrate over two chances in order: within the first group, and all other pairs."""
-    # A core of three blocks whose mixed and thin blocks share one chance; the prior's density is 2.
-    a, b = ties[0] + 1, cells[0] - ties[0] + 1
-    c = ties[1] + ties[2] + 1
-    d = cells[1] + cells[2] - ties[1] - ties[2] + 1
-    places, weights = np.polynomial.legendre.leggauss(96)
-    middle = c / (c + d)
-    spread = np.sqrt(middle * (1 - middle) / (c + d + 1))
-    dense = a / (a + b)
-    width = np.sqrt(dense * (1 - dense) / (a + b + 1))
-    low = np.clip(np.minimum(middle - 9 * spread, dense - 9 * width), 0, 1)
-    high = np.clip(middle + 9 * spread, 0, 1)
-    low = np.where(dense - 9 * width > middle + 9 * spread, np.clip(middle - 9 * spread, 0, 1), low)
-    begin, end = np.arcsin(np.sqrt(low)), np.arcsin(np.sqrt(high))
-    p = np.sin(begin[:, None] + (end - begin)[:, None] * (places + 1) / 2) ** 2
-    return _integrate(p, (a, b), (c, d), np.log(weights) + np.log(end - begin)[:, None])
-
-
-def _integrate(
-    p: Floats, dense: tuple[Floats, Floats], thin: tuple[Floats, Floats], weight: Floats
-) -> Floats:
-    p = np.clip(p, 1e-300, 1 - 1e-16)
-    (a, b), (c, d) = dense, thin
-    with np.errstate(divide="ignore"):
-        inside = (
-            (c[:, None] - 0.5) * np.log(p) + (d[:, None] - 0.5) * np.log1p(-p)
-            + log_below(b[:, None], a[:, None], 1 - p) + weight
-        )  # fmt: skip
-    return np.asarray(logsumexp(inside, axis=1) + betaln(a, b) + math.log(2))
-
-
-def _any_two(cells: Floats, ties: Floats) -> Floats:
-    """Integrate over three chances in any order: known in closed form."""
-    return np.asarray(betaln(ties + 1, cells - ties + 1).sum(axis=0))
-
-
-def _shortest(
-    ties: sparse.csr_array, per_pair: int, evidence: Evidence, starts: list[Flags]
-) -> tuple[float, Flags]:
+def _shortest(ties: sparse.csr_array, weigh: Weigh, starts: list[Flags]) -> tuple[float, Flags]:
     """Find the groups of most evidence: from every start one move at a time, the best first."""
-    degree = np.asarray(ties.sum(axis=1), dtype=np.float64).ravel()
-    n, total = len(degree), degree.sum() / 2
+    degree = strength_of(ties)
+    n = len(degree)
     if n <= TRIED:
-        groups = (np.arange(2**n)[:, None] >> np.arange(n)) & 1 == 1
-        members = groups.astype(float)
-        within = np.asarray((members @ ties.toarray() * members).sum(axis=1)) / 2
-        value = _value(n, per_pair, total, members.sum(axis=1), within, members @ degree, evidence)
-        return float(value.max()), groups[int(np.argmax(value >= value.max() - 1e-9))]
+        value = weigh(over_groups(np.ones(n)), within_groups(ties.toarray()), over_groups(degree))
+        best = int(np.argmax(value >= value.max() - 1e-9))
+        return float(value.max()), (best >> np.arange(n)) & 1 == 1
     order = np.lexsort((np.arange(n), -degree))
-    place = np.empty(n, dtype=np.int64)
-    place[order] = np.arange(n)
-    listed = sparse.triu(ties).tocoo()
-    last = np.maximum(place[listed.row], place[listed.col])
-    inside = np.cumsum(np.bincount(last, listed.data, minlength=n))[:-1]
-    k, reach = np.arange(1.0, n), np.cumsum(degree[order])[:-1]
-    value = _value(n, per_pair, total, k, inside.astype(np.float64), reach, evidence)
+    value = weigh(np.arange(1.0, n), *beginnings(ties, order))
     first = np.zeros(n, dtype=bool)
     first[order[: int(np.argmax(value)) + 1]] = True
-    best, found = -math.inf, first
+    highest, found = -math.inf, first
     for start in (first, *starts):
-        reached, group = _climb(ties, per_pair, evidence, start.copy(), degree)
-        if reached > best + 1e-9:
-            best, found = reached, group
-    return best, found
+        reached, group = _climb(ties, weigh, start)
+        if reached > highest + 1e-9:
+            highest, found = reached, group
+    return highest, found
 
 
-def _value(  # noqa: PLR0917 - the sums a group's evidence is made of
-    n: int, per_pair: int, total: float, k: Floats, inside: Floats, reach: Floats,
-    evidence: Evidence,
-) -> Floats:  # fmt: skip
-    """Weigh groups of k partners with `inside` ties within and `reach` ties of their members."""
-    k = np.asarray(k, dtype=np.float64)
-    mixed = reach - 2 * inside
-    ties = np.stack([inside, mixed, total - inside - mixed])
-    cells = per_pair * np.stack([k * (k - 1) / 2, k * (n - k), (n - k) * (n - k - 1) / 2])
-    prior = betaln(k + 1, n - k + 1) + math.log((n + 1) / max(n - 1, 1))
-    value = evidence(cells, np.clip(ties, 0, cells)) + prior
-    return np.where((k < 1) | (k > n - 1), -np.inf, value)
-
-
-def _climb(
-    ties: sparse.csr_array, per_pair: int, evidence: Evidence, group: Flags, degree: Floats
-) -> tuple[float, Flags]:
-    n, total = len(group), degree.sum() / 2
-    best = -math.inf
+def _climb(ties: sparse.csr_array, weigh: Weigh, group: Flags) -> tuple[float, Flags]:
+    degree, best = strength_of(ties), -math.inf
     while True:
-        to_group = np.asarray(ties @ group.astype(float))
-        inside, reach = float(to_group[group].sum() / 2), float(degree[group].sum())
+        to_group = ties @ group.astype(float)
+        within, reach = to_group[group].sum() / 2, degree[group].sum()
         sign = np.where(group, -1.0, 1.0)
-        value = _value(n, per_pair, total, group.sum() + sign, inside + sign * to_group,
-                       reach + sign * degree, evidence)  # fmt: skip
+        value = weigh(group.sum() + sign, within + sign * to_group, reach + sign * degree)
         move = int(np.argmax(value))
         if value[move] <= best + 1e-9:
             return best, group

@@ -25,10 +25,6 @@ def one_fit(whole: Whole, sums: Sums) -> float:
     """Correlate ties and pattern for one core; minus infinity where undefined."""
     n, per, total, total_square, delta = whole
     k, tied, reach, tied_square, reach_square = sums
-    # A core or a periphery of one leaves no cells on a side when the block between is left out.
-    least = 2 if math.isnan(delta) else 1
-    if k < least or k > n - least:
-        return -math.inf
     core_cells = per * k * (k - 1) / 2
     if math.isnan(delta):
         cells = core_cells + per * (n - k) * (n - k - 1) / 2
