@@ -58,7 +58,7 @@ def provision(net: Network, offers: By, needs: GivenNeeds | None) -> Provision:
     provides = np.zeros((net.n, len(wanted.names)))
     for place, name in enumerate(wanted.names):
         if name in column:
-            provides[:, place] = labels.matrix[:, column[name]] > 0
+            provides[:, place] = labels.carries[:, column[name]]
     notes = []
     if labels.missing:
         notes.append(Note("offers_unknown", {"count": labels.missing}))

@@ -12,6 +12,7 @@ from leco.graph.arrays import Flags, Floats, Ints, Network, tied
 from leco.graph.needs import GivenNeeds
 from leco.graph.numbers import Wanted, numbers_in
 from leco.graph.partition import By, Labels
+from leco.graph.ratios import over
 from leco.labels import Note
 from leco.metrics.bridging import brokered
 from leco.metrics.coverage import provision
@@ -98,7 +99,7 @@ def contributions(
     weight, providers = found.needs.weight, found.providers
     known = found.known if len(weight) else np.zeros(net.n, dtype=bool)
     share = weight * found.covered(providers)
-    each = np.divide(share, providers, out=np.zeros_like(share), where=providers > 0)
+    each = over(share, providers, empty=0.0)
     lost = share - weight * found.covered(np.maximum(providers - 1, 0))
     notes = [*found.notes]
     labels = None
@@ -262,11 +263,11 @@ def complementarity(
 
 def _common(labels: Labels, known: Flags) -> sparse.csr_array:
     """Count the labels that two partners share, for all pairs that share one."""
-    carries = sparse.csr_array((labels.matrix > 0) * known[:, None].astype(float))
+    carries = sparse.csr_array(labels.carries * known[:, None].astype(float))
     return sparse.csr_array(carries @ carries.T)
 
 
 def _alike(labels: Labels, rows: Ints, columns: Ints, shared: Floats) -> Floats:
-    held = (labels.matrix > 0).sum(axis=1).astype(float)
+    held = labels.carries.sum(axis=1).astype(float)
     alike: Floats = shared / (held[rows] + held[columns] - shared)
     return alike

@@ -57,7 +57,7 @@ def _above(net: Network, labels: Labels, coarse: By) -> Floats:
         )
         for place in np.flatnonzero(labels.known & ~upper.known).tolist()
     ]  # fmt: skip
-    under = (labels.matrix > 0).T.astype(float) @ (upper.matrix > 0).astype(float) > 0
+    under = labels.carries.T.astype(float) @ upper.carries.astype(float) > 0
     problems += [
         Problem(
             "partners", None, column, labels.names[place],
@@ -162,7 +162,7 @@ def difference(
     known, notes = labels.known, labels.notes(by)
     if labels.single or distance is not None or coarse is not None:
         return Difference(known, _spread(labels, apart), _mean_spread(labels, apart), notes)
-    carries = (labels.matrix > 0).astype(float)
+    carries = labels.carries.astype(float)
     return Difference(known, _unshared(carries), _mean_unshared(carries[known]), notes)
 
 
@@ -176,7 +176,7 @@ def _spread(labels: Labels, apart: Floats) -> Callable[[Ints, Ints], Floats]:
 
 
 def _mean_spread(labels: Labels, apart: Floats) -> float:
-    n = int(labels.known.sum())
+    n = labels.n
     if n < 2:
         return math.nan
     counts = labels.matrix.sum(axis=0)

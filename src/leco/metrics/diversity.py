@@ -101,7 +101,7 @@ def blau(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     0.625
     """
     labels = net.labels(by)
-    n = int(labels.known.sum())
+    n = labels.n
     if unbiased and n == 1:
         return composition(math.nan, labels, by, Note("too_few_partners", {"count": 2}))
     counts = labels.matrix.sum(axis=0)
@@ -212,7 +212,7 @@ def hill_profile(net: Network, *, by: By, orders: Sequence[float] = (0, 1, 2)) -
     notes = labels.notes(by) if len(shares) else (*labels.notes(by), Note("no_labels"))
     return Table(
         frame=pd.DataFrame({"hill_number": line}, index=index, dtype=float),
-        n=int(labels.known.sum()), missing=labels.missing, notes=notes,
+        n=labels.n, missing=labels.missing, notes=notes,
     )  # fmt: skip
 
 

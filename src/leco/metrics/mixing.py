@@ -70,7 +70,7 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     """
     labels = net.labels(by)
     rows, columns, strengths, notes = known_ties(net, labels.known)
-    n = int(labels.known.sum())
+    n = labels.n
     notes = (*labels.notes(by), *notes)
     if len(rows) == 0:
         return Statistic(

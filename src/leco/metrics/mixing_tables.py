@@ -10,6 +10,7 @@ from scipy import sparse
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels
+from leco.graph.ratios import over
 from leco.labels import Note
 from leco.metrics.mixing import known_ties, no_known_ties
 from leco.metrics.registry import measure
@@ -31,7 +32,7 @@ class Mixing:
     @property
     def n(self) -> int:
         """Number of partners with a label."""
-        return int(self.labels.known.sum())
+        return self.labels.n
 
     @cached_property
     def total(self) -> float:
@@ -124,10 +125,8 @@ def mixing_table(net: Network, *, by: By) -> Table:
     # Without direction what stands twice within a sector is counted once, as is each two.
     twice = np.where(one == other, 1 if net.directed else 2, 1)
     ties, pairs = found.ties[one, other] / twice, found.pairs[one, other] / twice
-    density, expected, ratio = (np.full(len(ties), np.nan) for _ in range(3))
-    np.divide(ties, pairs, out=density, where=pairs > 0)
-    np.divide(ties.sum() * pairs, pairs.sum(), out=expected, where=pairs.sum() > 0)
-    np.divide(ties, expected, out=ratio, where=expected > 0)
+    density, expected = over(ties, pairs), over(ties.sum() * pairs, pairs.sum())
+    ratio = over(ties, expected)
     without = int(np.isnan(density).sum())
     notes = [*found.notes]
     if without:

@@ -71,7 +71,7 @@ def rao(
     """
     labels, apart = label_distances(net, by, distance=distance, coarse=coarse)
     counts = labels.matrix.sum(axis=0)
-    n = int(labels.known.sum())
+    n = labels.n
     if n == 0:
         return composition(math.nan, labels, by)
     total = float(counts @ apart @ counts)

@@ -94,7 +94,7 @@ def rarefied(
 
 def _open_list(labels: Labels, incidence: bool) -> tuple[Note, ...]:
     """Say why nothing can be estimated about a larger list, if so."""
-    if int(labels.known.sum()) < FEWEST:
+    if labels.n < FEWEST:
         return (Note("too_few_partners", {"count": FEWEST}),)
     return () if labels.single or incidence else (Note("needs_single_labels"),)
 
