@@ -14,7 +14,7 @@ from leco.graph.arrays import Floats, Network
 from leco.graph.numbers import number_in
 from leco.graph.partition import By, Labels, grouping, split_labels
 from leco.labels import Note
-from leco.metrics.amounts import numbers_missing, read_amounts, read_numbers
+from leco.metrics.amounts import known_numbers, read_amounts, read_numbers
 from leco.metrics.composition import (
     Counts,
     evenly,
@@ -144,11 +144,9 @@ def diversity(
     require_one_of("construct", construct, get_args(Construct))
     if construct == "variety":
         return _variety_table(net, by, categories)
-    numbers = (read_numbers if construct == "separation" else read_amounts)(
-        net, by, f"{construct} (construct=)"
-    )
-    missing, notes = numbers_missing(numbers, by)
-    values = numbers[~np.isnan(numbers)]
+    read_in = read_numbers if construct == "separation" else read_amounts
+    numbers = read_in(net, by, f"{construct} (construct=)")
+    values, missing, notes = known_numbers(numbers, by)
     n = len(values)
     indices = SEPARATION if construct == "separation" else DISPARITY
     if not n or (construct == "disparity" and not values.any()):

@@ -16,6 +16,7 @@ from leco.graph.ratios import over
 from leco.labels import Note
 from leco.metrics.bridging import brokered
 from leco.metrics.coverage import provision
+from leco.metrics.difference import jaccard
 from leco.metrics.registry import measure, scores
 from leco.result import Scores, Table
 
@@ -269,5 +270,4 @@ def _common(labels: Labels, known: Flags) -> sparse.csr_array:
 
 def _alike(labels: Labels, rows: Ints, columns: Ints, shared: Floats) -> Floats:
     held = labels.carries.sum(axis=1).astype(float)
-    alike: Floats = shared / (held[rows] + held[columns] - shared)
-    return alike
+    return jaccard(shared, held[rows], held[columns])

@@ -12,13 +12,37 @@ from leco.errors import DataError, Problem
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.graph.partition import By, Labels
 from leco.labels import Note
-from leco.metrics.amounts import mean_distance, numbers_missing, read_numbers
-
-# A square table of differences between labels: a frame, or label -> label -> difference.
-Distance: TypeAlias = pd.DataFrame | Mapping[Any, Mapping[Any, float]]
+from leco.metrics.amounts import known_numbers, mean_distance, read_numbers
 
 # How different two labels under one coarse label are: they share one level of two.
 HALFWAY = 0.5
+# Pairs of partners with several labels are compared for this many partners at a time.
+CHUNK = 512
+
+# A square table of differences between labels: a frame, or label -> label -> difference.
+Distance: TypeAlias = pd.DataFrame | Mapping[Any, Mapping[Any, float]]
+# How the numbers of two partners differ: by their distance, or by its square.
+Numbers: TypeAlias = Literal["numbers", "squares"]
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """How different partners are: any pairs of them, and all pairs on the average."""
+
+    known: Flags
+    between: Callable[[Ints, Ints], Floats]  # of pairs of known partners, by their places
+    mean: float  # over all pairs of known partners; NaN for fewer than two
+    notes: tuple[Note, ...]
+
+    @property
+    def n(self) -> int:
+        """How many partners something is known of."""
+        return int(self.known.sum())
+
+    @property
+    def missing(self) -> int:
+        """How many partners nothing is known of."""
+        return int((~self.known).sum())
 
 
 def label_distances(
@@ -122,28 +146,6 @@ def _stated(names: tuple[str, ...], distance: Distance) -> Floats:
     return stated
 
 
-# How the numbers of two partners differ: by their distance, or by its square.
-Numbers: TypeAlias = Literal["numbers", "squares"]
-
-# Pairs of partners with several labels are compared for this many partners at a time.
-CHUNK = 512
-
-
-@dataclass(frozen=True, eq=False)
-class Difference:
-    """How different partners are: any pairs of them, and all pairs on the average."""
-
-    known: Flags
-    between: Callable[[Ints, Ints], Floats]  # of pairs of known partners, by their places
-    mean: float  # over all pairs of known partners; NaN for fewer than two
-    notes: tuple[Note, ...]
-
-    @property
-    def missing(self) -> int:
-        """How many partners nothing is known of."""
-        return int((~self.known).sum())
-
-
 def difference(
     net: Network, by: By, *, distance: Distance | Numbers | None = None, coarse: By | None = None
 ) -> Difference:
@@ -191,8 +193,7 @@ def _unshared(carries: Floats) -> Callable[[Ints, Ints], Floats]:
 
     def between(rows: Ints, columns: Ints) -> Floats:
         shared = _summed(carries, carries, rows, columns)
-        apart: Floats = 1 - shared / (held[rows] + held[columns] - shared)
-        return apart
+        return 1 - jaccard(shared, held[rows], held[columns])
 
     return between
 
@@ -213,8 +214,13 @@ def _mean_unshared(carries: Floats) -> float:
     held, alike = carries.sum(axis=1), 0.0
     for begin in range(0, n, CHUNK):
         shared = carries[begin : begin + CHUNK] @ carries.T
-        alike += float((shared / (held[begin : begin + CHUNK, None] + held - shared)).sum())
+        alike += float(jaccard(shared, held[begin : begin + CHUNK, None], held).sum())
     return 1 - (alike - n) / (n * (n - 1))
+
+
+def jaccard(shared: Floats, one: Floats, other: Floats) -> Floats:
+    """Take what two share as a share of what either has, from how much each has."""
+    return shared / (one + other - shared)
 
 
 def _by_numbers(net: Network, by: By, distance: str) -> Difference:
@@ -223,15 +229,14 @@ def _by_numbers(net: Network, by: By, distance: str) -> Difference:
             f"distance={distance!r}: choose 'numbers', 'squares', or a table of differences"
         )
     numbers = read_numbers(net, by, "bridging_ratio")
-    known: Flags = ~np.isnan(numbers)
-    _, notes = numbers_missing(numbers, by)
+    values, _, notes = known_numbers(numbers, by)
     squares = distance == "squares"
 
     def between(rows: Ints, columns: Ints) -> Floats:
         apart: Floats = np.abs(numbers[rows] - numbers[columns])
         return apart**2 if squares else apart
 
-    return Difference(known, between, _mean_of_numbers(numbers[known], squares), notes)
+    return Difference(~np.isnan(numbers), between, _mean_of_numbers(values, squares), notes)
 
 
 def _mean_of_numbers(numbers: Floats, squares: bool) -> float:

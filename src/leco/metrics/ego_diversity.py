@@ -64,23 +64,21 @@ def alter_diversity(net: Network, *, by: By) -> Scores:
     counts: Floats = net.undirected @ labels.matrix
     itself: Floats = net.undirected @ (labels.matrix**2).sum(axis=1)
     contacts: Floats = net.undirected @ labels.known.astype(float)
-    richness = (counts > 0).sum(axis=1).astype(float)
     alike = (counts**2).sum(axis=1)
-    some, pairs = contacts > 0, contacts > 1
     internal = over((counts * labels.matrix).sum(axis=1), contacts)
     blau = 1 - over(alike, contacts**2)
     columns = {
         "contacts": contacts,
-        "richness": richness,
-        "blau_unbiased": 1 - over(alike - itself, np.where(pairs, contacts * (contacts - 1), 0)),
+        "richness": (counts > 0).sum(axis=1).astype(float),
+        "blau_unbiased": 1 - over(alike - itself, contacts * (contacts - 1)),
         "iqv": blau * (k / (k - 1) if k > 1 else math.nan),
         "ei_index": np.where(labels.known, 1 - 2 * internal, math.nan),
         "hill_number": effective_by_row(over(counts, contacts[:, None])),
     }
     notes = [*labels.notes(by)]
-    for code, left_out in (("no_labelled_contact", ~some), ("one_labelled_contact", some & ~pairs)):
-        if left_out.any():
-            notes.append(Note(code, {"count": int(left_out.sum())}))
+    for code, number in (("no_labelled_contact", 0), ("one_labelled_contact", 1)):
+        if count := int((contacts == number).sum()):
+            notes.append(Note(code, {"count": count}))
     if k == 1:
         notes.append(Note("one_label"))
     return scores(net, columns, tuple(notes), labels.missing)

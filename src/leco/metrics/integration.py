@@ -228,7 +228,7 @@ def integration(
         index=pd.Index(reading.holds, name="rule"), columns=["holds", "agreement"],
     )  # fmt: skip
     return Integration(
-        frame=_profile(rows), n=int(apart.known.sum()), missing=apart.missing,
+        frame=_profile(rows), n=apart.n, missing=apart.missing,
         notes=_notes(net, facts, apart.notes, bridging, alone, *wholes.values(), *fitted),
         reading=reading.said, rules=rules.astype({"holds": "boolean"}), same=reading.same,
         because=_because(facts, limits, min(known, key=known.__getitem__, default="")),

@@ -12,20 +12,6 @@ from leco.metrics.registry import measure
 from leco.result import Statistic
 
 
-def known_ties(net: Network, known: Flags) -> tuple[Ints, Ints, Floats, tuple[Note, ...]]:
-    """List the ties whose two ends have a label, and say how many do not."""
-    rows, columns, strengths = net.tie_list()
-    both: Flags = known[rows] & known[columns]
-    left_out = int((~both).sum())
-    notes = (Note("ties_unlabelled", {"count": left_out}),) if left_out else ()
-    return rows[both], columns[both], strengths[both], notes
-
-
-def no_known_ties(net: Network) -> Note:
-    """Say why there is no tie to look at: none at all, or none between two with a label."""
-    return Note("no_ties" if net.ties == 0 else "no_labelled_ties")
-
-
 @measure(
     level="coalition", family="mixing", bounds=(-1, 1), null="labels",
     source="Krackhardt & Stern (1988), p. 127",
@@ -87,6 +73,20 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
         parts={"internal": internal, "external": total - internal, "expected": 1 - 2 * alike},
         notes=notes,
     )
+
+
+def known_ties(net: Network, known: Flags) -> tuple[Ints, Ints, Floats, tuple[Note, ...]]:
+    """List the ties whose two ends have a label, and say how many do not."""
+    rows, columns, strengths = net.tie_list()
+    both: Flags = known[rows] & known[columns]
+    left_out = int((~both).sum())
+    notes = (Note("ties_unlabelled", {"count": left_out}),) if left_out else ()
+    return rows[both], columns[both], strengths[both], notes
+
+
+def no_known_ties(net: Network) -> Note:
+    """Say why there is no tie to look at: none at all, or none between two with a label."""
+    return Note("no_ties" if net.ties == 0 else "no_labelled_ties")
 
 
 @measure(
@@ -162,7 +162,7 @@ def bridging_ratio(
     apart = difference(net, by, distance=distance, coarse=coarse)
     rows, columns, strengths, notes = known_ties(net, apart.known)
     notes = (*apart.notes, *notes)
-    n = int(apart.known.sum())
+    n = apart.n
     if len(rows) == 0 or not apart.mean > 0:
         why = no_known_ties(net) if len(rows) == 0 else Note("all_alike")
         return Statistic(value=math.nan, n=n, missing=apart.missing, notes=(*notes, why))

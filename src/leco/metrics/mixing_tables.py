@@ -50,28 +50,6 @@ class Mixing:
         return float(self.pairs.sum() - self.pairs.trace())
 
 
-def mixing_sums(net: Network, by: By, ties: sparse.csr_array | None = None) -> Mixing:
-    """Add up the strengths (or `ties`) by the sectors of both ends.
-
-    Partners with several labels count as shares of each. A partner without a label has only
-    zeros, so that its ties and pairs fall out.
-    """
-    labels = net.labels(by)
-    _, _, _, notes = known_ties(net, labels.known)
-    member = sparse.csr_array(labels.matrix)
-    chosen = net.strengths if ties is None else ties
-    size = labels.matrix.sum(axis=0)
-    itself = (member.T @ member).toarray()  # a partner and itself are no pair
-    pairs = np.outer(size, size) - itself
-    pairs[pairs < ROUNDING] = 0.0  # shares of labels add up to nothing but for rounding
-    return Mixing(
-        labels=labels,
-        ties=(member.T @ chosen @ member).toarray(),
-        pairs=pairs,
-        notes=(*labels.notes(by), *notes),
-    )
-
-
 @measure(
     level="pair", family="mixing", bounds=(0, math.inf),
     source="counted; expected: the mean over all ways to hand the labels to the partners",
@@ -141,3 +119,25 @@ def mixing_table(net: Network, *, by: By) -> Table:
         frame=pd.DataFrame(columns, index=index),
         n=found.n, missing=found.labels.missing, notes=tuple(notes),
     )  # fmt: skip
+
+
+def mixing_sums(net: Network, by: By, ties: sparse.csr_array | None = None) -> Mixing:
+    """Add up the strengths (or `ties`) by the sectors of both ends.
+
+    Partners with several labels count as shares of each. A partner without a label has only
+    zeros, so that its ties and pairs fall out.
+    """
+    labels = net.labels(by)
+    _, _, _, notes = known_ties(net, labels.known)
+    member = sparse.csr_array(labels.matrix)
+    chosen = net.strengths if ties is None else ties
+    size = labels.matrix.sum(axis=0)
+    itself = (member.T @ member).toarray()  # a partner and itself are no pair
+    pairs = np.outer(size, size) - itself
+    pairs[pairs < ROUNDING] = 0.0  # shares of labels add up to nothing but for rounding
+    return Mixing(
+        labels=labels,
+        ties=(member.T @ chosen @ member).toarray(),
+        pairs=pairs,
+        notes=(*labels.notes(by), *notes),
+    )
