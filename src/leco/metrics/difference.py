@@ -114,9 +114,10 @@ def _stated(names: tuple[str, ...], distance: Distance) -> Floats:
     if twice:
         raise DataError(twice)
     every = sorted(set(rows) | set(columns) | set(names))
-    absent = "the table holds each label both ways"
     problems = [
-        Problem("distance", one, None, None, f"has no {what}", absent)
+        Problem(
+            "distance", one, None, None, f"has no {what}", "the table holds each label both ways"
+        )
         for one in every
         for what, there in (("row", rows), ("column", columns))
         if one not in there
@@ -124,26 +125,31 @@ def _stated(names: tuple[str, ...], distance: Distance) -> Floats:
     both = [one for one in every if one in rows and one in columns]
     square = table.set_axis(rows).set_axis(columns, axis=1).loc[both, both]
     values = square.apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
-    inside = (values >= 0) & (values <= 1)
-    itself = np.diag(np.diagonal(values) > 0) & inside
-    uneven = np.triu(inside & inside.T & (values != values.T))
-    for wrong, said in (
-        (~inside, "is not a number from 0 to 1"),
-        (itself, "is not 0: a label does not differ from itself"),
-        (uneven, "is not what stands the other way round"),
-    ):
-        problems += [
-            Problem(
-                "distance", both[row], both[column], square.iloc[row, column], said,
-                "differences are symmetric, from 0 (the same) to 1",
-            )
-            for row, column in np.argwhere(wrong).tolist()
-        ]  # fmt: skip
+    problems += _wrong_cells(square, values)
     if problems:
         raise DataError(problems)
     place = [both.index(name) for name in names]
     stated: Floats = values[np.ix_(place, place)]
     return stated
+
+
+def _wrong_cells(square: pd.DataFrame, values: Floats) -> list[Problem]:
+    """List the cells that are no difference from 0 to 1, or not the same both ways."""
+    inside = (values >= 0) & (values <= 1)
+    itself = np.diag(np.diagonal(values) > 0) & inside
+    uneven = np.triu(inside & inside.T & (values != values.T))
+    return [
+        Problem(
+            "distance", str(square.index[row]), str(square.columns[column]),
+            square.iloc[row, column], said, "differences are symmetric, from 0 (the same) to 1",
+        )
+        for wrong, said in (
+            (~inside, "is not a number from 0 to 1"),
+            (itself, "is not 0: a label does not differ from itself"),
+            (uneven, "is not what stands the other way round"),
+        )
+        for row, column in np.argwhere(wrong).tolist()
+    ]  # fmt: skip
 
 
 def difference(

@@ -9,6 +9,7 @@ from leco.graph.partition import By
 from leco.labels import Note
 from leco.metrics.difference import Difference, Distance, Numbers, difference
 from leco.metrics.registry import measure
+from leco.metrics.undefined import undefined
 from leco.result import Statistic
 
 
@@ -55,8 +56,8 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     0.0
     """
     labels = net.labels(by)
-    rows, columns, strengths, notes = known_ties(net, labels.known)
     n = labels.n
+    rows, columns, strengths, notes = known_ties(net, labels.known)
     notes = (*labels.notes(by), *notes)
     if len(rows) == 0:
         return Statistic(
@@ -159,17 +160,20 @@ def bridging_ratio(
     >>> float(bridging_ratio(path, by={0: 1, 1: 2, 2: 4}, distance="numbers"))
     0.75
     """
-    apart = difference(net, by, distance=distance, coarse=coarse)
+    return bridged(net, difference(net, by, distance=distance, coarse=coarse))
+
+
+def bridged(net: Network, apart: Difference) -> Statistic:
+    """Hold the difference between tied partners against that between any two."""
     rows, columns, strengths, notes = known_ties(net, apart.known)
     notes = (*apart.notes, *notes)
-    n = apart.n
     if len(rows) == 0 or not apart.mean > 0:
         why = no_known_ties(net) if len(rows) == 0 else Note("all_alike")
-        return Statistic(value=math.nan, n=n, missing=apart.missing, notes=(*notes, why))
+        return Statistic(value=math.nan, n=apart.n, missing=apart.missing, notes=(*notes, why))
     ties = float((strengths * apart.between(rows, columns)).sum() / strengths.sum())
     return Statistic(
         value=ties / apart.mean,
-        n=n,
+        n=apart.n,
         missing=apart.missing,
         parts={"across_ties": ties, "across_pairs": apart.mean, "expected": 1.0},
         notes=notes,
@@ -212,7 +216,7 @@ def degree_assortativity(net: Network) -> Statistic:
     -0.5
     """
     if net.ties == 0:
-        return Statistic(value=math.nan, notes=(Note("no_ties"),))
+        return undefined(Note("no_ties"))
     senders, receivers = net.adjacency.nonzero()
     sent = net.adjacency.sum(axis=1)[senders]
     received = net.adjacency.sum(axis=0)[receivers]
