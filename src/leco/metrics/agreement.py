@@ -56,9 +56,11 @@ def agreement(net: Network, *, by: By, low: int = 1, high: int = 5) -> Statistic
     ValueError
         When the scale has fewer than three points.
     UnsupportedGraphError
-        When the answers are words.
+        When the answers are words, or persons and organisations are mixed.
     DataError
         For answers that are no points of the scale.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

@@ -120,12 +120,15 @@ def diversity(
     Raises
     ------
     UnsupportedGraphError
-        For variety of numbers, or separation or disparity of words.
+        For variety of numbers, separation or disparity of words, or persons and organisations
+        mixed.
     DataError
         When some cells are no numbers, or an amount is below 0.
     ValueError
         For another construct, for fewer categories than labels in use, or a scale that does not
         hold the positions.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

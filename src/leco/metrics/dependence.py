@@ -169,6 +169,8 @@ def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:
     ------
     ValueError
         When `top` is below 1.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

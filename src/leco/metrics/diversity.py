@@ -46,6 +46,13 @@ def richness(net: Network, *, by: By) -> Statistic:
     -------
     Statistic
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
+
     References
     ----------
     Hill (1973), Diversity and evenness, Ecology 54, p. 427-432.
@@ -88,6 +95,13 @@ def blau(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     Returns
     -------
     Statistic
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -142,6 +156,10 @@ def hill_number(net: Network, *, by: By, order: float = 1) -> Statistic:
     ------
     ValueError
         For an order below 0.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -190,6 +208,10 @@ def hill_profile(net: Network, *, by: By, orders: Sequence[float] = (0, 1, 2)) -
     ------
     ValueError
         For an order below 0.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -243,6 +265,13 @@ def shannon(net: Network, *, by: By) -> Statistic:
     Statistic
         `parts`: labels, effective (:math:`e^H`).
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
+
     References
     ----------
     Shannon (1948), A mathematical theory of communication. Teachman (1980), Analysis of
@@ -292,6 +321,10 @@ def iqv(net: Network, *, by: By, categories: int | None = None) -> Statistic:
     ------
     ValueError
         For fewer categories than there are labels in use.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -339,6 +372,13 @@ def evenness(net: Network, *, by: By) -> Statistic:
     -------
     Statistic
         `parts`: labels, pielou.
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------

@@ -47,6 +47,11 @@ def alter_diversity(net: Network, *, by: By) -> Scores:
     -------
     Scores
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Blau (1977), Inequality and Heterogeneity. Hill (1973), Ecology 54.

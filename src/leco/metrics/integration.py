@@ -179,6 +179,8 @@ def integration(
         For a problem or a threshold that is not among these, or not from 0 to 1.
     UnsupportedGraphError
         When persons and organisations are mixed.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

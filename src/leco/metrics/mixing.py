@@ -43,6 +43,11 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     Statistic
         `parts`: internal, external, expected.
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Krackhardt & Stern (1988), Informal networks and organizational crises,
@@ -145,6 +150,8 @@ def bridging_ratio(
         table: DataError), or when some of the numbers in `by` are none (DataError).
     UnsupportedGraphError
         When `by` should hold numbers and holds words.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

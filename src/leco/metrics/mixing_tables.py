@@ -83,6 +83,11 @@ def mixing_table(net: Network, *, by: By) -> Table:
     Table
         Index (sector, other), in the order of the names; without direction each two once.
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Freeman (1978), Segregation in social networks, for ties under shuffled labels.

@@ -50,6 +50,11 @@ def freeman_segregation(net: Network, *, by: By, weight: str | None = None) -> S
     Statistic
         `parts`: between (ties that cross), between_by_chance, expected (0).
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Freeman (1978), Segregation in social networks, Sociological Methods & Research 6.
@@ -111,6 +116,8 @@ def coleman_homophily(net: Network, *, by: By, weight: str | None = None) -> Tab
     ------
     UnsupportedGraphError
         When the ties have no direction.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -175,6 +182,11 @@ def segregation_matrix_index(net: Network, *, by: By, weight: str | None = None)
     Table
         One row per sector.
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Fershtman (1997), Cohesive group detection in a social network by the segregation matrix
@@ -223,6 +235,11 @@ def odds_ratio(net: Network, *, by: By) -> Statistic:
     Statistic
         `parts`: log, tied_within, untied_within, tied_between, untied_between, added (the half,
         or 0).
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -283,6 +300,11 @@ def gamix(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     Statistic
         `parts`: sectors (K).
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Gupta, Anderson & May (1989), Networks of sexual contacts: implications for the pattern of
@@ -336,6 +358,11 @@ def assortativity(net: Network, *, by: By, weight: str | None = None) -> Statist
     -------
     Statistic
         `parts`: within (share of ties), within_at_random (given the ties of each sector).
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

@@ -56,6 +56,10 @@ def rao(
     ------
     ValueError
         For `distance` and `coarse` at once, and (DataError) for every problem in either.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -129,6 +133,10 @@ def rao_stirling(
     ValueError
         For an exponent that is negative or no number, for `distance` and `coarse` at once, and
         (DataError) for every problem in either.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -193,6 +201,10 @@ def leinster_cobbold(
     ValueError
         For an order below 0, for `distance` and `coarse` at once, and (DataError) for every
         problem in either.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------

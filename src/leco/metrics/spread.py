@@ -98,9 +98,11 @@ def separation(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     Raises
     ------
     UnsupportedGraphError
-        When the column holds words.
+        When the column holds words, or persons and organisations are mixed.
     DataError
         When some of its cells are no numbers.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -162,9 +164,11 @@ def disparity(net: Network, *, by: By) -> Statistic:
     Raises
     ------
     UnsupportedGraphError
-        When the column holds words.
+        When the column holds words, or persons and organisations are mixed.
     DataError
         When some of its cells are no numbers, or below 0.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
