@@ -80,7 +80,6 @@ class NeedCoverage(Table):
         return " ".join(said)
 
 
-
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class CoveringSet(Table):
     """The partners of a smallest covering set; its length is how many are needed at least.
@@ -100,7 +99,6 @@ class CoveringSet(Table):
         if self.short:
             said.append(words.text("covering_set.short", lang, gaps=_gaps(self.short, lang)))
         return " ".join(said)
-
 
 
 def _gaps(short: Mapping[str, tuple[float, float]], lang: str | None) -> str:

@@ -55,7 +55,6 @@ class Without(Table):
         return "; ".join(said)
 
 
-
 @measure(
     level="partner", family="brokerage", bounds=(0, math.inf),
     source="connectedness of Krackhardt (1994), without each partner in turn",
