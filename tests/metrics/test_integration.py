@@ -203,7 +203,7 @@ def test_the_spread_is_that_of_every_way_to_hand_out_the_labels(directed, kind):
 
 # --- the rules -----------------------------------------------------------------------------
 
-FACTS = ("why", "connectedness", "compactness", "coverage", "surplus", "bridging_high", "problem",
+FACTS = ("why", "connectedness", "compactness", "coverage", "surplus", "bridging", "problem",
          "cohesion_share", "without_top")  # fmt: skip
 
 

@@ -157,7 +157,7 @@ def _inside(ties: sparse.csr_array, outer: Ints, k: int) -> list[Ints]:
     return found
 
 
-def pieces(ties: sparse.csr_array, places: Ints, k: int = 0) -> list[Ints]:
+def pieces(ties: sparse.csr_array, places: Ints, k: int) -> list[Ints]:
     """Give the pieces, once whoever has fewer than k ties is left out, again and again."""
     while len(places):
         own = ties[places][:, places]

@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.sparse import csgraph
 
 from leco.errors import LecoError, MissingAttributeError, UnsupportedGraphError
 from leco.graph.kinds import Kinds
@@ -85,6 +86,12 @@ class Network:
         if not self.directed:
             return sparse.csr_array((3.0 * ties.data, ties.indices, ties.indptr), shape=ties.shape)
         return sparse.csr_array(ties + 2.0 * ties.T)
+
+    @cached_property
+    def piece(self) -> Ints:
+        """The number of the connected piece each partner is in, direction ignored."""
+        _, member = csgraph.connected_components(self.undirected, directed=False)
+        return member.astype(np.int64)
 
     @cached_property
     def fingerprint(self) -> str:

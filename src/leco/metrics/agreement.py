@@ -9,7 +9,7 @@ from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.graph.numbers import Wanted, numbers_in
 from leco.graph.partition import By, grouping
 from leco.labels import Note
-from leco.metrics.amounts import mean_distance, numbers_missing, read_numbers
+from leco.metrics.amounts import known_numbers, mean_distance, read_numbers
 from leco.metrics.registry import measure
 from leco.result import Statistic
 
@@ -56,9 +56,11 @@ def agreement(net: Network, *, by: By, low: int = 1, high: int = 5) -> Statistic
     ValueError
         When the scale has fewer than three points.
     UnsupportedGraphError
-        When the answers are words.
+        When the answers are words, or persons and organisations are mixed.
     DataError
         For answers that are no points of the scale.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -79,8 +81,7 @@ def agreement(net: Network, *, by: By, low: int = 1, high: int = 5) -> Statistic
         raise ValueError(f"low={low!r}, high={high!r}: a scale has three points or more")
     numbers = read_numbers(net, by, "agreement")
     _refuse_others(net, by, numbers, points)
-    missing, notes = numbers_missing(numbers, by)
-    answers = numbers[~np.isnan(numbers)]
+    answers, missing, notes = known_numbers(numbers, by)
     n = len(answers)
     if n == 0:
         return Statistic(value=math.nan, n=0, missing=missing, notes=(*notes, Note("no_answers")))
@@ -100,6 +101,16 @@ def agreement(net: Network, *, by: By, low: int = 1, high: int = 5) -> Statistic
         "pairwise": 1 - mean_distance(answers) / width,
     }  # fmt: skip
     return Statistic(value=_layered(counts), n=n, missing=missing, parts=parts, notes=notes)
+
+
+def _refuse_others(net: Network, by: By, numbers: Floats, points: Ints) -> None:
+    hint = (f"answers are whole numbers from {points[0]} to {points[-1]}: say another scale with "
+            "low= and high=")  # fmt: skip
+    wanted = Wanted("partners", grouping(by), lambda one: np.isin(one, points),
+                    "is no point of the scale", hint)  # fmt: skip
+    _, problems = numbers_in(numbers, net.nodes, wanted)
+    if problems:
+        raise DataError(problems)
 
 
 def _layered(counts: Floats) -> float:
@@ -127,13 +138,3 @@ def _one_layer(there: Flags) -> float:
     else:
         peaked = ((k - 2) * unimodal - (k - 1) * split) / ((k - 2) * (unimodal + split))
     return peaked * (1 - (size - 1) / (k - 1))
-
-
-def _refuse_others(net: Network, by: By, numbers: Floats, points: Ints) -> None:
-    hint = (f"answers are whole numbers from {points[0]} to {points[-1]}: say another scale with "
-            "low= and high=")  # fmt: skip
-    wanted = Wanted("partners", grouping(by), lambda one: np.isin(one, points),
-                    "is no point of the scale", hint)  # fmt: skip
-    _, problems = numbers_in(numbers, net.nodes, wanted)
-    if problems:
-        raise DataError(problems)

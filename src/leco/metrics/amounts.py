@@ -42,10 +42,11 @@ def read_amounts(net: Network, by: By, asked_by: str) -> Floats:
     return amounts
 
 
-def numbers_missing(numbers: Floats, by: By) -> tuple[int, tuple[Note, ...]]:
-    """Count the partners without a number, and say so."""
+def known_numbers(numbers: Floats, by: By) -> tuple[Floats, int, tuple[Note, ...]]:
+    """Give the numbers that are known, how many partners have none, and a note that says so."""
     missing = int(np.isnan(numbers).sum())
-    return missing, (labels_missing(missing, by),) if missing else ()
+    notes = (labels_missing(missing, by),) if missing else ()
+    return numbers[~np.isnan(numbers)], missing, notes
 
 
 def gaps(values: Floats) -> float:

@@ -1,30 +1,26 @@
 """How far ties, brokerage and nearness concentrate on one partner, compared with a star."""
 
-import math
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 from numpy.typing import NDArray
 
+from leco.errors import require_one_of
 from leco.graph.arrays import Network
 from leco.graph.steps import steps
 from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.metrics.shortest_paths import exact_betweenness
+from leco.metrics.undefined import too_few, undefined
 from leco.result import Statistic
 
-TOO_FEW = Note("too_few_partners", {"count": 3})
-
-
-def _spread(values: NDArray[Any]) -> float:
-    """Add up how far everybody is below the highest."""
-    return float((values.max() - values).sum())
+Mode: TypeAlias = Literal["all", "in", "out"]
 
 
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1), needs=("ties", "one_entity"), null="size",
     source="Freeman (1979), p. 227-229",
 )  # fmt: skip
-def degree_centralisation(net: Network, *, mode: str = "all") -> Statistic:
+def degree_centralisation(net: Network, *, mode: Mode = "all") -> Statistic:
     r"""How far the ties concentrate on one partner, compared with a star.
 
     .. math:: \frac{\sum_i (d_{max} - d_i)}{(n-1)(n-2)}
@@ -63,10 +59,9 @@ def degree_centralisation(net: Network, *, mode: str = "all") -> Statistic:
     >>> float(degree_centralisation(nx.star_graph(5)))
     1.0
     """
-    if mode not in {"all", "in", "out"}:
-        raise ValueError(f"mode={mode!r}: choose 'all', 'in' or 'out'")
+    require_one_of("mode", mode, get_args(Mode))
     if net.n < 3:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
+        return too_few(3)
     sent, received = net.adjacency.sum(axis=1), net.adjacency.sum(axis=0)
     star = (net.n - 1) * (net.n - 2)
     degree, highest = {
@@ -74,10 +69,18 @@ def degree_centralisation(net: Network, *, mode: str = "all") -> Statistic:
         "in": (received, (net.n - 1) ** 2 if net.directed else star),
         "out": (sent, (net.n - 1) ** 2 if net.directed else star),
     }[mode]
-    return Statistic(
-        value=_spread(degree) / highest,
-        parts={"most": float(degree.max()), "mean": float(degree.mean())},
-    )
+    return _concentration(_below_highest(degree) / highest, degree)
+
+
+def _below_highest(values: NDArray[Any]) -> float:
+    """Add up how far everybody is below the highest."""
+    return float((values.max() - values).sum())
+
+
+def _concentration(share: float, values: NDArray[Any], *notes: Note) -> Statistic:
+    """Wrap the share of a star's concentration, with the highest and the mean behind it."""
+    parts = {"most": float(values.max()), "mean": float(values.mean())}
+    return Statistic(value=share, parts=parts, notes=notes)
 
 
 @measure(
@@ -120,12 +123,9 @@ def betweenness_centralisation(net: Network) -> Statistic:
     1.0
     """
     if net.n < 3:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
+        return too_few(3)
     share = exact_betweenness(net, normalized=True)
-    return Statistic(
-        value=_spread(share) / (net.n - 1),
-        parts={"most": float(share.max()), "mean": float(share.mean())},
-    )
+    return _concentration(_below_highest(share) / (net.n - 1), share)
 
 
 @measure(
@@ -169,14 +169,11 @@ def closeness_centralisation(net: Network) -> Statistic:
     1.0
     """
     if net.n < 3:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
+        return too_few(3)
     notes = (Note("direction_not_used"),) if net.directed else ()
     found = steps(net.undirected)
     if int(found.reached.min()) < net.n - 1:
-        return Statistic(value=math.nan, notes=(*notes, Note("split")))
+        return undefined(*notes, Note("split"))
     near = (net.n - 1) / found.far
-    return Statistic(
-        value=_spread(near) * (2 * net.n - 3) / ((net.n - 1) * (net.n - 2)),
-        parts={"most": float(near.max()), "mean": float(near.mean())},
-        notes=notes,
-    )
+    share = _below_highest(near) * (2 * net.n - 3) / ((net.n - 1) * (net.n - 2))
+    return _concentration(share, near, *notes)

@@ -5,18 +5,17 @@ from itertools import permutations
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from leco.graph.arrays import Floats, Network
-from leco.graph.steps import steps
+from leco.graph.steps import Steps, steps
 from leco.graph.triangles import each_once, triangles
 from leco.labels import Note
 from leco.metrics.registry import measure
+from leco.metrics.undefined import too_few, undefined
 from leco.result import Statistic
 
 # Ways of two ties are looked at for this many partners at a time: memory stays at CHUNK x n.
 CHUNK = 256
-TOO_FEW = Note("too_few_partners", {"count": 2})
 
 
 @measure(
@@ -53,7 +52,7 @@ def density(net: Network) -> Statistic:
     0.667
     """
     if net.pairs == 0:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
+        return too_few(2)
     mean_degree = net.ties * (1 if net.directed else 2) / net.n
     return Statistic(
         value=net.ties / net.pairs,
@@ -99,7 +98,7 @@ def reciprocity(net: Network) -> Statistic:
     0.667
     """
     if net.ties == 0:
-        return Statistic(value=math.nan, notes=(Note("no_ties"),))
+        return undefined(Note("no_ties"))
     answered = int(net.adjacency.multiply(net.adjacency.T).sum())
     return Statistic(value=answered / net.ties, parts={"ties": net.ties, "answered": answered})
 
@@ -143,7 +142,7 @@ def transitivity(net: Network) -> Statistic:
     ties = net.adjacency
     ways = float((ties.sum(axis=0) * ties.sum(axis=1)).sum() - ties.multiply(ties.T).sum())
     if ways == 0:
-        return Statistic(value=math.nan, notes=(Note("no_two_paths"),))
+        return undefined(Note("no_two_paths"))
     closed = 0
     for found in triangles(each_once(net.directions)):
         for first, middle, last in permutations(range(3)):
@@ -155,18 +154,6 @@ def transitivity(net: Network) -> Statistic:
         parts={"two_paths": ways / once, "closed": closed / once,
                "ratio_to_density": closed / ways / (net.ties / net.pairs)},
     )  # fmt: skip
-
-
-def _components(net: Network) -> Floats:
-    """Give the sizes of the pieces that hang together, ties read in either direction."""
-    _, member = csgraph.connected_components(net.undirected, directed=False)
-    return np.bincount(member).astype(float)
-
-
-def _pieces(sizes: Floats) -> dict[str, float]:
-    return {
-        "pieces": len(sizes), "largest": float(sizes.max()), "isolates": int((sizes == 1).sum())
-    }  # fmt: skip
 
 
 @measure(
@@ -202,10 +189,26 @@ def connectedness(net: Network) -> Statistic:
     0.4
     """
     if net.n < 2:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
-    sizes = _components(net)
-    reached = float((sizes * (sizes - 1)).sum())
-    return Statistic(value=reached / (net.n * (net.n - 1)), parts=_pieces(sizes))
+        return too_few(2)
+    sizes = piece_sizes(net)
+    return Statistic(value=joined(sizes), parts=_pieces(sizes))
+
+
+def piece_sizes(net: Network) -> Floats:
+    """Give the sizes of the pieces that hang together, ties read in either direction."""
+    return np.bincount(net.piece).astype(float)
+
+
+def joined(sizes: Floats) -> float:
+    """Take the share of the pairs that are in one piece; NaN for fewer than two partners."""
+    n = float(sizes.sum())
+    return float((sizes * (sizes - 1)).sum()) / (n * (n - 1)) if n > 1 else math.nan
+
+
+def _pieces(sizes: Floats) -> dict[str, float]:
+    return {
+        "pieces": len(sizes), "largest": float(sizes.max()), "isolates": int((sizes == 1).sum())
+    }  # fmt: skip
 
 
 @measure(
@@ -241,8 +244,8 @@ def wholeness(net: Network) -> Statistic:
     0.75
     """
     if net.n < 2:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
-    sizes = _components(net)
+        return too_few(2)
+    sizes = piece_sizes(net)
     return Statistic(value=1 - (len(sizes) - 1) / (net.n - 1), parts=_pieces(sizes))
 
 
@@ -282,14 +285,20 @@ def compactness(net: Network) -> Statistic:
     0.833
     """
     if net.n < 2:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
-    found, pairs = steps(net.adjacency), net.n * (net.n - 1)
-    closeness = float((found.pairs[1:] / np.arange(1, len(found.pairs))).sum())
-    reached = float(found.reached.sum())
+        return too_few(2)
+    found = steps(net.adjacency)
+    reached, pairs = float(found.reached.sum()), net.n * (net.n - 1)
     return Statistic(
-        value=closeness / pairs,
+        value=closeness(found),
         parts={"reachable_pairs": reached, "pairs": pairs, "mean_distance": found.mean},
     )
+
+
+def closeness(found: Steps) -> float:
+    """Average 1 over the steps between all pairs; NaN for fewer than two partners."""
+    n = len(found.far)
+    inverse = float((found.pairs[1:] / np.arange(1, len(found.pairs))).sum())
+    return inverse / (n * (n - 1)) if n > 1 else math.nan
 
 
 @measure(
@@ -327,7 +336,7 @@ def reach_in_two(net: Network) -> Statistic:
     0.833
     """
     if net.n < 2:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
+        return too_few(2)
     ties, within, pairs = net.adjacency, 0, net.n * (net.n - 1)
     for begin in range(0, net.n, CHUNK):
         out = ties[begin : begin + CHUNK]
@@ -375,7 +384,7 @@ def diameter(net: Network) -> Statistic:
     3.0
     """
     if net.n < 2:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
+        return too_few(2)
     found = steps(net.adjacency)
     reached, pairs = int(found.reached.sum()), net.n * (net.n - 1)
     longest = len(found.pairs) - 1

@@ -1,7 +1,9 @@
 """What a list of partners is made of: the kernels that the rooms of diversity share."""
 
+import heapq
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import logsumexp
@@ -15,6 +17,25 @@ from leco.result import Statistic
 NEAR_ONE = 1e-8
 
 
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """How many partners carry each label, and the sum of squares of each partner's own shares."""
+
+    each: Floats
+    itself: float
+
+    def plus(self, more: Floats) -> "Counts":
+        """Add partners with one label each: `more` holds how many for each label, then new ones."""
+        room = np.zeros(max(len(self.each), len(more)))
+        room[: len(self.each)] += self.each
+        room[: len(more)] += more
+        return Counts(room, self.itself + float(more.sum()))
+
+    def less(self, partner: Floats) -> "Counts":
+        """Leave one partner out."""
+        return Counts(self.each - partner, self.itself - float((partner**2).sum()))
+
+
 def composition(
     value: float, labels: Labels, by: By, *more: Note, parts: Mapping[str, float] | None = None
 ) -> Statistic:
@@ -22,7 +43,7 @@ def composition(
     if not labels.known.any():
         value, parts, more = math.nan, None, (Note("no_labels"),)
     return Statistic(
-        value=value, n=int(labels.known.sum()), missing=labels.missing,
+        value=value, n=labels.n, missing=labels.missing,
         parts={"labels": len(labels.names), **(parts or {})}, notes=(*labels.notes(by), *more),
     )  # fmt: skip
 
@@ -37,6 +58,13 @@ def hill(share: Floats, order: float, times: Floats | float = 1.0) -> float:
     if abs(order - 1) < NEAR_ONE:
         return float(np.exp(-(times * share * logs).sum()))
     return float(np.exp(logsumexp(order * logs, b=times) / (1 - order)))
+
+
+def effective_by_row(share: Floats) -> Floats:
+    """Take the Hill number of order 1 of each row of shares; NaN where the shares are."""
+    logs = np.log(share, out=np.zeros_like(share), where=share > 0)
+    effective: Floats = np.exp(-(share * logs).sum(axis=1))
+    return effective
 
 
 def check_order(order: float) -> None:
@@ -76,3 +104,31 @@ def number_of_categories(labels: Labels, categories: int | None) -> int:
 def normalised(blau_index: float, k: int) -> float:
     """Take Blau's index as a share of what it is with k categories equally large."""
     return blau_index * k / (k - 1) if k > 1 else math.nan
+
+
+def evenly(n: int, k: int) -> Counts:
+    """Spread n partners over k labels as evenly as whole partners can."""
+    each = np.full(k, n // k, dtype=float)
+    each[: n % k] += 1
+    return Counts(each, float(n))
+
+
+def filled(counts: Counts, missing: int, categories: int | None) -> tuple[Counts, Counts]:
+    """Give the unlabelled partners one label each: all the commonest, and as spread as can be.
+
+    What falls in one of these orders of evenness falls in every index of it, so the two ends
+    are exact for all. Without a number of categories an unlabelled partner may be of a new one.
+    """
+    lowest = np.zeros(len(counts.each))
+    lowest[counts.each.argmax()] = missing
+    if categories is None:
+        return counts.plus(lowest), counts.plus(np.r_[np.zeros(len(lowest)), np.ones(missing)])
+    room = np.r_[counts.each, np.zeros(categories - len(counts.each))]
+    spread = np.zeros(categories)
+    heap = [(count, place) for place, count in enumerate(room.tolist())]
+    heapq.heapify(heap)
+    for _ in range(missing):
+        count, place = heap[0]
+        spread[place] += 1
+        heapq.heapreplace(heap, (count + 1, place))
+    return counts.plus(lowest), counts.plus(spread)

@@ -9,11 +9,12 @@ from leco.graph.arrays import Floats, Ints, Network
 from leco.graph.cuts import edge_cut, pieces, small_cut
 from leco.labels import Note
 from leco.metrics.registry import measure
+from leco.metrics.undefined import too_few, undefined
 from leco.result import Statistic
 
-TOO_FEW = Note("too_few_partners", {"count": 2})
 # The Laplacian of a piece is held as a full matrix: 200 MB for this many partners.
 DENSE_MOST = 5_000
+TOO_LARGE = Note("too_large_piece", {"most": DENSE_MOST})
 
 
 @measure(
@@ -51,12 +52,17 @@ def node_connectivity(net: Network) -> Statistic:
     2.0
     """
     if net.n < 2:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
+        return too_few(2)
     fewest = int(np.diff(net.undirected.indptr).min())
-    found = fewest if len(pieces(net.undirected, np.arange(net.n))) == 1 else 0
+    found = 0 if _in_pieces(net) else fewest
     while (cut := small_cut(net.undirected, found)) is not None:
         found = len(cut)
     return Statistic(value=found, parts={"fewest_ties": fewest})
+
+
+def _in_pieces(net: Network) -> bool:
+    """Tell whether there are more pieces than the first, which has number 0."""
+    return bool(net.piece.any())
 
 
 @measure(
@@ -95,9 +101,9 @@ def edge_connectivity(net: Network) -> Statistic:
     1.0
     """
     if net.n < 2:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
+        return too_few(2)
     fewest = int(np.diff(net.undirected.indptr).min())
-    found = edge_cut(net.undirected) if len(pieces(net.undirected, np.arange(net.n))) == 1 else 0
+    found = 0 if _in_pieces(net) else edge_cut(net.undirected)
     return Statistic(value=found, parts={"fewest_ties": fewest})
 
 
@@ -137,11 +143,11 @@ def algebraic_connectivity(net: Network) -> Statistic:
     1.0
     """
     if net.n < 2:
-        return Statistic(value=math.nan, notes=(TOO_FEW,))
-    if len(pieces(net.undirected, np.arange(net.n))) > 1:
+        return too_few(2)
+    if _in_pieces(net):
         return Statistic(value=0.0)
     if net.n > DENSE_MOST:
-        return Statistic(value=math.nan, notes=(Note("too_large_piece", {"most": DENSE_MOST}),))
+        return undefined(TOO_LARGE)
     second = linalg.eigvalsh(_laplacian(net, np.arange(net.n)), subset_by_index=[1, 1])
     return Statistic(value=float(second[0]))
 
@@ -185,18 +191,18 @@ def mean_resistance(net: Network) -> Statistic:
     1.333
     """
     if net.ties == 0:
-        return Statistic(value=math.nan, notes=(Note("no_ties"),))
-    parts = pieces(net.undirected, np.arange(net.n))
-    sizes = np.array([len(part) for part in parts])
+        return undefined(Note("no_ties"))
+    sizes = np.bincount(net.piece)
     if sizes.max() > DENSE_MOST:
-        return Statistic(value=math.nan, notes=(Note("too_large_piece", {"most": DENSE_MOST}),))
-    index = sum(_resistances(_laplacian(net, part)) for part in parts if len(part) > 1)
+        return undefined(TOO_LARGE)
+    tied = pieces(net.undirected, np.arange(net.n), 1)
+    index = sum(_resistances(_laplacian(net, piece)) for piece in tied)
     pairs = float((sizes * (sizes - 1)).sum() / 2)
     connected = 2 * pairs / (net.n * (net.n - 1))
     return Statistic(
         value=index / pairs,
         parts={"kirchhoff_index": index, "pairs": pairs, "connectedness": connected},
-        notes=(Note("within_pieces"),) if len(parts) > 1 else (),
+        notes=(Note("within_pieces"),) if _in_pieces(net) else (),
     )
 
 

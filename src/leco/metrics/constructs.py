@@ -1,35 +1,41 @@
 """Three things called diversity, each with its own indices: variety, separation, disparity."""
 
-import heapq
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 
 from leco import labels as words
-from leco.errors import UnsupportedGraphError
+from leco.errors import UnsupportedGraphError, require_one_of
 from leco.graph.arrays import Floats, Network
 from leco.graph.numbers import number_in
 from leco.graph.partition import By, Labels, grouping, split_labels
 from leco.labels import Note
-from leco.metrics.amounts import numbers_missing, read_amounts, read_numbers
-from leco.metrics.composition import gini_simpson, hill, normalised, number_of_categories
+from leco.metrics.amounts import known_numbers, read_amounts, read_numbers
+from leco.metrics.composition import (
+    Counts,
+    evenly,
+    filled,
+    gini_simpson,
+    hill,
+    normalised,
+    number_of_categories,
+)
 from leco.metrics.registry import measure
 from leco.metrics.spread import DISPARITY, SEPARATION, Kernel
 from leco.result import Table
 
 # A label of which less than this is left has lost its last partner; 1/k for each leaves rounding.
 NOTHING = 1e-9
-
-Construct = Literal["variety", "separation", "disparity"]
-
 # The index of each construct that a sentence is about.
 HEADLINE = {"variety": "blau_unbiased", "separation": "sd", "disparity": "gini_unbiased"}
+COLUMNS = ("value", "low", "high", "lowest", "highest", "maximum")
 
-Row = dict[str, float]
+Construct: TypeAlias = Literal["variety", "separation", "disparity"]
+Row: TypeAlias = dict[str, float]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -114,12 +120,15 @@ def diversity(
     Raises
     ------
     UnsupportedGraphError
-        For variety of numbers, or separation or disparity of words.
+        For variety of numbers, separation or disparity of words, or persons and organisations
+        mixed.
     DataError
         When some cells are no numbers, or an amount is below 0.
     ValueError
         For another construct, for fewer categories than labels in use, or a scale that does not
         hold the positions.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -135,15 +144,12 @@ def diversity(
     >>> diversity(nx.path_graph(4), by=by).frame.loc["blau", ["value", "low", "high"]].tolist()
     [0.625, 0.444, 0.667]
     """
-    if construct not in HEADLINE:
-        raise ValueError(f"construct={construct!r}: choose 'variety', 'separation' or 'disparity'")
+    require_one_of("construct", construct, get_args(Construct))
     if construct == "variety":
         return _variety_table(net, by, categories)
-    numbers = (read_numbers if construct == "separation" else read_amounts)(
-        net, by, f"{construct} (construct=)"
-    )
-    missing, notes = numbers_missing(numbers, by)
-    values = numbers[~np.isnan(numbers)]
+    read_in = read_numbers if construct == "separation" else read_amounts
+    numbers = read_in(net, by, f"{construct} (construct=)")
+    values, missing, notes = known_numbers(numbers, by)
     n = len(values)
     indices = SEPARATION if construct == "separation" else DISPARITY
     if not n or (construct == "disparity" and not values.any()):
@@ -170,10 +176,10 @@ def _variety_table(net: Network, by: By, categories: int | None) -> Diversity:
             "codes of kinds with a letter"
         )
     labels = net.labels(by)
-    n, notes = int(labels.known.sum()), labels.notes(by)
+    n, notes = labels.n, labels.notes(by)
     k = number_of_categories(labels, categories)
     if not n:
-        blank_rows: dict[str, Row] = {name: {} for name in _variety(_even(1, 1), 1)}
+        blank_rows: dict[str, Row] = {name: {} for name in _variety(evenly(1, 1), 1)}
         return _table("variety", blank_rows, 0, labels.missing, (*notes, Note("no_labels")))
     rows, more = _variety_rows(labels, categories, k)
     if categories is None:
@@ -185,9 +191,6 @@ def _variety_table(net: Network, by: By, categories: int | None) -> Diversity:
     return _table("variety", rows, n, labels.missing, (*notes, *more))
 
 
-COLUMNS = ("value", "low", "high", "lowest", "highest", "maximum")
-
-
 def _table(
     construct: str, rows: Mapping[str, Row], n: int, missing: int, notes: tuple[Note, ...]
 ) -> Diversity:
@@ -197,25 +200,6 @@ def _table(
     )
     frame["n"] = n
     return Diversity(frame=frame, n=n, missing=missing, notes=notes, construct=construct)
-
-
-@dataclass(frozen=True, eq=False)
-class Counts:
-    """How many partners carry each label, and the sum of squares of each partner's own shares."""
-
-    each: Floats
-    itself: float
-
-    def plus(self, more: Floats) -> "Counts":
-        """Add partners with one label each: `more` holds how many for each label, then new ones."""
-        room = np.zeros(max(len(self.each), len(more)))
-        room[: len(self.each)] += self.each
-        room[: len(more)] += more
-        return Counts(room, self.itself + float(more.sum()))
-
-    def less(self, partner: Floats) -> "Counts":
-        """Leave one partner out."""
-        return Counts(self.each - partner, self.itself - float((partner**2).sum()))
 
 
 def _variety(counts: Counts, categories: int | None) -> Row:
@@ -233,34 +217,6 @@ def _variety(counts: Counts, categories: int | None) -> Row:
     }
 
 
-def _even(n: int, k: int) -> Counts:
-    """Spread n partners over k labels as evenly as whole partners can."""
-    each = np.full(k, n // k, dtype=float)
-    each[: n % k] += 1
-    return Counts(each, float(n))
-
-
-def _filled(counts: Counts, missing: int, categories: int | None) -> tuple[Counts, Counts]:
-    """Give the unlabelled partners one label each: all the commonest, and as spread as can be.
-
-    What falls in one of these orders of evenness falls in every index of it, so the two ends
-    are exact for all. Without a number of categories an unlabelled partner may be of a new one.
-    """
-    lowest = np.zeros(len(counts.each))
-    lowest[counts.each.argmax()] = missing
-    if categories is None:
-        return counts.plus(lowest), counts.plus(np.r_[np.zeros(len(lowest)), np.ones(missing)])
-    room = np.r_[counts.each, np.zeros(categories - len(counts.each))]
-    spread = np.zeros(categories)
-    heap = [(count, place) for place, count in enumerate(room.tolist())]
-    heapq.heapify(heap)
-    for _ in range(missing):
-        count, place = heap[0]
-        spread[place] += 1
-        heapq.heapreplace(heap, (count + 1, place))
-    return counts.plus(lowest), counts.plus(spread)
-
-
 def _variety_rows(
     labels: Labels, categories: int | None, k: int
 ) -> tuple[dict[str, Row], tuple[Note, ...]]:
@@ -270,11 +226,11 @@ def _variety_rows(
     dropped = [] if alone else [
         _variety(counts.less(one), categories) for one in np.unique(known, axis=0)
     ]  # fmt: skip
-    bounds = [_variety(one, categories) for one in _filled(counts, labels.missing, categories)]
+    bounds = [_variety(one, categories) for one in filled(counts, labels.missing, categories)]
     if categories is None and labels.missing:
         for one in bounds:
             one["iqv"] = math.nan  # how many categories there would be decides it
-    most = _variety(_even(len(known), k), k) if labels.single else {}
+    most = _variety(evenly(len(known), k), k) if labels.single else {}
     return _rows(_variety(counts, categories), dropped, bounds, most)
 
 

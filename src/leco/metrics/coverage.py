@@ -14,7 +14,7 @@ from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.graph.needs import GivenNeeds, Needs, read_needs
 from leco.graph.partition import By
 from leco.labels import Note
-from leco.metrics.registry import measure
+from leco.metrics.registry import measure, partner_index
 from leco.result import Statistic, Table
 
 
@@ -27,6 +27,11 @@ class Provision:
     known: Flags
     unneeded: int  # different offers that no need asks for
     notes: tuple[Note, ...]
+
+    @property
+    def n(self) -> int:
+        """How many partners' offers are known."""
+        return int(self.known.sum())
 
     @property
     def missing(self) -> int:
@@ -45,38 +50,63 @@ class Provision:
         return share
 
 
-def provision(net: Network, offers: By, needs: GivenNeeds | None) -> Provision:
-    """Hold the offers of the partners against the needs."""
-    wanted = net.needs if needs is None else read_needs(needs)
-    if wanted is None:
-        raise UnsupportedGraphError(
-            "coverage asks what the coalition needs: hand over a coalition with a table 'needs' "
-            "(need, weight, providers_wanted), or needs={need: weight}"
-        )
-    labels = net.labels(offers)
-    column = {name: place for place, name in enumerate(labels.names)}
-    provides = np.zeros((net.n, len(wanted.names)))
-    for place, name in enumerate(wanted.names):
-        if name in column:
-            provides[:, place] = labels.matrix[:, column[name]] > 0
-    notes = []
-    if labels.missing:
-        notes.append(Note("offers_unknown", {"count": labels.missing}))
-    if wanted.unweighted:
-        notes.append(Note("needs_unweighted", {"count": wanted.unweighted}))
-    if not wanted.names:
-        notes.append(Note("no_needs"))
-    elif not labels.known.any():
-        notes.append(Note("no_offers"))
-    loose = {
-        name.strip().casefold(): name for name in sorted(set(labels.names) - set(wanted.names))
-    }
-    nearly = [f"{name} / {loose[name.strip().casefold()]}" for name in wanted.names
-              if name not in column and name.strip().casefold() in loose]  # fmt: skip
-    if nearly:
-        notes.append(Note("needs_nearly", {"names": "; ".join(nearly)}))
-    unneeded = len(set(labels.names) - set(wanted.names))
-    return Provision(wanted, provides, labels.known, unneeded, tuple(notes))
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class NeedCoverage(Table):
+    """Coverage need by need; `providers` says who offers each, in the caller's order."""
+
+    providers: Mapping[str, tuple[Hashable, ...]] = field(default_factory=dict)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The needs with fewer providers than wanted, the heaviest first."""
+        short = self.frame[self.frame["gap"] > 0]
+        return tuple(short.sort_values("weight", ascending=False, kind="stable").index)
+
+    def _short(self) -> dict[str, tuple[float, float]]:
+        there, wanted = self.frame["providers"].to_dict(), self.frame["wanted"].to_dict()
+        return {need: (float(there[need]), float(wanted[need])) for need in self.gaps}
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Say what is missing, and who alone provides what."""
+        if self.frame.empty or self.frame["gap"].isna().all():
+            return super().sentence(lang)
+        said = [
+            words.text("need_coverage.gaps", lang, gaps=_gaps(self._short(), lang))
+            if self.gaps else words.text("need_coverage.no_gaps", lang)
+        ]  # fmt: skip
+        alone = [f"{need}: {who[0]}" for need, who in self.providers.items() if len(who) == 1]
+        if alone:
+            said.append(words.text("need_coverage.sole", lang, alone="; ".join(alone)))
+        return " ".join(said)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class CoveringSet(Table):
+    """The partners of a smallest covering set; its length is how many are needed at least.
+
+    `short` has the needs that not even all partners together cover: providers there, and wanted.
+    """
+
+    short: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Say how many partners are needed at least, a set of so many, and what is left."""
+        if self.frame.empty:
+            return super().sentence(lang)
+        partners = "; ".join(map(str, self.frame.index))
+        count = len(self.frame)
+        said = [words.text("covering_set.least", lang, count=count, partners=partners)]
+        if self.short:
+            said.append(words.text("covering_set.short", lang, gaps=_gaps(self.short, lang)))
+        return " ".join(said)
+
+
+def _gaps(short: Mapping[str, tuple[float, float]], lang: str | None) -> str:
+    """Name needs with how many providers there are, of how many wanted."""
+    return "; ".join(
+        words.text("need_coverage.gap", lang, need=need, there=there, wanted=wanted)
+        for need, (there, wanted) in short.items()
+    )
 
 
 @measure(
@@ -133,11 +163,48 @@ def coverage(net: Network, *, offers: By = "offers", needs: GivenNeeds | None = 
     >>> float(coverage(nx.empty_graph(3), offers=offers, needs=needs))
     0.75
     """
-    found = provision(net, offers, needs)
-    n = int(found.known.sum())
+    return coverage_of(provision(net, offers, needs))
+
+
+def provision(net: Network, offers: By, needs: GivenNeeds | None) -> Provision:
+    """Hold the offers of the partners against the needs."""
+    wanted = net.needs if needs is None else read_needs(needs)
+    if wanted is None:
+        raise UnsupportedGraphError(
+            "coverage asks what the coalition needs: hand over a coalition with a table 'needs' "
+            "(need, weight, providers_wanted), or needs={need: weight}"
+        )
+    labels = net.labels(offers)
+    column = {name: place for place, name in enumerate(labels.names)}
+    provides = np.zeros((net.n, len(wanted.names)))
+    for place, name in enumerate(wanted.names):
+        if name in column:
+            provides[:, place] = labels.carries[:, column[name]]
+    notes = []
+    if labels.missing:
+        notes.append(Note("offers_unknown", {"count": labels.missing}))
+    if wanted.unweighted:
+        notes.append(Note("needs_unweighted", {"count": wanted.unweighted}))
+    if not wanted.names:
+        notes.append(Note("no_needs"))
+    elif not labels.known.any():
+        notes.append(Note("no_offers"))
+    loose = {
+        name.strip().casefold(): name for name in sorted(set(labels.names) - set(wanted.names))
+    }
+    nearly = [f"{name} / {loose[name.strip().casefold()]}" for name in wanted.names
+              if name not in column and name.strip().casefold() in loose]  # fmt: skip
+    if nearly:
+        notes.append(Note("needs_nearly", {"names": "; ".join(nearly)}))
+    unneeded = len(set(labels.names) - set(wanted.names))
+    return Provision(wanted, provides, labels.known, unneeded, tuple(notes))
+
+
+def coverage_of(found: Provision) -> Statistic:
+    """Add up what is covered, by weight."""
     weight = float(found.needs.weight.sum())
-    if not found.needs.names or n == 0:
-        return Statistic(value=math.nan, n=n, missing=found.missing, notes=found.notes)
+    if not found.needs.names or found.n == 0:
+        return Statistic(value=math.nan, n=found.n, missing=found.missing, notes=found.notes)
     share = found.covered(found.providers)
     covered = float(found.needs.weight @ share)
     possible = float(found.needs.weight @ found.covered(found.providers + found.missing))
@@ -150,38 +217,8 @@ def coverage(net: Network, *, offers: By = "offers", needs: GivenNeeds | None = 
         "unneeded": found.unneeded,
     }  # fmt: skip
     return Statistic(
-        value=covered / weight, n=n, missing=found.missing, parts=parts, notes=found.notes
+        value=covered / weight, n=found.n, missing=found.missing, parts=parts, notes=found.notes
     )
-
-
-@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class NeedCoverage(Table):
-    """Coverage need by need; `providers` says who offers each, in the caller's order."""
-
-    providers: Mapping[str, tuple[Hashable, ...]] = field(default_factory=dict)
-
-    @property
-    def gaps(self) -> tuple[str, ...]:
-        """The needs with fewer providers than wanted, the heaviest first."""
-        short = self.frame[self.frame["gap"] > 0]
-        return tuple(short.sort_values("weight", ascending=False, kind="stable").index)
-
-    def _short(self) -> dict[str, tuple[float, float]]:
-        there, wanted = self.frame["providers"].to_dict(), self.frame["wanted"].to_dict()
-        return {need: (float(there[need]), float(wanted[need])) for need in self.gaps}
-
-    def sentence(self, lang: str | None = None) -> str:
-        """Say what is missing, and who alone provides what."""
-        if self.frame.empty or self.frame["gap"].isna().all():
-            return super().sentence(lang)
-        said = [
-            words.text("need_coverage.gaps", lang, gaps=_gaps(self._short(), lang))
-            if self.gaps else words.text("need_coverage.no_gaps", lang)
-        ]  # fmt: skip
-        alone = [f"{need}: {who[0]}" for need, who in self.providers.items() if len(who) == 1]
-        if alone:
-            said.append(words.text("need_coverage.sole", lang, alone="; ".join(alone)))
-        return " ".join(said)
 
 
 @measure(
@@ -256,37 +293,8 @@ def need_coverage(
     if not found.known.any():
         frame[["providers", "sole", "redundancy", "gap", "covered"]] = math.nan
         who = {}
-    return NeedCoverage(frame=frame, n=int(found.known.sum()), missing=found.missing,
+    return NeedCoverage(frame=frame, n=found.n, missing=found.missing,
                         notes=found.notes, providers=who)  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class CoveringSet(Table):
-    """The partners of a smallest covering set; its length is how many are needed at least.
-
-    `short` has the needs that not even all partners together cover: providers there, and wanted.
-    """
-
-    short: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-
-    def sentence(self, lang: str | None = None) -> str:
-        """Say how many partners are needed at least, a set of so many, and what is left."""
-        if self.frame.empty:
-            return super().sentence(lang)
-        partners = "; ".join(map(str, self.frame.index))
-        count = len(self.frame)
-        said = [words.text("covering_set.least", lang, count=count, partners=partners)]
-        if self.short:
-            said.append(words.text("covering_set.short", lang, gaps=_gaps(self.short, lang)))
-        return " ".join(said)
-
-
-def _gaps(short: Mapping[str, tuple[float, float]], lang: str | None) -> str:
-    """Name needs with how many providers there are, of how many wanted."""
-    return "; ".join(
-        words.text("need_coverage.gap", lang, need=need, there=there, wanted=wanted)
-        for need, (there, wanted) in short.items()
-    )
 
 
 @measure(
@@ -347,13 +355,13 @@ def covering_set(
         "weight": found.provides[rows] @ found.needs.weight,
         "needs": found.provides[rows].sum(axis=1),
     }
-    index = pd.Index([net.nodes[row] for row in rows], name="partner", tupleize_cols=False)
+    index = partner_index(net, rows)
     short = {
         name: (float(found.providers[place]), float(found.needs.wanted[place]))
         for place, name in enumerate(found.needs.names)
         if found.providers[place] < found.needs.wanted[place]
     }
-    return CoveringSet(frame=pd.DataFrame(columns, index=index), n=int(found.known.sum()),
+    return CoveringSet(frame=pd.DataFrame(columns, index=index), n=found.n,
                        missing=found.missing, notes=found.notes, short=short)  # fmt: skip
 
 

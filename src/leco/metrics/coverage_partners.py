@@ -12,10 +12,12 @@ from leco.graph.arrays import Flags, Floats, Ints, Network, tied
 from leco.graph.needs import GivenNeeds
 from leco.graph.numbers import Wanted, numbers_in
 from leco.graph.partition import By, Labels
+from leco.graph.ratios import over
 from leco.labels import Note
 from leco.metrics.bridging import brokered
-from leco.metrics.coverage import provision
-from leco.metrics.registry import measure, scores
+from leco.metrics.coverage import Provision, provision
+from leco.metrics.difference import jaccard
+from leco.metrics.registry import measure, partner_index, scores
 from leco.result import Scores, Table
 
 # A product of two shares that equals the least one but for rounding counts.
@@ -95,33 +97,25 @@ def contributions(
     ([2.5, 0.5, 0.0], [2.0, 0.0, 0.0])
     """
     found = provision(net, offers, needs)
+    columns, notes = contributed(net, found, by, served)
+    return replace(scores(net, columns, notes, missing=found.missing), n=found.n)
+
+
+def contributed(
+    net: Network, found: Provision, by: By | None, served: By | None
+) -> tuple[dict[str, Floats], tuple[Note, ...]]:
+    """Give the columns of `contributions`, and what is to be noted."""
     weight, providers = found.needs.weight, found.providers
     known = found.known if len(weight) else np.zeros(net.n, dtype=bool)
     share = weight * found.covered(providers)
-    each = np.divide(share, providers, out=np.zeros_like(share), where=providers > 0)
+    each = over(share, providers, empty=0.0)
     lost = share - weight * found.covered(np.maximum(providers - 1, 0))
-    notes = [*found.notes]
-    labels = None
-    if by is not None:
-        labels = net.labels(by)
-        notes += labels.notes(by)
-    bridges = np.full(net.n, np.nan)
-    if net.ties_known:
-        bridges, _ = brokered(net, labels)
-        if labels is not None:
-            # Open pairs with an unlabelled end may be bridges: nobody knows.
-            open_pairs, _ = brokered(net, None)
-            beside = np.asarray(net.undirected @ (~labels.known).astype(float)) > 0
-            bridges[(bridges == 0) & (open_pairs > 0) & beside] = np.nan
-        if net.silent is not None:
-            bridges[net.silent & (bridges == 0)] = np.nan
-    else:
-        notes.append(Note("bridges_unknown"))
     marginal = _where(known, found.provides @ lost)
+    bridges, notes = _bridges(net, by)
     surplus = _all_three(marginal, bridges, _served(net, served))
     unsure = int(np.isnan(surplus).sum())
     if unsure:
-        notes.append(Note("surplus_unknown", {"count": unsure}))
+        notes = (*notes, Note("surplus_unknown", {"count": unsure}))
     columns = {
         "needs": _where(known, found.provides.sum(axis=1)),
         "sole": _where(known, found.provides @ (providers == 1).astype(float)),
@@ -130,12 +124,31 @@ def contributions(
         "surplus": surplus,
         "shapley": _where(known, found.provides @ each),
     }
-    answer = scores(net, columns, tuple(notes), missing=found.missing)
-    return replace(answer, n=int(found.known.sum()))
+    return columns, (*found.notes, *notes)
 
 
 def _where(known: Flags, values: Floats) -> Floats:
     return np.where(known, values, np.nan)
+
+
+def _bridges(net: Network, by: By | None) -> tuple[Floats, tuple[Note, ...]]:
+    """Count the pairs that each partner stands between; NaN where nobody knows."""
+    labels: Labels | None = None
+    notes: tuple[Note, ...] = ()
+    if by is not None:
+        labels = net.labels(by)
+        notes = labels.notes(by)
+    if not net.ties_known:
+        return np.full(net.n, np.nan), (*notes, Note("bridges_unknown"))
+    bridges, _ = brokered(net, labels)
+    if labels is not None:
+        # Open pairs with an unlabelled end may be bridges.
+        open_pairs, _ = brokered(net, None)
+        beside = np.asarray(net.undirected @ (~labels.known).astype(float)) > 0
+        bridges[(bridges == 0) & (open_pairs > 0) & beside] = np.nan
+    if net.silent is not None:
+        bridges[net.silent & (bridges == 0)] = np.nan
+    return bridges, notes
 
 
 def _all_three(*reasons: Floats) -> Floats:
@@ -228,45 +241,54 @@ def complementarity(
     offered, reached = net.labels(offers), net.labels(target_groups)
     known = offered.known & reached.known
     notes = [*offered.notes(offers), *reached.notes(target_groups)]
-    shared = sparse.csr_array(sparse.triu(_common(reached, known), k=1)).tocoo()
-    rows, columns = shared.row.astype(np.int64), shared.col.astype(np.int64)
-    order = np.lexsort((columns, rows))
-    rows, columns = rows[order], columns[order]
-    targets = _alike(reached, rows, columns, shared.data[order])
-    both = np.asarray(_common(offered, known)[rows, columns]).ravel() if len(rows) else targets
-    services = _alike(offered, rows, columns, both)
+    rows, columns, services, targets = _complements(offered, reached, known)
     fit = (1 - services) * targets
-    there = fit > 0
-    rows, columns = rows[there], columns[there]
-    joined = tied(net.undirected, rows, columns).astype(float)
-    if not net.ties_known:
-        joined[:] = np.nan
-        notes.append(Note("ties_of_pairs_unknown", {"count": len(joined)}))
-    elif net.silent is not None:
-        joined[net.silent[rows] & net.silent[columns] & (joined == 0)] = np.nan
-        if np.isnan(joined).any():
-            notes.append(Note("ties_of_pairs_unknown", {"count": int(np.isnan(joined).sum())}))
-    missed = np.where(fit[there] >= high - ROUNDING, 1 - joined, 0.0)
+    joined = _tied(net, rows, columns)
+    unsure = int(np.isnan(joined).sum())
+    if unsure or not net.ties_known:
+        notes.append(Note("ties_of_pairs_unknown", {"count": unsure}))
+    missed = np.where(fit >= high - ROUNDING, 1 - joined, 0.0)
     index = pd.MultiIndex.from_arrays(
-        [pd.Index([net.nodes[place] for place in ends.tolist()], tupleize_cols=False)
-         for ends in (rows, columns)],
-        names=["partner", "other"],
-    )  # fmt: skip
+        [partner_index(net, rows), partner_index(net, columns)], names=["partner", "other"]
+    )
     frame = pd.DataFrame(
-        {"offers_alike": services[there], "targets_alike": targets[there], "tied": joined,
-         "missed": missed, "complementarity": fit[there]},
+        {"offers_alike": services, "targets_alike": targets, "tied": joined,
+         "missed": missed, "complementarity": fit},
         index=index,
     )  # fmt: skip
     return Table(frame=frame, n=int(known.sum()), missing=int((~known).sum()), notes=tuple(notes))
 
 
+def _complements(
+    offered: Labels, reached: Labels, known: Flags
+) -> tuple[Ints, Ints, Floats, Floats]:
+    """List the pairs alike in target groups and not in all offers, and how far in either."""
+    shared = sparse.csr_array(sparse.triu(_common(reached, known), k=1)).tocoo()
+    order = np.lexsort((shared.col, shared.row))
+    rows, columns = shared.row[order].astype(np.int64), shared.col[order].astype(np.int64)
+    targets = _alike(reached, rows, columns, shared.data[order])
+    both = np.asarray(_common(offered, known)[rows, columns]).ravel() if len(rows) else targets
+    services = _alike(offered, rows, columns, both)
+    there = (1 - services) * targets > 0
+    return rows[there], columns[there], services[there], targets[there]
+
+
 def _common(labels: Labels, known: Flags) -> sparse.csr_array:
     """Count the labels that two partners share, for all pairs that share one."""
-    carries = sparse.csr_array((labels.matrix > 0) * known[:, None].astype(float))
+    carries = sparse.csr_array(labels.carries * known[:, None].astype(float))
     return sparse.csr_array(carries @ carries.T)
 
 
 def _alike(labels: Labels, rows: Ints, columns: Ints, shared: Floats) -> Floats:
-    held = (labels.matrix > 0).sum(axis=1).astype(float)
-    alike: Floats = shared / (held[rows] + held[columns] - shared)
-    return alike
+    held = labels.carries.sum(axis=1).astype(float)
+    return jaccard(shared, held[rows], held[columns])
+
+
+def _tied(net: Network, rows: Ints, columns: Ints) -> Floats:
+    """Give 1 where two partners have a tie, 0 where not, NaN where that is not known."""
+    joined = tied(net.undirected, rows, columns).astype(float)
+    if not net.ties_known:
+        joined[:] = np.nan
+    elif net.silent is not None:
+        joined[net.silent[rows] & net.silent[columns] & (joined == 0)] = np.nan
+    return joined

@@ -14,18 +14,45 @@ from leco import labels as words
 from leco.graph.arrays import Floats, Network
 from leco.graph.cuts import as_rustworkx
 from leco.graph.partition import By
+from leco.graph.steps import steps
 from leco.labels import Note
-from leco.metrics.cohesion import compactness, connectedness
-from leco.metrics.mixing import bridging_ratio
-from leco.metrics.registry import measure, scores
+from leco.metrics.cohesion import closeness, joined, piece_sizes
+from leco.metrics.difference import difference
+from leco.metrics.mixing import bridged
+from leco.metrics.registry import measure, partner_index, scores
 from leco.metrics.shortest_paths import exact_betweenness
-from leco.metrics.structural_cohesion import cohesion_share
-from leco.result import Scores, Statistic, Table
+from leco.metrics.structural_cohesion import groups, members
+from leco.result import Scores, Table
 
 # A sentence names this many partners.
 SHOWN = 3
 # Betweenness, a share of pairs, that differs by less is equal.
 EQUAL = 1e-9
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Without(Table):
+    """What is left without each of a few partners; `whole` says it of the coalition as it is."""
+
+    whole: Mapping[str, float] = field(default_factory=dict)
+
+    def unknown(self, note: Note) -> Self:
+        """Give the same answer with every value not known, and the reason."""
+        return replace(super().unknown(note), whole=dict.fromkeys(self.whole, math.nan))
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Say of each how many of the others stay in one piece."""
+        if self.frame.empty:
+            return words.text("answer.no_rows", lang)
+        shares = self.frame["largest_piece"].head(SHOWN).items()
+        whole = words.number(100 * self.whole["largest_piece"], lang)
+        said = [words.text("without_top.whole", lang, percent=whole)]
+        said += [
+            words.text("without_top.one", lang, partner=str(partner),
+                       percent=words.number(100 * float(share), lang))
+            for partner, share in shares
+        ]  # fmt: skip
+        return "; ".join(said)
 
 
 @measure(
@@ -68,7 +95,7 @@ def dependence(net: Network) -> Scores:
     >>> dependence(nx.star_graph(3)).frame.loc[0].tolist()
     [3.0, 3.0, 0.333, 0.0]
     """
-    _, member = csgraph.connected_components(net.undirected, directed=False)
+    member = net.piece
     sizes = np.bincount(member, minlength=1).astype(float)
     own = sizes[member] if net.n else np.zeros(0)
     reached = _pairs(own - 1)  # what the piece keeps when it stays whole without the partner
@@ -100,31 +127,6 @@ def dependence(net: Network) -> Scores:
 def _pairs(size: Floats) -> Floats:
     pairs: Floats = np.maximum(size * (size - 1) / 2, 0.0)
     return pairs
-
-
-@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class Without(Table):
-    """What is left without each of a few partners; `whole` says it of the coalition as it is."""
-
-    whole: Mapping[str, float] = field(default_factory=dict)
-
-    def unknown(self, note: Note) -> Self:
-        """Give the same answer with every value not known, and the reason."""
-        return replace(super().unknown(note), whole=dict.fromkeys(self.whole, math.nan))
-
-    def sentence(self, lang: str | None = None) -> str:
-        """Say of each how many of the others stay in one piece."""
-        if self.frame.empty:
-            return words.text("answer.no_rows", lang)
-        shares = self.frame["largest_piece"].head(SHOWN).items()
-        whole = words.number(100 * self.whole["largest_piece"], lang)
-        said = [words.text("without_top.whole", lang, percent=whole)]
-        said += [
-            words.text("without_top.one", lang, partner=str(partner),
-                       percent=words.number(100 * float(share), lang))
-            for partner, share in shares
-        ]  # fmt: skip
-        return "; ".join(said)
 
 
 @measure(
@@ -166,6 +168,8 @@ def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:
     ------
     ValueError
         When `top` is below 1.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -183,10 +187,8 @@ def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:
     shown = np.flatnonzero(carried > EQUAL)
     if len(shown) > top:
         shown = shown[carried[shown] >= np.sort(carried)[-top] - EQUAL]
-    rank = np.empty(net.n, dtype=np.int64)
-    rank[net.caller_order()] = np.arange(net.n)
     # Equals stand in the caller's order: sums in another order differ in their last digits.
-    shown = shown[np.lexsort((rank[shown], -np.round(carried[shown], 9)))]
+    shown = shown[np.lexsort((net.rank[shown], -np.round(carried[shown], 9)))]
     # What is to be noted of the data themselves is said once, of the answer.
     plain = replace(net, notes=(), ties_known=True)
     whole, notes = _left(plain, by)
@@ -195,22 +197,22 @@ def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:
         row, more = _left(plain.among(np.delete(np.arange(net.n), place)), by)
         rows.append(row)
         notes = more | notes
-    index = pd.Index([net.nodes[place] for place in shown], name="partner", tupleize_cols=False)
-    frame = pd.DataFrame(rows, index=index, columns=list(whole), dtype=float)
+    frame = pd.DataFrame(rows, index=partner_index(net, shown), columns=list(whole), dtype=float)
     return Without(frame=frame, whole=whole, notes=tuple(notes.values()),
                    missing=net.labels(by).missing if by is not None else 0)  # fmt: skip
 
 
 def _left(net: Network, by: By | None) -> tuple[dict[str, float], dict[str, Note]]:
     """Measure what hangs together, and tell why some of it is not defined."""
-    found: dict[str, Statistic] = {
-        "connectedness": connectedness(net), "compactness": compactness(net),
-        "cohesion_share": cohesion_share(net),
-    }  # fmt: skip
+    sizes = piece_sizes(net)
+    row = {
+        "connectedness": joined(sizes),
+        "compactness": closeness(steps(net.adjacency)),
+        "cohesion_share": members(groups(net, 2)) / net.n if net.n else math.nan,
+    }
+    notes = () if net.n > 1 else (Note("too_few_partners", {"count": 2}),)
     if by is not None:
-        found["bridging_ratio"] = bridging_ratio(net, by=by)
-    row = {column: float(answer) for column, answer in found.items()}
-    largest = found["connectedness"].parts.get("largest", math.nan)
-    row["largest_piece"] = largest / net.n if net.n else math.nan
-    notes = {note.code: note for answer in found.values() for note in answer.notes}
-    return row, notes
+        bridging = bridged(net, difference(net, by))
+        row["bridging_ratio"], notes = bridging.value, (*notes, *bridging.notes)
+    row["largest_piece"] = float(sizes.max()) / net.n if net.n > 1 else math.nan
+    return row, {note.code: note for note in notes}

@@ -12,13 +12,37 @@ from leco.errors import DataError, Problem
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.graph.partition import By, Labels
 from leco.labels import Note
-from leco.metrics.amounts import mean_distance, numbers_missing, read_numbers
-
-# A square table of differences between labels: a frame, or label -> label -> difference.
-Distance: TypeAlias = pd.DataFrame | Mapping[Any, Mapping[Any, float]]
+from leco.metrics.amounts import known_numbers, mean_distance, read_numbers
 
 # How different two labels under one coarse label are: they share one level of two.
 HALFWAY = 0.5
+# Pairs of partners with several labels are compared for this many partners at a time.
+CHUNK = 512
+
+# A square table of differences between labels: a frame, or label -> label -> difference.
+Distance: TypeAlias = pd.DataFrame | Mapping[Any, Mapping[Any, float]]
+# How the numbers of two partners differ: by their distance, or by its square.
+Numbers: TypeAlias = Literal["numbers", "squares"]
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """How different partners are: any pairs of them, and all pairs on the average."""
+
+    known: Flags
+    between: Callable[[Ints, Ints], Floats]  # of pairs of known partners, by their places
+    mean: float  # over all pairs of known partners; NaN for fewer than two
+    notes: tuple[Note, ...]
+
+    @property
+    def n(self) -> int:
+        """How many partners something is known of."""
+        return int(self.known.sum())
+
+    @property
+    def missing(self) -> int:
+        """How many partners nothing is known of."""
+        return int((~self.known).sum())
 
 
 def label_distances(
@@ -57,7 +81,7 @@ def _above(net: Network, labels: Labels, coarse: By) -> Floats:
         )
         for place in np.flatnonzero(labels.known & ~upper.known).tolist()
     ]  # fmt: skip
-    under = (labels.matrix > 0).T.astype(float) @ (upper.matrix > 0).astype(float) > 0
+    under = labels.carries.T.astype(float) @ upper.carries.astype(float) > 0
     problems += [
         Problem(
             "partners", None, column, labels.names[place],
@@ -90,9 +114,10 @@ def _stated(names: tuple[str, ...], distance: Distance) -> Floats:
     if twice:
         raise DataError(twice)
     every = sorted(set(rows) | set(columns) | set(names))
-    absent = "the table holds each label both ways"
     problems = [
-        Problem("distance", one, None, None, f"has no {what}", absent)
+        Problem(
+            "distance", one, None, None, f"has no {what}", "the table holds each label both ways"
+        )
         for one in every
         for what, there in (("row", rows), ("column", columns))
         if one not in there
@@ -100,21 +125,7 @@ def _stated(names: tuple[str, ...], distance: Distance) -> Floats:
     both = [one for one in every if one in rows and one in columns]
     square = table.set_axis(rows).set_axis(columns, axis=1).loc[both, both]
     values = square.apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
-    inside = (values >= 0) & (values <= 1)
-    itself = np.diag(np.diagonal(values) > 0) & inside
-    uneven = np.triu(inside & inside.T & (values != values.T))
-    for wrong, said in (
-        (~inside, "is not a number from 0 to 1"),
-        (itself, "is not 0: a label does not differ from itself"),
-        (uneven, "is not what stands the other way round"),
-    ):
-        problems += [
-            Problem(
-                "distance", both[row], both[column], square.iloc[row, column], said,
-                "differences are symmetric, from 0 (the same) to 1",
-            )
-            for row, column in np.argwhere(wrong).tolist()
-        ]  # fmt: skip
+    problems += _wrong_cells(square, values)
     if problems:
         raise DataError(problems)
     place = [both.index(name) for name in names]
@@ -122,26 +133,23 @@ def _stated(names: tuple[str, ...], distance: Distance) -> Floats:
     return stated
 
 
-# How the numbers of two partners differ: by their distance, or by its square.
-Numbers: TypeAlias = Literal["numbers", "squares"]
-
-# Pairs of partners with several labels are compared for this many partners at a time.
-CHUNK = 512
-
-
-@dataclass(frozen=True, eq=False)
-class Difference:
-    """How different partners are: any pairs of them, and all pairs on the average."""
-
-    known: Flags
-    between: Callable[[Ints, Ints], Floats]  # of pairs of known partners, by their places
-    mean: float  # over all pairs of known partners; NaN for fewer than two
-    notes: tuple[Note, ...]
-
-    @property
-    def missing(self) -> int:
-        """How many partners nothing is known of."""
-        return int((~self.known).sum())
+def _wrong_cells(square: pd.DataFrame, values: Floats) -> list[Problem]:
+    """List the cells that are no difference from 0 to 1, or not the same both ways."""
+    inside = (values >= 0) & (values <= 1)
+    itself = np.diag(np.diagonal(values) > 0) & inside
+    uneven = np.triu(inside & inside.T & (values != values.T))
+    return [
+        Problem(
+            "distance", str(square.index[row]), str(square.columns[column]),
+            square.iloc[row, column], said, "differences are symmetric, from 0 (the same) to 1",
+        )
+        for wrong, said in (
+            (~inside, "is not a number from 0 to 1"),
+            (itself, "is not 0: a label does not differ from itself"),
+            (uneven, "is not what stands the other way round"),
+        )
+        for row, column in np.argwhere(wrong).tolist()
+    ]  # fmt: skip
 
 
 def difference(
@@ -162,7 +170,7 @@ def difference(
     known, notes = labels.known, labels.notes(by)
     if labels.single or distance is not None or coarse is not None:
         return Difference(known, _spread(labels, apart), _mean_spread(labels, apart), notes)
-    carries = (labels.matrix > 0).astype(float)
+    carries = labels.carries.astype(float)
     return Difference(known, _unshared(carries), _mean_unshared(carries[known]), notes)
 
 
@@ -176,7 +184,7 @@ def _spread(labels: Labels, apart: Floats) -> Callable[[Ints, Ints], Floats]:
 
 
 def _mean_spread(labels: Labels, apart: Floats) -> float:
-    n = int(labels.known.sum())
+    n = labels.n
     if n < 2:
         return math.nan
     counts = labels.matrix.sum(axis=0)
@@ -191,8 +199,7 @@ def _unshared(carries: Floats) -> Callable[[Ints, Ints], Floats]:
 
     def between(rows: Ints, columns: Ints) -> Floats:
         shared = _summed(carries, carries, rows, columns)
-        apart: Floats = 1 - shared / (held[rows] + held[columns] - shared)
-        return apart
+        return 1 - jaccard(shared, held[rows], held[columns])
 
     return between
 
@@ -213,8 +220,13 @@ def _mean_unshared(carries: Floats) -> float:
     held, alike = carries.sum(axis=1), 0.0
     for begin in range(0, n, CHUNK):
         shared = carries[begin : begin + CHUNK] @ carries.T
-        alike += float((shared / (held[begin : begin + CHUNK, None] + held - shared)).sum())
+        alike += float(jaccard(shared, held[begin : begin + CHUNK, None], held).sum())
     return 1 - (alike - n) / (n * (n - 1))
+
+
+def jaccard(shared: Floats, one: Floats, other: Floats) -> Floats:
+    """Take what two share as a share of what either has, from how much each has."""
+    return shared / (one + other - shared)
 
 
 def _by_numbers(net: Network, by: By, distance: str) -> Difference:
@@ -223,15 +235,14 @@ def _by_numbers(net: Network, by: By, distance: str) -> Difference:
             f"distance={distance!r}: choose 'numbers', 'squares', or a table of differences"
         )
     numbers = read_numbers(net, by, "bridging_ratio")
-    known: Flags = ~np.isnan(numbers)
-    _, notes = numbers_missing(numbers, by)
+    values, _, notes = known_numbers(numbers, by)
     squares = distance == "squares"
 
     def between(rows: Ints, columns: Ints) -> Floats:
         apart: Floats = np.abs(numbers[rows] - numbers[columns])
         return apart**2 if squares else apart
 
-    return Difference(known, between, _mean_of_numbers(numbers[known], squares), notes)
+    return Difference(~np.isnan(numbers), between, _mean_of_numbers(values, squares), notes)
 
 
 def _mean_of_numbers(numbers: Floats, squares: bool) -> float:

@@ -46,6 +46,13 @@ def richness(net: Network, *, by: By) -> Statistic:
     -------
     Statistic
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
+
     References
     ----------
     Hill (1973), Diversity and evenness, Ecology 54, p. 427-432.
@@ -89,6 +96,13 @@ def blau(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     -------
     Statistic
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
+
     References
     ----------
     Blau (1977), Inequality and Heterogeneity, p. 78. Simpson (1949), Nature 163, p. 688.
@@ -101,7 +115,7 @@ def blau(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     0.625
     """
     labels = net.labels(by)
-    n = int(labels.known.sum())
+    n = labels.n
     if unbiased and n == 1:
         return composition(math.nan, labels, by, Note("too_few_partners", {"count": 2}))
     counts = labels.matrix.sum(axis=0)
@@ -142,6 +156,10 @@ def hill_number(net: Network, *, by: By, order: float = 1) -> Statistic:
     ------
     ValueError
         For an order below 0.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -190,6 +208,10 @@ def hill_profile(net: Network, *, by: By, orders: Sequence[float] = (0, 1, 2)) -
     ------
     ValueError
         For an order below 0.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -212,7 +234,7 @@ def hill_profile(net: Network, *, by: By, orders: Sequence[float] = (0, 1, 2)) -
     notes = labels.notes(by) if len(shares) else (*labels.notes(by), Note("no_labels"))
     return Table(
         frame=pd.DataFrame({"hill_number": line}, index=index, dtype=float),
-        n=int(labels.known.sum()), missing=labels.missing, notes=notes,
+        n=labels.n, missing=labels.missing, notes=notes,
     )  # fmt: skip
 
 
@@ -242,6 +264,13 @@ def shannon(net: Network, *, by: By) -> Statistic:
     -------
     Statistic
         `parts`: labels, effective (:math:`e^H`).
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -292,6 +321,10 @@ def iqv(net: Network, *, by: By, categories: int | None = None) -> Statistic:
     ------
     ValueError
         For fewer categories than there are labels in use.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -339,6 +372,13 @@ def evenness(net: Network, *, by: By) -> Statistic:
     -------
     Statistic
         `parts`: labels, pielou.
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------

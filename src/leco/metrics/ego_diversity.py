@@ -6,7 +6,9 @@ import numpy as np
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By
+from leco.graph.ratios import over
 from leco.labels import Note
+from leco.metrics.composition import effective_by_row
 from leco.metrics.registry import measure, scores
 from leco.result import Scores
 
@@ -45,6 +47,11 @@ def alter_diversity(net: Network, *, by: By) -> Scores:
     -------
     Scores
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Blau (1977), Inequality and Heterogeneity. Hill (1973), Ecology 54.
@@ -62,32 +69,21 @@ def alter_diversity(net: Network, *, by: By) -> Scores:
     counts: Floats = net.undirected @ labels.matrix
     itself: Floats = net.undirected @ (labels.matrix**2).sum(axis=1)
     contacts: Floats = net.undirected @ labels.known.astype(float)
-    richness = (counts > 0).sum(axis=1).astype(float)
     alike = (counts**2).sum(axis=1)
-    some, pairs = contacts > 0, contacts > 1
-    share = _over(counts, contacts[:, None])
-    logs = np.log(share, out=np.zeros_like(share), where=share > 0)
-    internal = _over((counts * labels.matrix).sum(axis=1), contacts)
-    blau = 1 - _over(alike, contacts**2)
+    internal = over((counts * labels.matrix).sum(axis=1), contacts)
+    blau = 1 - over(alike, contacts**2)
     columns = {
         "contacts": contacts,
-        "richness": richness,
-        "blau_unbiased": 1 - _over(alike - itself, np.where(pairs, contacts * (contacts - 1), 0)),
+        "richness": (counts > 0).sum(axis=1).astype(float),
+        "blau_unbiased": 1 - over(alike - itself, contacts * (contacts - 1)),
         "iqv": blau * (k / (k - 1) if k > 1 else math.nan),
         "ei_index": np.where(labels.known, 1 - 2 * internal, math.nan),
-        "hill_number": np.where(some, np.exp(-(share * logs).sum(axis=1)), math.nan),
+        "hill_number": effective_by_row(over(counts, contacts[:, None])),
     }
     notes = [*labels.notes(by)]
-    for code, left_out in (("no_labelled_contact", ~some), ("one_labelled_contact", some & ~pairs)):
-        if left_out.any():
-            notes.append(Note(code, {"count": int(left_out.sum())}))
+    for code, number in (("no_labelled_contact", 0), ("one_labelled_contact", 1)):
+        if count := int((contacts == number).sum()):
+            notes.append(Note(code, {"count": count}))
     if k == 1:
         notes.append(Note("one_label"))
     return scores(net, columns, tuple(notes), labels.missing)
-
-
-def _over(above: Floats, below: Floats) -> Floats:
-    """Divide; NaN where there is nothing to divide by."""
-    above, below = np.broadcast_arrays(above, below)
-    ratio: Floats = np.divide(above, below, out=np.full(above.shape, math.nan), where=below > 0)
-    return ratio

@@ -4,22 +4,26 @@ The fourth of them, connectedness, stands with the other measures of cohesion. P
 all reach each other are one knot: what holds of one of them holds of all.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from leco.errors import require_one_of
 from leco.graph.arrays import Floats, Ints, Network
 from leco.labels import Note
 from leco.metrics.registry import measure
+from leco.metrics.undefined import undefined
 from leco.result import Statistic
 
 # What reaches what is held for pairs of knots: 400 MB for this many in one piece.
 KNOTS_MOST = 20_000
+
+Convention: TypeAlias = Literal["arcs", "underlying", "normalised"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,24 +37,6 @@ class _Piece:
         """List the knots that one reaches, itself among them."""
         order = csgraph.breadth_first_order(self.ties, knot, return_predecessors=False)
         return order.astype(np.int64)
-
-
-def _pieces(net: Network) -> Iterator[_Piece]:
-    count, strong = csgraph.connected_components(net.adjacency, directed=True, connection="strong")
-    _, member = csgraph.connected_components(net.undirected, directed=False)
-    piece = np.zeros(count, dtype=np.int64)
-    piece[strong] = member
-    # Numbered so that the knots of one piece stand together.
-    place = np.empty(count, dtype=np.int64)
-    place[np.argsort(piece, kind="stable")] = np.arange(count)
-    knot = place[strong]
-    rows, columns = net.adjacency.nonzero()
-    ties = sparse.csr_array((np.ones(len(rows)), (knot[rows], knot[columns])), shape=(count, count))
-    size = np.bincount(knot, minlength=count).astype(float)
-    ends = np.cumsum(np.bincount(piece)).tolist()
-    for begin, end in pairwise([0, *ends]):
-        if size[begin:end].sum() > 1:
-            yield _Piece(size[begin:end], ties[begin:end, begin:end])
 
 
 @measure(
@@ -88,7 +74,7 @@ def krackhardt_hierarchy(net: Network) -> Statistic:
     0.667
     """
     if net.ties == 0:
-        return Statistic(value=math.nan, notes=(Note("no_ties"),))
+        return undefined(Note("no_ties"))
     both = one_way = 0.0
     for piece in _pieces(net):
         both += float((piece.size * (piece.size - 1)).sum() / 2)
@@ -100,11 +86,29 @@ def krackhardt_hierarchy(net: Network) -> Statistic:
     )
 
 
+def _pieces(net: Network) -> Iterator[_Piece]:
+    """Give the pieces of two partners or more."""
+    count, strong = csgraph.connected_components(net.adjacency, directed=True, connection="strong")
+    piece = np.zeros(count, dtype=np.int64)
+    piece[strong] = net.piece
+    # Numbered so that the knots of one piece stand together.
+    place = np.empty(count, dtype=np.int64)
+    place[np.argsort(piece, kind="stable")] = np.arange(count)
+    knot = place[strong]
+    rows, columns = net.adjacency.nonzero()
+    ties = sparse.csr_array((np.ones(len(rows)), (knot[rows], knot[columns])), shape=(count, count))
+    size = np.bincount(knot, minlength=count).astype(float)
+    ends = np.cumsum(np.bincount(piece)).tolist()
+    for begin, end in pairwise([0, *ends]):
+        if size[begin:end].sum() > 1:
+            yield _Piece(size[begin:end], ties[begin:end, begin:end])
+
+
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1), null="size",
     source="Krackhardt (1994), Graph theoretical dimensions of informal organizations",
 )  # fmt: skip
-def krackhardt_efficiency(net: Network, *, convention: str = "arcs") -> Statistic:
+def krackhardt_efficiency(net: Network, *, convention: Convention = "arcs") -> Statistic:
     r"""How few ties there are beyond those that hold the pieces together.
 
     .. math:: 1 - \frac{m - \sum_c (k_c - 1)}{\sum_c (k_c - 1)^2}
@@ -153,20 +157,18 @@ def krackhardt_efficiency(net: Network, *, convention: str = "arcs") -> Statisti
     >>> float(krackhardt_efficiency(nx.star_graph(5), convention="underlying"))
     1.0
     """
-    if convention not in {"arcs", "underlying", "normalised"}:
-        raise ValueError(f"convention={convention!r}: choose 'arcs', 'underlying' or 'normalised'")
+    require_one_of("convention", convention, get_args(Convention))
     said = Note("efficiency_convention", {"convention": convention})
-    _, piece = csgraph.connected_components(net.undirected, directed=False)
-    size = np.bincount(piece).astype(float)
+    size = np.bincount(net.piece).astype(float)
     needed = size - 1
     ties = net.adjacency if convention == "arcs" else net.undirected
-    arcs = np.bincount(piece, weights=ties.sum(axis=1), minlength=len(size))
+    arcs = np.bincount(net.piece, weights=ties.sum(axis=1), minlength=len(size))
     own = arcs if convention == "arcs" else arcs / 2
     most = needed * (size - 2) / 2 if convention == "normalised" else needed**2
     kept = most > 0
     if not kept.any():
         least = 3 if convention == "normalised" else 2
-        return Statistic(value=math.nan, notes=(said, Note("no_large_piece", {"count": least})))
+        return undefined(said, Note("no_large_piece", {"count": least}))
     spare = (own - needed)[kept]
     if convention == "arcs":
         value = 1 - float(spare.sum() / most[kept].sum())
@@ -218,11 +220,10 @@ def least_upper_boundedness(net: Network) -> Statistic:
         partners = float(piece.size.sum())
         most += (partners - 1) * (partners - 2) / 2
         if len(piece.size) > KNOTS_MOST:
-            note = Note("too_many_knots", {"most": KNOTS_MOST})
-            return Statistic(value=math.nan, notes=(note,))
+            return undefined(Note("too_many_knots", {"most": KNOTS_MOST}))
         without += _pairs_without(piece)
     if most == 0:
-        return Statistic(value=math.nan, notes=(Note("no_large_piece", {"count": 3}),))
+        return undefined(Note("no_large_piece", {"count": 3}))
     return Statistic(value=1 - without / most, parts={"pairs_without": without, "most": most})
 
 

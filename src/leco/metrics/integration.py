@@ -9,22 +9,22 @@ import numpy as np
 import pandas as pd
 
 from leco import labels
-from leco.graph.arrays import Data, Floats, Network
+from leco.graph.arrays import Data, Network
 from leco.graph.needs import GivenNeeds
 from leco.graph.partition import By
 from leco.labels import Note
 from leco.metrics.centralisation import degree_centralisation
 from leco.metrics.cohesion import compactness, connectedness, reach_in_two
-from leco.metrics.coverage import coverage
-from leco.metrics.coverage_partners import contributions
+from leco.metrics.coverage import coverage_of, provision
+from leco.metrics.coverage_partners import contributed
 from leco.metrics.dependence import dependence
 from leco.metrics.difference import Distance, Numbers, difference
 from leco.metrics.mixing import bridging_ratio, ratio_sd
 from leco.metrics.multiplexity import multiplexity
-from leco.metrics.readings import THRESHOLDS, read
+from leco.metrics.readings import THRESHOLDS, Reading, read
 from leco.metrics.registry import measure
 from leco.metrics.structural_cohesion import cohesion_share
-from leco.result import Answer, Statistic, Table
+from leco.result import Answer, Scores, Statistic, Table
 
 PROBLEMS = ("what", "who", "reward", "information")
 # The facets, in the order they are shown.
@@ -39,6 +39,8 @@ WHOLES: tuple[Callable[[Data], Statistic], ...] = (
 )  # fmt: skip
 # Facts with a sentence of their own.
 SPOKEN = {"bridging_ratio", "surplus", "without_top"}
+# The threshold that a facet is held against, where that has another name.
+HELD_AGAINST = {"bridging_ratio": "bridging", **dict.fromkeys(PROBLEMS, "problem")}
 # The middle 95 % of a number that chance makes vary evenly.
 Z95 = 1.96
 
@@ -86,7 +88,7 @@ class Integration(Table):
     def _fact(self, code: str, lang: str | None) -> str:
         """Say one fact that decides, with the threshold it is held against."""
         row = {str(column): float(self.frame[column].to_dict()[code]) for column in self.frame}
-        limit = float(self.thresholds.get(_threshold(code), math.nan))
+        limit = float(self.thresholds.get(HELD_AGAINST.get(code, code), math.nan))
         return labels.text(
             f"integration.fact.{code}" if code in SPOKEN else "integration.fact", lang, **row,
             facet=labels.word("facet", code, lang), partner=str(self.top), limit=limit,
@@ -177,6 +179,8 @@ def integration(
         For a problem or a threshold that is not among these, or not from 0 to 1.
     UnsupportedGraphError
         When persons and organisations are mixed.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -193,84 +197,31 @@ def integration(
     limits = {**THRESHOLDS, **_within(thresholds, THRESHOLDS, "threshold")}
     solved = dict.fromkeys(PROBLEMS, math.nan) | _within(problems, PROBLEMS, "problem")
     apart = difference(net, by, distance=distance, coarse=coarse)
+    # Through the door, which blanks what it says of ties where these are not known.
     bridging = bridging_ratio(net, by=by, distance=distance, coarse=coarse)
-    half = Z95 * ratio_sd(net, apart)
     alone = dependence(net)
-    # Of equals the first by id, whatever the order of rows.
-    order = np.argsort(net.caller_order())
-    cut = alone.frame["pairs_cut"].to_numpy(dtype=float)[order]
-    without = alone.frame["largest_without"].to_numpy(dtype=float)[order]
-    most = int(cut.argmax()) if len(cut) and cut.max() > 0 else -1
-    top = net.nodes[most] if most >= 0 else None
     wholes = {function.__name__: function(net) for function in WHOLES}
+    half = Z95 * ratio_sd(net, apart)
+    top, together = _most_cut(net, alone)
     fit, fitted = _fit(net, by, offers, needs, served)
     rows: dict[str, tuple[float, ...]] = {
         "why": (math.nan if gate is None else float(gate),),
         "differentiation": (apart.mean,),
         "bridging_ratio": (bridging.value, max(1 - half, 0.0), 1 + half),
-        "without_top": (float(without[most]) if most >= 0 else _least(without),),
+        "without_top": (together,),
         **{name: (answer.value,) for name, answer in wholes.items()},
         **fit,
         **{name: (value,) for name, value in solved.items()},
     }
-    facts = {name: row[0] for name, row in rows.items()}
-    facts["bridging_high"] = bridging.value + half
-    for name in ("coverage", "surplus"):  # one number is its own low and high
-        facts[f"{name}_low"], facts[f"{name}_high"] = (rows[name] * 3)[1:3]
-    if most < 0 and not math.isnan(facts["without_top"]):
-        facts["without_top"] = 1.0  # nobody's leaving parts any others
-    known = {name: value for name, value in solved.items() if not math.isnan(value)}
-    facts["problem"] = min(known.values(), default=math.nan)
+    facts = _facts(rows, bridging.value + half, top)
     reading = read(facts, limits)
-    rules = pd.DataFrame(
-        [(None if math.isnan(holds) else holds == 1, reading.agreement[rule])
-         for rule, holds in reading.holds.items()],
-        index=pd.Index(reading.holds, name="rule"), columns=["holds", "agreement"],
-    )  # fmt: skip
+    answers: list[Answer] = [bridging, alone, *wholes.values()]
+    noted = [*apart.notes, *(note for answer in answers for note in answer.notes), *fitted]
     return Integration(
-        frame=_profile(rows), n=int(apart.known.sum()), missing=apart.missing,
-        notes=_notes(net, facts, apart.notes, bridging, alone, *wholes.values(), *fitted),
-        reading=reading.said, rules=rules.astype({"holds": "boolean"}), same=reading.same,
-        because=_because(facts, limits, min(known, key=known.__getitem__, default="")),
-        thresholds=limits, top=top,
+        frame=_profile(rows), n=apart.n, missing=apart.missing, notes=_notes(net, facts, noted),
+        reading=reading.said, rules=_rules(reading), same=reading.same,
+        because=_because(reading, facts), thresholds=limits, top=top,
     )  # fmt: skip
-
-
-def _least(values: Floats) -> float:
-    return float(values.min()) if len(values) else math.nan
-
-
-def _profile(rows: Mapping[str, tuple[float, ...]]) -> pd.DataFrame:
-    """Lay out the facets in their order; low and high only where there are."""
-    return pd.DataFrame(
-        [(*rows[facet], math.nan, math.nan)[:3] for facet in FACETS],
-        index=pd.Index(FACETS, name="facet"), columns=["value", "low", "high"], dtype=float,
-    )  # fmt: skip
-
-
-def _notes(
-    net: Network, facts: Mapping[str, float], first: tuple[Note, ...], *answers: Answer
-) -> tuple[Note, ...]:
-    """Say once what each measure notes, and what nobody was asked or wrote down."""
-    missing = {
-        "why_not_asked": math.isnan(facts["why"]),
-        "problems_not_asked": any(math.isnan(facts[problem]) for problem in PROBLEMS),
-        "fit_not_known": math.isnan(facts["coverage"]),
-        "surplus_not_known": math.isnan(facts["surplus"]) and not math.isnan(facts["coverage"]),
-    }
-    every = [*first, *(note for answer in answers for note in answer.notes),
-             *(Note(code) for code, there in missing.items() if there)]  # fmt: skip
-    said = {str(note) for note in net.notes}
-    once = {str(note): note for note in reversed(every) if str(note) not in said}
-    return tuple(reversed(once.values()))
-
-
-def _number(value: object) -> float:
-    """Read a number, numpy's own too; NaN for anything else."""
-    try:
-        return math.nan if isinstance(value, str) else float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return math.nan
 
 
 def _within(given: Mapping[str, float] | None, names: Iterable[str], what: str) -> dict[str, float]:
@@ -288,47 +239,103 @@ def _within(given: Mapping[str, float] | None, names: Iterable[str], what: str) 
     return {name: float(value) for name, value in (given or {}).items()}
 
 
+def _number(value: object) -> float:
+    """Read a number, numpy's own too; NaN for anything else."""
+    try:
+        return math.nan if isinstance(value, str) else float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return math.nan
+
+
+def _most_cut(net: Network, alone: Scores) -> tuple[object, float]:
+    """Name the partner whose leaving cuts most pairs, and the share that then stays together.
+
+    None when nobody's leaving cuts any, with the least share that stays.
+    """
+    # Of equals the first by id, whatever the order of rows.
+    cut, stays = (
+        alone.frame[column].to_numpy(dtype=float)[net.rank]
+        for column in ("pairs_cut", "largest_without")
+    )
+    if len(cut) and cut.max() > 0:
+        most = int(cut.argmax())
+        return net.nodes[most], float(stays[most])
+    return None, float(stays.min()) if len(stays) else math.nan
+
+
 def _fit(
     net: Network, by: By, offers: By, needs: GivenNeeds | None, served: By | None
-) -> tuple[dict[str, tuple[float, ...]], list[Answer]]:
+) -> tuple[dict[str, tuple[float, ...]], tuple[Note, ...]]:
     """Hold the offers against the needs, as far as both are on record."""
     unknown = (net.needs is None and needs is None) or (
         isinstance(offers, str) and offers not in net.attributes
     )
     if unknown or net.n == 0:
-        return {"coverage": (math.nan,), "surplus": (math.nan,)}, []
-    added = contributions(net, offers=offers, needs=needs, by=by, served=served)
-    surplus = added.frame["surplus"].to_numpy(dtype=float)
+        return {"coverage": (math.nan,), "surplus": (math.nan,)}, ()
+    found = provision(net, offers, needs)
+    added, notes = contributed(net, found, by, served)
+    surplus = added["surplus"]
     sure, open_still = float((surplus == 1).sum()), float(np.isnan(surplus).sum())
     low, high = sure / net.n, (sure + open_still) / net.n
-    covered = coverage(net, offers=offers, needs=needs)
+    covered = coverage_of(found)
     most = float(covered.parts.get("possible", math.nan))
     rows: dict[str, tuple[float, ...]] = {
         "coverage": (covered.value, covered.value, most),
         "surplus": (low if open_still == 0 else math.nan, low, high),
     }
-    return rows, [covered, added]
+    return rows, notes
 
 
-def _threshold(fact: str) -> str:
-    """Name the threshold that a fact is held against."""
-    return {"bridging_ratio": "bridging", **dict.fromkeys(PROBLEMS, "problem")}.get(fact, fact)
+def _facts(rows: Mapping[str, tuple[float, ...]], bridging: float, top: object) -> dict[str, float]:
+    """Give what the rules weigh: each facet, and what of several is held against a threshold."""
+    facts = {name: row[0] for name, row in rows.items()}
+    solved = [facts[problem] for problem in PROBLEMS if not math.isnan(facts[problem])]
+    facts |= {"bridging": bridging, "problem": min(solved, default=math.nan)}
+    for name in ("coverage", "surplus"):  # one number is its own low and high
+        facts[f"{name}_low"], facts[f"{name}_high"] = (rows[name] * 3)[1:3]
+    if top is None and not math.isnan(facts["without_top"]):
+        facts["without_top"] = 1.0  # nobody's leaving parts any others
+    return facts
 
 
-def _because(
-    facts: Mapping[str, float], limits: Mapping[str, float], worst: str
-) -> dict[str, tuple[str, ...]]:
-    """Name for each rule the facts that make it hold."""
+def _profile(rows: Mapping[str, tuple[float, ...]]) -> pd.DataFrame:
+    """Lay out the facets in their order; low and high only where there are."""
+    return pd.DataFrame(
+        [(*rows[facet], math.nan, math.nan)[:3] for facet in FACETS],
+        index=pd.Index(FACETS, name="facet"), columns=["value", "low", "high"], dtype=float,
+    )  # fmt: skip
 
-    def below(*names: str) -> tuple[str, ...]:
-        held = {**facts, "bridging_ratio": facts["bridging_high"]}
-        return tuple(name for name in names if held[name] < limits[_threshold(name)])
 
+def _notes(net: Network, facts: Mapping[str, float], noted: Iterable[Note]) -> tuple[Note, ...]:
+    """Say once what each measure notes, and what nobody was asked or wrote down."""
+    missing = {
+        "why_not_asked": math.isnan(facts["why"]),
+        "problems_not_asked": any(math.isnan(facts[problem]) for problem in PROBLEMS),
+        "fit_not_known": math.isnan(facts["coverage"]),
+        "surplus_not_known": math.isnan(facts["surplus"]) and not math.isnan(facts["coverage"]),
+    }
+    every = [*noted, *(Note(code) for code, there in missing.items() if there)]
+    said = {str(note) for note in net.notes}
+    once = {str(note): note for note in reversed(every) if str(note) not in said}
+    return tuple(reversed(once.values()))
+
+
+def _rules(reading: Reading) -> pd.DataFrame:
+    """Lay out for each rule whether it holds, if that is known, and how firmly."""
+    rows = [
+        (None if math.isnan(holds) else holds == 1, reading.agreement[rule])
+        for rule, holds in reading.holds.items()
+    ]
+    index = pd.Index(reading.holds, name="rule")
+    frame = pd.DataFrame(rows, index=index, columns=["holds", "agreement"])
+    return frame.astype({"holds": "boolean"})
+
+
+def _because(reading: Reading, facts: Mapping[str, float]) -> dict[str, tuple[str, ...]]:
+    """Name the facets behind the facts that make a rule hold."""
+    worst = next((name for name in PROBLEMS if facts[name] == facts["problem"]), "")
+    facet = {"bridging": "bridging_ratio", "problem": worst}
     return {
-        "no_shared_why": (),
-        "thin": below("compactness", "connectedness"),
-        "under_differentiated": below("coverage"),
-        "over_differentiated": ("surplus",),
-        "under_integrated": below("bridging_ratio", "cohesion_share", *([worst] if worst else [])),
-        "one_actor": below("without_top"),
+        rule: tuple(facet.get(fact, fact) for fact in decisive)
+        for rule, decisive in reading.because.items()
     }

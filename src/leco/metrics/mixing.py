@@ -9,21 +9,8 @@ from leco.graph.partition import By
 from leco.labels import Note
 from leco.metrics.difference import Difference, Distance, Numbers, difference
 from leco.metrics.registry import measure
+from leco.metrics.undefined import undefined
 from leco.result import Statistic
-
-
-def known_ties(net: Network, known: Flags) -> tuple[Ints, Ints, Floats, tuple[Note, ...]]:
-    """List the ties whose two ends have a label, and say how many do not."""
-    rows, columns, strengths = net.tie_list()
-    both: Flags = known[rows] & known[columns]
-    left_out = int((~both).sum())
-    notes = (Note("ties_unlabelled", {"count": left_out}),) if left_out else ()
-    return rows[both], columns[both], strengths[both], notes
-
-
-def no_known_ties(net: Network) -> Note:
-    """Say why there is no tie to look at: none at all, or none between two with a label."""
-    return Note("no_ties" if net.ties == 0 else "no_labelled_ties")
 
 
 @measure(
@@ -56,6 +43,11 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     Statistic
         `parts`: internal, external, expected.
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Krackhardt & Stern (1988), Informal networks and organizational crises,
@@ -69,8 +61,8 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     0.0
     """
     labels = net.labels(by)
+    n = labels.n
     rows, columns, strengths, notes = known_ties(net, labels.known)
-    n = int(labels.known.sum())
     notes = (*labels.notes(by), *notes)
     if len(rows) == 0:
         return Statistic(
@@ -87,6 +79,20 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
         parts={"internal": internal, "external": total - internal, "expected": 1 - 2 * alike},
         notes=notes,
     )
+
+
+def known_ties(net: Network, known: Flags) -> tuple[Ints, Ints, Floats, tuple[Note, ...]]:
+    """List the ties whose two ends have a label, and say how many do not."""
+    rows, columns, strengths = net.tie_list()
+    both: Flags = known[rows] & known[columns]
+    left_out = int((~both).sum())
+    notes = (Note("ties_unlabelled", {"count": left_out}),) if left_out else ()
+    return rows[both], columns[both], strengths[both], notes
+
+
+def no_known_ties(net: Network) -> Note:
+    """Say why there is no tie to look at: none at all, or none between two with a label."""
+    return Note("no_ties" if net.ties == 0 else "no_labelled_ties")
 
 
 @measure(
@@ -144,6 +150,8 @@ def bridging_ratio(
         table: DataError), or when some of the numbers in `by` are none (DataError).
     UnsupportedGraphError
         When `by` should hold numbers and holds words.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -159,17 +167,20 @@ def bridging_ratio(
     >>> float(bridging_ratio(path, by={0: 1, 1: 2, 2: 4}, distance="numbers"))
     0.75
     """
-    apart = difference(net, by, distance=distance, coarse=coarse)
+    return bridged(net, difference(net, by, distance=distance, coarse=coarse))
+
+
+def bridged(net: Network, apart: Difference) -> Statistic:
+    """Hold the difference between tied partners against that between any two."""
     rows, columns, strengths, notes = known_ties(net, apart.known)
     notes = (*apart.notes, *notes)
-    n = int(apart.known.sum())
     if len(rows) == 0 or not apart.mean > 0:
         why = no_known_ties(net) if len(rows) == 0 else Note("all_alike")
-        return Statistic(value=math.nan, n=n, missing=apart.missing, notes=(*notes, why))
+        return Statistic(value=math.nan, n=apart.n, missing=apart.missing, notes=(*notes, why))
     ties = float((strengths * apart.between(rows, columns)).sum() / strengths.sum())
     return Statistic(
         value=ties / apart.mean,
-        n=n,
+        n=apart.n,
         missing=apart.missing,
         parts={"across_ties": ties, "across_pairs": apart.mean, "expected": 1.0},
         notes=notes,
@@ -212,7 +223,7 @@ def degree_assortativity(net: Network) -> Statistic:
     -0.5
     """
     if net.ties == 0:
-        return Statistic(value=math.nan, notes=(Note("no_ties"),))
+        return undefined(Note("no_ties"))
     senders, receivers = net.adjacency.nonzero()
     sent = net.adjacency.sum(axis=1)[senders]
     received = net.adjacency.sum(axis=0)[receivers]

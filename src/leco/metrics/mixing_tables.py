@@ -10,6 +10,7 @@ from scipy import sparse
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels
+from leco.graph.ratios import over
 from leco.labels import Note
 from leco.metrics.mixing import known_ties, no_known_ties
 from leco.metrics.registry import measure
@@ -31,7 +32,7 @@ class Mixing:
     @property
     def n(self) -> int:
         """Number of partners with a label."""
-        return int(self.labels.known.sum())
+        return self.labels.n
 
     @cached_property
     def total(self) -> float:
@@ -47,28 +48,6 @@ class Mixing:
     def pairs_between(self) -> float:
         """Pairs of different sectors."""
         return float(self.pairs.sum() - self.pairs.trace())
-
-
-def mixing_sums(net: Network, by: By, ties: sparse.csr_array | None = None) -> Mixing:
-    """Add up the strengths (or `ties`) by the sectors of both ends.
-
-    Partners with several labels count as shares of each. A partner without a label has only
-    zeros, so that its ties and pairs fall out.
-    """
-    labels = net.labels(by)
-    _, _, _, notes = known_ties(net, labels.known)
-    member = sparse.csr_array(labels.matrix)
-    chosen = net.strengths if ties is None else ties
-    size = labels.matrix.sum(axis=0)
-    itself = (member.T @ member).toarray()  # a partner and itself are no pair
-    pairs = np.outer(size, size) - itself
-    pairs[pairs < ROUNDING] = 0.0  # shares of labels add up to nothing but for rounding
-    return Mixing(
-        labels=labels,
-        ties=(member.T @ chosen @ member).toarray(),
-        pairs=pairs,
-        notes=(*labels.notes(by), *notes),
-    )
 
 
 @measure(
@@ -104,6 +83,11 @@ def mixing_table(net: Network, *, by: By) -> Table:
     Table
         Index (sector, other), in the order of the names; without direction each two once.
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Freeman (1978), Segregation in social networks, for ties under shuffled labels.
@@ -124,10 +108,8 @@ def mixing_table(net: Network, *, by: By) -> Table:
     # Without direction what stands twice within a sector is counted once, as is each two.
     twice = np.where(one == other, 1 if net.directed else 2, 1)
     ties, pairs = found.ties[one, other] / twice, found.pairs[one, other] / twice
-    density, expected, ratio = (np.full(len(ties), np.nan) for _ in range(3))
-    np.divide(ties, pairs, out=density, where=pairs > 0)
-    np.divide(ties.sum() * pairs, pairs.sum(), out=expected, where=pairs.sum() > 0)
-    np.divide(ties, expected, out=ratio, where=expected > 0)
+    density, expected = over(ties, pairs), over(ties.sum() * pairs, pairs.sum())
+    ratio = over(ties, expected)
     without = int(np.isnan(density).sum())
     notes = [*found.notes]
     if without:
@@ -142,3 +124,25 @@ def mixing_table(net: Network, *, by: By) -> Table:
         frame=pd.DataFrame(columns, index=index),
         n=found.n, missing=found.labels.missing, notes=tuple(notes),
     )  # fmt: skip
+
+
+def mixing_sums(net: Network, by: By, ties: sparse.csr_array | None = None) -> Mixing:
+    """Add up the strengths (or `ties`) by the sectors of both ends.
+
+    Partners with several labels count as shares of each. A partner without a label has only
+    zeros, so that its ties and pairs fall out.
+    """
+    labels = net.labels(by)
+    _, _, _, notes = known_ties(net, labels.known)
+    member = sparse.csr_array(labels.matrix)
+    chosen = net.strengths if ties is None else ties
+    size = labels.matrix.sum(axis=0)
+    itself = (member.T @ member).toarray()  # a partner and itself are no pair
+    pairs = np.outer(size, size) - itself
+    pairs[pairs < ROUNDING] = 0.0  # shares of labels add up to nothing but for rounding
+    return Mixing(
+        labels=labels,
+        ties=(member.T @ chosen @ member).toarray(),
+        pairs=pairs,
+        notes=(*labels.notes(by), *notes),
+    )

@@ -18,6 +18,7 @@ from leco.graph.arrays import Flags, Graph, Network
 from leco.graph.triangles import each_once, triangles
 from leco.labels import Note
 from leco.metrics.registry import measure
+from leco.metrics.undefined import undefined
 from leco.result import Statistic, Table
 
 # So many cliques of one kind are listed at most: their number can double with every partner.
@@ -91,7 +92,7 @@ def multiplexity(net: Network) -> Statistic:
     """
     layers, notes = _layers(net)
     if not layers:
-        return Statistic(value=math.nan, notes=notes)
+        return undefined(*notes)
     stacked = _stacked(layers)
     pairs, several = stacked.nnz // 2, int((stacked.data > 1).sum()) // 2
     share = np.array([layer.nnz for layer in layers.values()]) / (net.n * (net.n - 1))

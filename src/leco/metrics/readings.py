@@ -20,20 +20,26 @@ THRESHOLDS: Mapping[str, float] = {
 FACTORS = (0.8, 1.0, 1.2)
 GIVEN = "bridging"
 
-# The rules, in the order they are said.
-RULES = (
-    "no_shared_why", "thin", "under_differentiated", "over_differentiated", "under_integrated",
-    "one_actor",
-)  # fmt: skip
+# The rules, in the order they are said, and the facts that decide each: one below its threshold
+# is enough; of surplus, one above it.
+RULES: Mapping[str, tuple[str, ...]] = {
+    "no_shared_why": (),
+    "thin": ("compactness", "connectedness"),
+    "under_differentiated": ("coverage",),
+    "over_differentiated": ("surplus",),
+    "under_integrated": ("bridging", "cohesion_share", "problem"),
+    "one_actor": ("without_top",),
+}
 
 Truths: TypeAlias = dict[str, Floats]  # 1 holds, 0 does not, NaN not known; one for each setting
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Which rules hold, what is said of the coalition, and how often nearby thresholds agree."""
+    """Which rules hold and by which facts, what is said, and how often nearby thresholds agree."""
 
     holds: dict[str, float]
+    because: dict[str, tuple[str, ...]]
     agreement: dict[str, float]
     said: tuple[str, ...]
     same: float
@@ -54,28 +60,18 @@ def read(facts: Mapping[str, float], thresholds: Mapping[str, float]) -> Reading
         same &= there == said[code]
     agreement = {rule: float(np.mean(_equal(others[rule], truths[rule][0]))) for rule in RULES}
     return Reading(
-        {rule: float(truth[0]) for rule, truth in truths.items()}, agreement,
+        {rule: float(truth[0]) for rule, truth in truths.items()},
+        _because(facts, thresholds), agreement,
         tuple(code for code, there in said.items() if there[0]), float(same.mean()),
     )  # fmt: skip
 
 
-def _equal(values: Floats, one: float) -> Floats:
-    return np.isnan(values) if math.isnan(one) else values == one
-
-
-def _below(value: float, threshold: Floats) -> Floats:
-    found: Floats = np.where(np.isnan(value), np.nan, (value < threshold).astype(float))
-    return found
-
-
-def _any(*truths: Floats) -> Floats:
-    """Hold where one holds; what is not known is passed over, unless nothing is known."""
-    stacked = np.stack(truths)
-    found: Floats = np.where(np.isnan(stacked).all(axis=0), np.nan, (stacked == 1).any(axis=0))
-    return found
-
-
 def _truths(facts: Mapping[str, float], at: Mapping[str, Floats]) -> Truths:
+    """Tell whether each rule holds, at each setting of the thresholds."""
+
+    def short(rule: str) -> Floats:
+        return _any(*(_below(facts[fact], at[fact]) for fact in RULES[rule]))
+
     settings = next(iter(at.values()))
     # Offers that are not known may cover more: too little is only what stays so in any case.
     enough = np.where(
@@ -89,16 +85,24 @@ def _truths(facts: Mapping[str, float], at: Mapping[str, Floats]) -> Truths:
     )  # fmt: skip
     return {
         "no_shared_why": np.full(len(settings), 1 - facts["why"]),
-        "thin": _any(_below(facts["compactness"], at["compactness"]),
-                     _below(facts["connectedness"], at["connectedness"])),
+        "thin": short("thin"),
         "under_differentiated": 1 - enough,
         "over_differentiated": np.where((enough == 0) | (much == 0), 0.0, enough * much),
-        "under_integrated": _any(
-            _below(facts["bridging_high"], at["bridging"]), _below(facts["problem"], at["problem"]),
-            _below(facts["cohesion_share"], at["cohesion_share"]),
-        ),
-        "one_actor": _below(facts["without_top"], at["without_top"]),
-    }  # fmt: skip
+        "under_integrated": short("under_integrated"),
+        "one_actor": short("one_actor"),
+    }
+
+
+def _below(value: float, threshold: Floats) -> Floats:
+    found: Floats = np.where(np.isnan(value), np.nan, (value < threshold).astype(float))
+    return found
+
+
+def _any(*truths: Floats) -> Floats:
+    """Hold where one holds; what is not known is passed over, unless nothing is known."""
+    stacked = np.stack(truths)
+    found: Floats = np.where(np.isnan(stacked).all(axis=0), np.nan, (stacked == 1).any(axis=0))
+    return found
 
 
 def _said(facts: Mapping[str, float], truths: Truths) -> dict[str, Floats]:
@@ -124,3 +128,19 @@ def _said(facts: Mapping[str, float], truths: Truths) -> dict[str, Floats]:
         "integrated": judged & ~short & ~one,
         "integration_not_known": ~judged & ~thin,
     }  # fmt: skip
+
+
+def _equal(values: Floats, one: float) -> Floats:
+    return np.isnan(values) if math.isnan(one) else values == one
+
+
+def _because(
+    facts: Mapping[str, float], thresholds: Mapping[str, float]
+) -> dict[str, tuple[str, ...]]:
+    """Name for each rule the facts that make it hold; surplus does whenever its rule holds."""
+    return {
+        rule: tuple(
+            fact for fact in decisive if fact == "surplus" or facts[fact] < thresholds[fact]
+        )
+        for rule, decisive in RULES.items()
+    }

@@ -31,8 +31,8 @@ class Sample(NamedTuple):
 
 def sample_of(labels: Labels) -> Sample:
     """Count each label of a partner once, whole."""
-    carriers = (labels.matrix > 0).sum(axis=0).astype(float)
-    return Sample(carriers, int(labels.known.sum()), float(carriers.sum()))
+    carriers = labels.carries.sum(axis=0).astype(float)
+    return Sample(carriers, labels.n, float(carriers.sum()))
 
 
 def drawn(sample: Sample, size: int, order: float) -> float:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By
+from leco.graph.ratios import over
 from leco.labels import Note
 from leco.metrics.mixing import no_known_ties
 from leco.metrics.mixing_tables import Mixing, mixing_sums
@@ -17,20 +18,6 @@ from leco.result import Statistic, Table
 HALF = 0.5
 # Strengths add up in another order on either side of a difference: less than this is none.
 ROUNDING = 1e-12
-
-
-def _number(found: Mixing, value: float, parts: dict[str, float], *more: Note) -> Statistic:
-    notes = (*found.notes, *more)
-    return Statistic(value=value, n=found.n, missing=found.labels.missing, parts=parts, notes=notes)
-
-
-def _per_sector(found: Mixing, name: str, value: Floats) -> Table:
-    """Give one row per sector, and the reason where a sector has no value."""
-    undefined = int(np.isnan(value).sum())
-    more = (Note("sectors_undefined", {"count": undefined}),) if undefined else ()
-    index = pd.Index(found.labels.names, name="sector", dtype=object)
-    frame = pd.DataFrame({name: value}, index=index)
-    return Table(frame=frame, n=found.n, missing=found.labels.missing, notes=(*found.notes, *more))
 
 
 @measure(
@@ -63,6 +50,11 @@ def freeman_segregation(net: Network, *, by: By, weight: str | None = None) -> S
     Statistic
         `parts`: between (ties that cross), between_by_chance, expected (0).
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Freeman (1978), Segregation in social networks, Sociological Methods & Research 6.
@@ -82,6 +74,12 @@ def freeman_segregation(net: Network, *, by: By, weight: str | None = None) -> S
     chance = found.total * found.pairs_between / found.pairs.sum() / once
     parts = {"between": between, "between_by_chance": chance, "expected": 0.0}
     return _number(found, 1 - between / chance, parts)
+
+
+def _number(found: Mixing, value: float, parts: dict[str, float], *more: Note) -> Statistic:
+    """Wrap a number about the partners with a label."""
+    notes = (*found.notes, *more)
+    return Statistic(value=value, n=found.n, missing=found.labels.missing, parts=parts, notes=notes)
 
 
 @measure(
@@ -118,6 +116,8 @@ def coleman_homophily(net: Network, *, by: By, weight: str | None = None) -> Tab
     ------
     UnsupportedGraphError
         When the ties have no direction.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -139,10 +139,18 @@ def coleman_homophily(net: Network, *, by: By, weight: str | None = None) -> Tab
     chance = ((reach[:, None] * shares) * (shares.sum(axis=0) - shares)).sum(axis=0)
     chance /= max(found.n - 1, 1)
     room = np.where(own >= chance - ROUNDING * sent, sent - chance, chance)
-    value = np.full(len(own), np.nan)
     # There is no room above chance for a sector that all partners are in.
-    np.divide(own - chance, room, out=value, where=room > ROUNDING * sent)
+    value = over(own - chance, np.where(room > ROUNDING * sent, room, 0.0))
     return _per_sector(found, "coleman_homophily", value)
+
+
+def _per_sector(found: Mixing, name: str, value: Floats) -> Table:
+    """Give one row per sector, and the reason where a sector has no value."""
+    undefined = int(np.isnan(value).sum())
+    more = (Note("sectors_undefined", {"count": undefined}),) if undefined else ()
+    index = pd.Index(found.labels.names, name="sector", dtype=object)
+    frame = pd.DataFrame({name: value}, index=index)
+    return Table(frame=frame, n=found.n, missing=found.labels.missing, notes=(*found.notes, *more))
 
 
 @measure(
@@ -174,6 +182,11 @@ def segregation_matrix_index(net: Network, *, by: By, weight: str | None = None)
     Table
         One row per sector.
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Fershtman (1997), Cohesive group detection in a social network by the segregation matrix
@@ -189,10 +202,8 @@ def segregation_matrix_index(net: Network, *, by: By, weight: str | None = None)
     found = mixing_sums(net, by)
     own, own_pairs = np.diagonal(found.ties), np.diagonal(found.pairs)
     out, out_pairs = found.ties.sum(axis=1) - own, found.pairs.sum(axis=1) - own_pairs
-    value = np.full(len(own), np.nan)
-    there = (own_pairs > 0) & (out_pairs > 0) & (own + out > 0)
-    within, beyond = own[there] / own_pairs[there], out[there] / out_pairs[there]
-    value[there] = (within - beyond) / (within + beyond)
+    within, beyond = over(own, own_pairs), over(out, out_pairs)
+    value = over(within - beyond, within + beyond)
     return _per_sector(found, "segregation_matrix_index", value)
 
 
@@ -224,6 +235,11 @@ def odds_ratio(net: Network, *, by: By) -> Statistic:
     Statistic
         `parts`: log, tied_within, untied_within, tied_between, untied_between, added (the half,
         or 0).
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -284,6 +300,11 @@ def gamix(net: Network, *, by: By, weight: str | None = None) -> Statistic:
     Statistic
         `parts`: sectors (K).
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Gupta, Anderson & May (1989), Networks of sexual contacts: implications for the pattern of
@@ -337,6 +358,11 @@ def assortativity(net: Network, *, by: By, weight: str | None = None) -> Statist
     -------
     Statistic
         `parts`: within (share of ties), within_at_random (given the ties of each sector).
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

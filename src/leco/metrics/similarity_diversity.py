@@ -56,6 +56,10 @@ def rao(
     ------
     ValueError
         For `distance` and `coarse` at once, and (DataError) for every problem in either.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -71,7 +75,7 @@ def rao(
     """
     labels, apart = label_distances(net, by, distance=distance, coarse=coarse)
     counts = labels.matrix.sum(axis=0)
-    n = int(labels.known.sum())
+    n = labels.n
     if n == 0:
         return composition(math.nan, labels, by)
     total = float(counts @ apart @ counts)
@@ -129,6 +133,10 @@ def rao_stirling(
     ValueError
         For an exponent that is negative or no number, for `distance` and `coarse` at once, and
         (DataError) for every problem in either.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -193,6 +201,10 @@ def leinster_cobbold(
     ValueError
         For an order below 0, for `distance` and `coarse` at once, and (DataError) for every
         problem in either.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------

@@ -9,7 +9,7 @@ from scipy.special import gammaln
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By
 from leco.labels import Note
-from leco.metrics.amounts import gaps, mean_distance, numbers_missing, read_amounts, read_numbers
+from leco.metrics.amounts import gaps, known_numbers, mean_distance, read_amounts, read_numbers
 from leco.metrics.registry import measure
 from leco.result import Statistic
 
@@ -98,9 +98,11 @@ def separation(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     Raises
     ------
     UnsupportedGraphError
-        When the column holds words.
+        When the column holds words, or persons and organisations are mixed.
     DataError
         When some of its cells are no numbers.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -113,9 +115,7 @@ def separation(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     >>> float(separation(nx.path_graph(4), by={0: 1, 1: 1, 2: 5, 3: 5}))
     2.0
     """
-    numbers = read_numbers(net, by, "separation")
-    missing, notes = numbers_missing(numbers, by)
-    values = numbers[~np.isnan(numbers)]
+    values, missing, notes = known_numbers(read_numbers(net, by, "separation"), by)
     n = len(values)
     least = 2 if unbiased else 1
     if n < least:
@@ -164,9 +164,11 @@ def disparity(net: Network, *, by: By) -> Statistic:
     Raises
     ------
     UnsupportedGraphError
-        When the column holds words.
+        When the column holds words, or persons and organisations are mixed.
     DataError
         When some of its cells are no numbers, or below 0.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -179,9 +181,7 @@ def disparity(net: Network, *, by: By) -> Statistic:
     >>> float(disparity(nx.path_graph(4), by={0: 0, 1: 0, 2: 0, 3: 100}))
     1.0
     """
-    numbers = read_amounts(net, by, "disparity")
-    missing, notes = numbers_missing(numbers, by)
-    values = numbers[~np.isnan(numbers)]
+    values, missing, notes = known_numbers(read_amounts(net, by, "disparity"), by)
     n, total = len(values), float(values.sum())
     if n < 2 or total == 0:
         why = Note("too_few_numbers", {"count": 2}) if n < 2 else Note("nothing_divided")

@@ -64,6 +64,10 @@ def rarefied(
     ------
     ValueError
         For a size that is no whole number from 1 on, or an order below 0.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -94,7 +98,7 @@ def rarefied(
 
 def _open_list(labels: Labels, incidence: bool) -> tuple[Note, ...]:
     """Say why nothing can be estimated about a larger list, if so."""
-    if int(labels.known.sum()) < FEWEST:
+    if labels.n < FEWEST:
         return (Note("too_few_partners", {"count": FEWEST}),)
     return () if labels.single or incidence else (Note("needs_single_labels"),)
 
@@ -135,6 +139,13 @@ def sample_coverage(net: Network, *, by: By, incidence: bool = False) -> Statist
     -------
     Statistic
         `parts`: labels, once (:math:`f_1`), twice (:math:`f_2`).
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -196,6 +207,10 @@ def coverage_standardised(
     ------
     ValueError
         For a coverage outside 0 to 1, or another order.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -274,6 +289,10 @@ def extrapolated(
     ------
     ValueError
         For a size that is no whole number from 1 on, or another order.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------
@@ -339,6 +358,10 @@ def asymptotic_diversity(
     ------
     ValueError
         For another order.
+    MissingAttributeError
+        When there is no such column.
+    UnsupportedGraphError
+        When persons and organisations are mixed.
 
     References
     ----------

@@ -8,10 +8,11 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from leco.graph.arrays import Network
+from leco.graph.arrays import Ints, Network
 from leco.graph.cuts import Block, blocks
 from leco.labels import Note
 from leco.metrics.registry import measure, partner_frame
+from leco.metrics.undefined import too_few
 from leco.result import Scores, Statistic
 
 BLOCK_COLUMNS = ("k", "size", "within", "partners")
@@ -109,6 +110,26 @@ def structural_cohesion(net: Network, *, highest: int | None = None) -> Structur
     )
 
 
+def _nested(net: Network, found: list[list[Block]]) -> pd.DataFrame:
+    """Put the blocks in one table, each once with its highest k, after those around them."""
+    rows: list[dict[str, Any]] = []
+    outer: list[int] = []  # of each block one k lower, its row
+    for k, level in enumerate(found, start=1):
+        ordered = [np.sort(net.rank[block.partners]) for block in level]
+        row_of = [-1] * len(level)
+        for one in sorted(range(len(level)), key=lambda at: ordered[at].tolist()):
+            within = outer[level[one].within] if k > 1 else -1
+            if k > 1 and rows[within]["size"] == len(ordered[one]):
+                rows[within]["k"], row_of[one] = k, within
+                continue
+            row_of[one] = len(rows)
+            names = tuple(net.nodes[net.caller_order()[at]] for at in ordered[one].tolist())
+            rows.append({"k": k, "size": len(names), "within": within, "partners": names})
+        outer = row_of
+    index = pd.RangeIndex(len(rows), name="block")
+    return pd.DataFrame(rows, index=index, columns=list(BLOCK_COLUMNS))
+
+
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1), null="size",
     source="Moody & White (2003), American Sociological Review 68",
@@ -152,35 +173,22 @@ def cohesion_share(net: Network, *, k: int = 2) -> Statistic:
     if k < 1:
         raise ValueError(f"k={k!r}: groups start at k = 1")
     if net.n == 0:
-        return Statistic(value=math.nan, notes=(Note("too_few_partners", {"count": 1}),))
-    level = next(islice(blocks(net.undirected), k - 1, None), [])
-    inside = np.zeros(net.n, dtype=bool)
-    for block in level:
-        inside[block.partners] = True
-    largest = max((len(block.partners) for block in level), default=0)
+        return too_few(1)
+    held = groups(net, k)
+    largest = max((len(group) for group in held), default=0)
+    partners = members(held)
     return Statistic(
-        value=float(inside.mean()),
-        parts={"partners": int(inside.sum()), "groups": len(level), "largest": largest, "k": k},
+        value=partners / net.n,
+        parts={"partners": partners, "groups": len(held), "largest": largest, "k": k},
     )
 
 
-def _nested(net: Network, found: list[list[Block]]) -> pd.DataFrame:
-    """Put the blocks in one table, each once with its highest k, after those around them."""
-    place = np.empty(net.n, dtype=np.int64)
-    place[net.caller_order()] = np.arange(net.n)
-    rows: list[dict[str, Any]] = []
-    outer: list[int] = []  # of each block one k lower, its row
-    for k, level in enumerate(found, start=1):
-        ordered = [np.sort(place[block.partners]) for block in level]
-        row_of = [-1] * len(level)
-        for one in sorted(range(len(level)), key=lambda at: ordered[at].tolist()):
-            within = outer[level[one].within] if k > 1 else -1
-            if k > 1 and rows[within]["size"] == len(ordered[one]):
-                rows[within]["k"], row_of[one] = k, within
-                continue
-            row_of[one] = len(rows)
-            names = tuple(net.nodes[net.caller_order()[at]] for at in ordered[one].tolist())
-            rows.append({"k": k, "size": len(names), "within": within, "partners": names})
-        outer = row_of
-    index = pd.RangeIndex(len(rows), name="block")
-    return pd.DataFrame(rows, index=index, columns=list(BLOCK_COLUMNS))
+def groups(net: Network, k: int) -> list[Ints]:
+    """Give the largest groups that k partners hold together."""
+    level = next(islice(blocks(net.undirected), k - 1, None), [])
+    return [block.partners for block in level]
+
+
+def members(held: list[Ints]) -> int:
+    """Count the partners in groups, each once."""
+    return len(set().union(*(group.tolist() for group in held)))
