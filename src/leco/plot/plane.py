@@ -18,7 +18,7 @@ ROOM = 0.1
 
 def is_plane(measure: str) -> bool:
     """Whether a measure is drawn as a plane."""
-    return measure.split(":", maxsplit=1)[0] == "integration"
+    return labels.code(measure) == "integration"
 
 
 def plane(answer: Integration | Long, measure: str, ax: "Axes", lang: str | None) -> None:
