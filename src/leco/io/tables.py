@@ -20,8 +20,8 @@ import pandas as pd
 
 from leco.errors import FormatError, Problem, shorten
 from leco.schema.check import text
-from leco.schema.headers import column_names, likely_table, recognised, table_name
-from leco.schema.tables import ROWS, fold
+from leco.schema.headers import column_names, fold, likely_table, recognised, table_name
+from leco.schema.tables import ROWS
 
 # Rows of a table with their numbers; a cell is text, or None where it is blank.
 Cells = list[tuple[int, list[str | None]]]

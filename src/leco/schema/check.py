@@ -16,8 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from leco.errors import Problem, nearest
 from leco.schema import dates
-from leco.schema.headers import column_names
-from leco.schema.tables import ROWS, Row, fold
+from leco.schema.headers import column_names, fold
+from leco.schema.tables import ROWS, Row
 
 
 def text(value: object) -> str | None:  # noqa: PLR0911 - one return per kind of cell

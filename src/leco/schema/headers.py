@@ -1,8 +1,10 @@
 """The names people give their tables and columns, in English and Dutch, in any case or order."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
-from leco.schema.tables import ROWS, fold
+from leco.schema.tables import ROWS
 
 TABLES: dict[str, tuple[str, ...]] = {
     "partners": ("partners", "partnerlijst", "partner list", "organisaties", "organisations"),
@@ -117,6 +119,17 @@ _TELLING = (
     ("partners", {"id"}),
     ("partners", {"name"}),
 )
+
+
+def fold(words: str) -> str:
+    """Reduce words to what matters: no case, accents, underscores, hyphens or double spaces.
+
+    >>> fold(" Rol_van de  Coördinator ")
+    'rol van de coordinator'
+    """
+    plain = unicodedata.normalize("NFKD", words.replace("\ufeff", ""))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[\s_\-]+", " ", plain).strip().casefold()
 
 
 def table_name(name: str) -> str:

@@ -8,7 +8,6 @@ that leco does not know is kept as it is.
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -47,24 +46,13 @@ _TIES_FROM = re.compile(
 )
 
 
-def fold(text: str) -> str:
-    """Reduce words to what matters: no case, accents, underscores, hyphens or double spaces.
-
-    >>> fold(" Rol_van de  Coördinator ")
-    'rol van de coordinator'
-    """
-    plain = unicodedata.normalize("NFKD", text.replace("\ufeff", ""))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[\s_\-]+", " ", plain).strip().casefold()
-
-
 def _wrong(message: str, hint: str) -> PydanticCustomError:
     return PydanticCustomError("leco", "{message}", {"message": message, "hint": hint})
 
 
 def _chosen(words: Mapping[str, tuple[str, ...]], text: str) -> str | None:
-    folded = fold(text)
-    return next((code for code, said in words.items() if folded in map(fold, said)), None)
+    folded = re.sub(r"\s+", " ", text.strip().casefold().replace("_", " "))
+    return next((code for code, said in words.items() if folded in said), None)
 
 
 def _entity(value: Any) -> Any:
