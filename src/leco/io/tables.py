@@ -218,8 +218,10 @@ def _sheets(path: Path) -> dict[str, Cells]:
         if zipfile.is_zipfile(path):
             _require_reasonable(path)
         workbook = CalamineWorkbook.from_path(str(path))
-        sheets = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                  for name in workbook.sheet_names}  # fmt: skip
+        sheets = {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in workbook.sheet_names
+        }
     except FormatError:
         raise  # it is a ValueError too, and already says all
     except (
@@ -272,8 +274,10 @@ def _table(name: str, rows: Cells) -> RawTable:
     pairs = key_values(rows) if name == "coalition" else None
     if pairs is not None:
         stands = _standing(pairs)
-        rows = [(1, [cells[0] for _, cells in pairs]),
-                (2, [cells[1] if len(cells) > 1 else None for _, cells in pairs])]  # fmt: skip
+        rows = [
+            (1, [cells[0] for _, cells in pairs]),
+            (2, [cells[1] if len(cells) > 1 else None for _, cells in pairs]),
+        ]
     (top, header), *body = rows
     titles = [_clean(cell or "") for cell in header]
     while titles and not titles[-1]:

@@ -111,8 +111,9 @@ def _alluvial(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     state = np.where(np.isnan(chance), 2, np.where(chance >= 0.5, 0, 1))
     moments, gap = state.shape[1], 0.06 * len(state)
     colours = (PALETTE[0], PALETTE[1], PALE)
-    counts = np.array([[(state[:, one] == block).sum() for block in range(3)]
-                       for one in range(moments)])  # fmt: skip
+    counts = np.array(
+        [[(state[:, one] == block).sum() for block in range(3)] for one in range(moments)]
+    )
     # The core stands on top; those who are not there at the bottom.
     top = np.array([np.r_[0, np.cumsum(row[:-1] + gap)] for row in counts])
     curve = np.linspace(0, 1, 24)

@@ -267,15 +267,20 @@ def _brokers(material: _Material) -> Section:
 def _role_grid(material: _Material, name: str, now: Coalition, roles: pd.DataFrame) -> Grid:
     titles = partner_names(now)
     columns = [str(column) for column in roles.columns]
-    head = (_say(material, "partner"),
-            *(labels.word("role", column, material.lang) for column in columns))  # fmt: skip
+    head = (
+        _say(material, "partner"),
+        *(labels.word("role", column, material.lang) for column in columns),
+    )
     rows = tuple(
-        (titles[str(partner)],
-         *(labels.number(float(row[column]), material.lang) for column in columns))
+        (
+            titles[str(partner)],
+            *(labels.number(float(row[column]), material.lang) for column in columns),
+        )
         for partner, row in roles.iterrows()
-    )  # fmt: skip
-    return Grid(_say(material, "brokers.table", name=name), head, rows,
-                (False, *[True] * len(columns)))  # fmt: skip
+    )
+    return Grid(
+        _say(material, "brokers.table", name=name), head, rows, (False, *[True] * len(columns))
+    )
 
 
 def _missing(material: _Material) -> Section:

@@ -175,15 +175,19 @@ def _legend(picture: Map, styles: dict[str, SectorStyle], lang: str) -> list[Mar
         for name, style, own in items
     ]
     if any(one.sector is None for one in picture.partners):
-        found.append(Markup(
-            '<li><button type="button" data-sectors="[null]"><svg viewBox="-1.4 -1.4 2.8 2.8" '
-            'aria-hidden="true"><circle class="unknown" r="1"/></svg>{}</button></li>'
-        ).format(_say(lang, "no_sector")))  # fmt: skip
+        found.append(
+            Markup(
+                '<li><button type="button" data-sectors="[null]"><svg viewBox="-1.4 -1.4 2.8 2.8" '
+                'aria-hidden="true"><circle class="unknown" r="1"/></svg>{}</button></li>'
+            ).format(_say(lang, "no_sector"))
+        )
     if any(one.tier == "core" for one in picture.partners):
-        found.append(Markup(
-            '<li class="key"><svg viewBox="-1.4 -1.4 2.8 2.8" aria-hidden="true">'
-            '<circle class="core" r="1.15"/><circle r=".6" fill="{}"/></svg>{}</li>'
-        ).format(PALETTE[-1], _say(lang, "declared_core")))  # fmt: skip
+        found.append(
+            Markup(
+                '<li class="key"><svg viewBox="-1.4 -1.4 2.8 2.8" aria-hidden="true">'
+                '<circle class="core" r="1.15"/><circle r=".6" fill="{}"/></svg>{}</li>'
+            ).format(PALETTE[-1], _say(lang, "declared_core"))
+        )
     if picture.ties:
         found.append(Markup('<li class="key">{}</li>').format(_say(lang, "size")))
     return found
@@ -215,14 +219,11 @@ def _payload(picture: Map, lang: str) -> Markup:
         "font": FONT,
         "words": words,
         "said": _sentences(lang),
-        "partners": [
-            _row(one, picture.height, lang)
-            for one in picture.partners
-        ],
-        "ties": None if picture.ties is None else [
-            [tie.source, tie.target, tie.present] for tie in picture.ties
-        ],
-    }  # fmt: skip
+        "partners": [_row(one, picture.height, lang) for one in picture.partners],
+        "ties": None
+        if picture.ties is None
+        else [[tie.source, tie.target, tie.present] for tie in picture.ties],
+    }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")

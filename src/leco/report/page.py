@@ -85,8 +85,9 @@ def page_html(page: Page) -> str:
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
         assets.joinpath("page.html.j2").read_text(encoding="utf-8")
     )
-    given = [part.id for section in page.sections for part in section.parts
-             if isinstance(part, Map)]  # fmt: skip
+    given = [
+        part.id for section in page.sections for part in section.parts if isinstance(part, Map)
+    ]
     ids = iter(_apart(given))
     sections = [
         {
