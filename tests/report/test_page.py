@@ -108,6 +108,12 @@ def test_headings_and_language(hostile):
     assert links == {attrs["id"] for attrs in page.all("section")}
 
 
+def test_one_coalition_need_not_stand_in_a_list(tmp_path):
+    genk = leco.datasets.limburg()["Genk"]
+    one = leco.write_report(genk, tmp_path / "1.html").read_bytes()
+    assert one == leco.write_report([genk], tmp_path / "2.html").read_bytes()
+
+
 def test_the_same_input_gives_the_same_page(tmp_path):
     coalitions = list(leco.datasets.limburg().values())
     one = leco.write_report(coalitions, tmp_path / "1.html").read_bytes()
