@@ -134,11 +134,10 @@ def _check_column(
             outcome[value] = adapter.validate_python(value)
         except ValidationError as error:
             wrong[value] = _said(value, error)
-    cells = list(zip(given.index, written, strict=True))
     if wrong:
         problems += [
             Problem(table, _label(row), column, value, *wrong[value])
-            for row, value in cells
+            for row, value in zip(given.index, written, strict=True)
             if value in wrong
         ]
     if dtype == "float" and any("." in value for value in outcome if value):
@@ -147,7 +146,7 @@ def _check_column(
         hint = "use one of the two in the whole column, and nothing to group thousands"
         problems += [
             Problem(table, _label(row), column, value, said, hint)
-            for row, value in cells
+            for row, value in zip(given.index, written, strict=True)
             if value and "," in value
         ]
     return pd.Series([outcome[value] for value in written], index=given.index, dtype=dtype)
