@@ -15,6 +15,7 @@ from tests.cli.shell import call
 
 import leco
 from leco.metrics import registry
+from leco.schema.tables import ROWS
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -63,9 +64,10 @@ def _pattern(wanted):
     return literal.replace("...", "*")
 
 
-def test_shell_blocks_print_what_they_say(tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", ["README.md", "docs/five-minutes.md"])
+def test_shell_blocks_print_what_they_say(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for block in _blocks("README.md", "console"):
+    for block in _blocks(name, "console"):
         for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, *expected = step.splitlines()
             program, *arguments = shlex.split(command)
@@ -79,6 +81,20 @@ def test_every_measure_is_in_the_readme():
     text = (ROOT / "README.md").read_text("utf-8")
     for name in leco.measures():
         assert f"`{name}`" in text, name
+
+
+def test_the_page_of_tables_has_every_column_and_says_which_are_needed():
+    text = (ROOT / "docs" / "tables.md").read_text("utf-8")
+    rows = text.split("|---|---|\n")[1].split("\n\n")[0]
+    written = {}
+    for table, cell in re.findall(r"^\| (\w+) \| (.*) \|$", rows, re.MULTILINE):
+        listed = re.sub(r" \(.*?\)|:.*", "", cell).replace(" *or* ", ", ")
+        written[table] = listed.split(", ")
+    assert written == {
+        table: [f"**{name}**" if field.is_required() else name
+                for name, field in row.model_fields.items()]
+        for table, row in ROWS.items()
+    }  # fmt: skip
 
 
 def test_links_lead_somewhere():

@@ -29,6 +29,7 @@ def test_every_error_is_leco_s_and_python_s_too(error):
     assert isinstance(error, leco.LecoError)
     assert isinstance(error, BASES[type(error).__name__])
     assert getattr(leco, type(error).__name__) is type(error)
+    assert type(error).__name__ in errors.__doc__
     assert not issubclass(leco.LecoWarning, leco.LecoError)
 
 
@@ -48,6 +49,9 @@ def test_the_message_says_where_what_and_what_now():
     assert str(Problem("ties", None, "target", None, "this column is missing")) == (
         "ties, target: this column is missing"
     )
+    long = str(Problem("ties", 3, "weight", "x" * 500, "is long", "shorten it"))
+    assert long.startswith("ties, row 3, weight: 'xxx")
+    assert len(long) < 120
     assert str(DataError([PROBLEM])) == f"1 problem in the data\n  {PROBLEM}"
 
 
@@ -70,7 +74,7 @@ def test_a_quoted_value_stays_on_one_short_line(text):
 @pytest.mark.parametrize(
     ("name", "known", "found"),
     [("sektor", ["name", "sector"], "sector"), ("SECTOR", ["sector"], "sector"), ("Stad Genk", ["stad genk"], "stad genk"),
-     ("x", ["sector"], None), ("", ["a"], None), ("1", [1, 2], "1"), ("a", [], None)],
+     ("ZORG", ["zorg", "jeugd"], "zorg"), ("q", ["zorg"], None), ("x", ["sector"], None), ("", ["a"], None), ("1", [1, 2], "1"), ("a", [], None)],
 )  # fmt: skip
 def test_the_nearest_name(name, known, found):
     assert nearest(name, known) == found

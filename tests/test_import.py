@@ -27,6 +27,8 @@ def test_importing_loads_nothing_heavy(module):
         "rustworkx",
         "jinja2",
     )
+    if module != "leco.cli":  # the shell is written with typer, which loads rich
+        heavy += ("rich",)
     code = f"import sys, {module}; print([one for one in {heavy} if one in sys.modules])"
     assert _run(code, "-W", "error") == "[]"
 
@@ -85,6 +87,8 @@ CALLS = {
     "track": "leco.track(c, ['density', 'core_share'], every='year')",
     "test": "leco.test('density', c, null='size', draws=5, seed=1)",
     "compare": "leco.compare([c], ['core_share'], draws=5, seed=1)",
+    "without a seed": "leco.compare([c], ['core_share', 'bridging_ratio'], by='sector', draws=9);"
+    "leco.test('density', networkx.path_graph(9), null='size', draws=9)",
     "simulate": "leco.datasets.simulate(seed=1)",
     "write": "leco.write(c, tempfile.mkdtemp() + '/x.xlsx')",
 }
@@ -93,8 +97,11 @@ CALLS = {
 @pytest.mark.parametrize("call", CALLS)
 def test_a_call_leaves_the_caller_s_world_alone(call):
     code = (
-        "import locale, logging, os, random, tempfile, warnings\n"
-        "import numpy as np, pandas as pd, networkx, scipy.sparse, leco\n"
+        "import locale, logging, os, random, sys, tempfile, warnings\n"
+        "import numpy as np, networkx\n"
+        "filters, sockets = len(warnings.filters), []\n"
+        "sys.addaudithook(lambda event, _: sockets.append(event) if event.startswith('socket.') else None)\n"
+        "import pandas as pd, scipy.sparse, leco\n"
         "c = leco.datasets.simulate(seed=3, years=2)\n"
         f"{CALLS[call]}\n"  # once: what libraries do when first loaded is theirs
         "random.seed(1); np.random.seed(1)\n"
@@ -105,6 +112,11 @@ def test_a_call_leaves_the_caller_s_world_alone(call):
         "            locale.setlocale(locale.LC_ALL), np.geterr(), pd.get_option('display.max_rows'))\n"
         "before = world()\n"
         f"{CALLS[call]}\n"
-        "print([place for place, (a, b) in enumerate(zip(before, world())) if a != b])"
+        "print([place for place, (a, b) in enumerate(zip(before, world())) if a != b])\n"
+        "print(sockets)\n"
+        "print(len(warnings.filters) - filters)"
     )
-    assert _run(code, "-W", "error") == "[]"
+    changed, sockets, filters = _run(code, "-W", "error").splitlines()
+    assert (changed, sockets) == ("[]", "[]")
+    # pandas and matplotlib may add filters of their own when imported; leco adds none.
+    assert int(filters) <= 8

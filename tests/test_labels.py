@@ -4,6 +4,7 @@ import json
 import re
 import string
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -28,10 +29,27 @@ def test_every_sentence_in_both_languages_with_the_same_places(key):
     english, dutch = WORDS["en"].get(key), WORDS["nl"].get(key)
     assert english
     assert dutch
+    assert (english.strip(), dutch.strip()) == (english, dutch)
     assert _places(english) == _places(dutch)
     assert all(re.fullmatch(r"[a-z_]+", name) for name in _places(english)), (
         "every place has a name"
     )
+
+
+def test_every_word_the_code_asks_for_exists():
+    paths = Path(leco.__file__).parent.rglob("*.py")
+    source = "\n".join(path.read_text("utf-8") for path in paths)
+    asked = set(re.findall(r'Note\(\s*"(\w+)"', source))
+    assert asked, "the pattern no longer fits the code"
+    for code in asked:
+        assert f"note.{code}" in WORDS["en"], code
+    for code in set(re.findall(r'Finding\(\s*"(\w+)"', source)):
+        assert {f"check.{code}", f"check.{code}.hint"} <= WORDS["en"].keys(), code
+
+
+def test_a_word_nobody_knows_is_its_own_label():
+    assert labels.word("kind", "information", "nl") == "informatie"
+    assert labels.word("kind", "koffie", "nl") == "koffie"
 
 
 @pytest.mark.parametrize("name", sorted(leco.measures()))
@@ -72,7 +90,7 @@ def test_the_argument_before_the_environment_before_english(
 
 @pytest.mark.parametrize("lang", ["fr", "NL", "english", "nl_BE"])
 def test_a_language_leco_does_not_speak(monkeypatch, lang):
-    with pytest.raises(ValueError, match="en and nl"):
+    with pytest.raises(ValueError, match=f"{lang}.*en and nl"):
         labels.language(lang)
     monkeypatch.setenv("LECO_LANG", lang)
     with pytest.raises(ValueError, match=lang):
@@ -93,7 +111,9 @@ def test_the_environment_is_read_when_something_is_said(monkeypatch):
     ("value", "english", "dutch"),
     [(0.0, "0", "0"), (-0.0, "−0", "−0"), (0.5, "0.5", "0,5"), (2 / 3, "0.667", "0,667"), (100.0, "100", "100"),
      (99.999, "100", "100"), (0.99999, "1", "1"), (1234.5, "1234.5", "1234,5"), (-12.345, "−12.35", "−12,35"),
-     (0.000123, "0.000123", "0,000123"), (float("inf"), "∞", "∞"), (float("nan"), "–", "–")],
+     (0.000123, "0.000123", "0,000123"), (float("inf"), "∞", "∞"), (float("nan"), "–", "–"), (0.12345, "0.123", "0,123"),
+     (12.345, "12.35", "12,35"), (3.0, "3", "3"), (-0.5, "−0.5", "−0,5"), (float("-inf"), "−∞", "−∞"),
+     (1234567.0, "1234567", "1234567"), (1e-7, "1e−07", "1e−07")],
 )  # fmt: skip
 def test_numbers_for_reading(value, english, dutch):
     if value == 0:

@@ -5,14 +5,13 @@ a file. Exit code 0: fine; 1: the data have problems; 2: wrong usage. Everything
 imported inside the commands, so that ``leco --help`` answers at once.
 """
 
-import enum
 import io
 import json
 import re
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -34,20 +33,7 @@ app = typer.Typer(
 )
 
 
-class Format(enum.StrEnum):
-    """How a table leaves."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-
-
-class Lang(enum.StrEnum):
-    """The language of words."""
-
-    en = "en"
-    nl = "nl"
-
+Format = Literal["table", "csv", "json"]
 
 _Path = Annotated[Path, typer.Argument(help="A folder of CSV files, a workbook, or one CSV file.")]
 _Paths = Annotated[list[Path], typer.Argument(help="One coalition each: folder, workbook or file.")]
@@ -65,8 +51,9 @@ _At = Annotated[str | None, typer.Option(help="The moment: a day, month, quarter
 _Seed = Annotated[int, typer.Option(help="The seed of what is drawn.")]
 _Format = Annotated[Format, typer.Option("--format", "-f", help="How to write the table.")]
 _Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")]
-_LangOption = Annotated[
-    Lang | None, typer.Option("--lang", help="Language of words (else LECO_LANG, else English).")
+_Lang = Annotated[
+    labels.Language | None,
+    typer.Option("--lang", help="Language of words (else LECO_LANG, else English)."),
 ]
 
 
@@ -102,28 +89,26 @@ def _app(
 
 
 @app.command()
-def check(
-    path: _Path, lang: _LangOption = None, form: _Format = Format.table, out: _Out = None
-) -> None:
+def check(path: _Path, lang: _Lang = None, form: _Format = "table", out: _Out = None) -> None:
     """Read a coalition and list what is wrong or odd in its tables."""
-    coalition = _read(path, None)
+    coalition = _read(path)
     findings = coalition.check(lang)
-    if findings.empty and form is Format.table and out is None:
+    if findings.empty and form == "table" and out is None:
         typer.echo(f"{coalition!r}: nothing to report")
         return
     _emit(findings, form, out, index=False)
 
 
 @app.command()
-def describe(path: _Path, form: _Format = Format.table, out: _Out = None) -> None:
+def describe(path: _Path, form: _Format = "table", out: _Out = None) -> None:
     """Summarise what a coalition's tables hold and what is missing."""
-    _emit(_read(path, None).describe(), form, out)
+    _emit(_read(path).describe(), form, out)
 
 
 @app.command()
 def measures(
-    lang: _LangOption = None,
-    form: _Format = Format.table,
+    lang: _Lang = None,
+    form: _Format = "table",
     out: _Out = None,
 ) -> None:
     """List every measure: what it says, per what, its range and its source."""
@@ -157,8 +142,8 @@ def measure(
     partner: Annotated[
         str | None, typer.Option(help="Say which pairs this partner stands between.")
     ] = None,
-    lang: _LangOption = None,
-    form: _Format = Format.table,
+    lang: _Lang = None,
+    form: _Format = "table",
     out: _Out = None,
 ) -> None:
     """Measure one coalition, and say what the answer means."""
@@ -171,21 +156,21 @@ def measure(
     if partner is not None:
         if not isinstance(answer, Brokerage):
             raise LecoError(f"--partner goes with brokerage_roles, not with {name}")
-        if form is Format.table and out is None:
+        if form == "table" and out is None:
             _write(answer.explain(lang, partner=partner), out)
         else:
             _emit(answer.pairs(partner), form, out, index=False)
         return
-    if form is Format.json:
-        _write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=1), out)
+    if form == "json":
+        _write_json(answer.to_dict(), out)
         return
     if isinstance(answer, Scores):
         _emit(answer.frame, form, out)
-    elif form is Format.csv or out is not None:
+    elif form == "csv" or out is not None:
         from leco.result import long_frame
 
         _emit(long_frame(answer.rows(coalition.name)), form, out, index=False)
-    if form is Format.table:
+    if form == "table":
         typer.echo(answer.explain(lang))
 
 
@@ -198,8 +183,8 @@ def track(
     weight: _Weight = None,
     kind: _Kind = None,
     seed: _Seed = 1,
-    lang: _LangOption = None,
-    form: _Format = Format.table,
+    lang: _Lang = None,
+    form: _Format = "table",
     out: _Out = None,
 ) -> None:
     """Follow measures over time, one row per moment (csv and json: tidy, one row per value)."""
@@ -210,7 +195,7 @@ def track(
         found = follow(
             coalition, _listed(measures), every=_moments(every), by=by, weight=weight, seed=seed
         )
-    if form is Format.table and out is None:
+    if form == "table" and out is None:
         _emit(found.wide().droplevel("coalition"), form, out)
         typer.echo(found.explain(lang))
     else:
@@ -227,8 +212,8 @@ def shrinking_core(
     figure: Annotated[
         Path | None, typer.Option(help="Draw core and periphery over time (.png, .svg, .pdf).")
     ] = None,
-    lang: _LangOption = None,
-    form: _Format = Format.table,
+    lang: _Lang = None,
+    form: _Format = "table",
     out: _Out = None,
 ) -> None:
     """Tell whether the core shrinks while the periphery expands, and how sure that is."""
@@ -245,9 +230,9 @@ def shrinking_core(
         drawn(found, ax=axes[0], lang=lang)
         figure.parent.mkdir(parents=True, exist_ok=True)
         drawing.savefig(figure, dpi=200)
-    if form is Format.json:
-        _write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), out)
-    elif form is Format.csv or out is not None:
+    if form == "json":
+        _write_json(found.to_dict(), out)
+    elif form == "csv" or out is not None:
         _emit(found.frame, form, out)
     else:
         shown = found.frame[["partners", "core", "core_low", "core_high", "periphery", "share"]]
@@ -266,8 +251,8 @@ def compare(
     at: _At = None,
     seed: _Seed = 1,
     draws: Annotated[int, typer.Option(help="Draws per chance model.")] = 199,
-    lang: _LangOption = None,
-    form: _Format = Format.table,
+    lang: _Lang = None,
+    form: _Format = "table",
     out: _Out = None,
 ) -> None:
     """Put coalitions side by side: what can be compared, then each number beside chance."""
@@ -280,9 +265,9 @@ def compare(
         found = side_by_side(
             coalitions, _listed(measures), by=by, weight=weight, seed=seed, draws=draws
         )
-    if form is Format.json:
-        _write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), out)
-    elif form is Format.table and out is None:
+    if form == "json":
+        _write_json(found.to_dict(), out)
+    elif form == "table" and out is None:
         _emit(found.comparability.T.rename_axis(""), form, out)
         for note in found.cautions:
             typer.echo(f"! {note.say(lang)}")
@@ -304,7 +289,7 @@ def report(
     kind: _Kind = None,
     every: Annotated[str, typer.Option(help="month, quarter, year, phase or wave.")] = "year",
     seed: _Seed = 1,
-    lang: _LangOption = None,
+    lang: _Lang = None,
 ) -> None:
     """Write one HTML page, to open offline, about one or more coalitions."""
     from leco.report.build import write_report
@@ -326,12 +311,11 @@ def example(
 
     found = datasets.load(name)
     for label, coalition in found.items():
-        slug = re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")
-        place = folder / slug if len(found) > 1 else folder
+        place = folder / labels.slug(label, "_") if len(found) > 1 else folder
         typer.echo(f"{write(coalition, place)}: {coalition!r}")
 
 
-def _read(path: Path, kind: str | None) -> "Coalition":
+def _read(path: Path, kind: str | None = None) -> "Coalition":
     from leco.io.reader import read
 
     coalition = read(path)
@@ -357,16 +341,18 @@ def _busy(doing: str) -> AbstractContextManager[Any]:
 
 def _emit(frame: "pd.DataFrame", form: Format, out: Path | None, *, index: bool = True) -> None:
     shown = frame.reset_index() if index else frame
-    if form is Format.csv or (form is Format.table and out is not None):
+    if form == "csv" or (form == "table" and out is not None):
         _write(shown.to_csv(index=False, lineterminator="\n"), out)
-    elif form is Format.json:
+    elif form == "json":
         from leco.result import json_value
 
-        rows = [{str(key): json_value(value) for key, value in row.items()}
-                for row in shown.to_dict("records")]  # fmt: skip
-        _write(json.dumps(rows, ensure_ascii=False, indent=1), out)
+        _write_json(json_value(shown.to_dict("records")), out)
     else:
         _print(shown)
+
+
+def _write_json(held: object, out: Path | None) -> None:
+    _write(json.dumps(held, ensure_ascii=False, indent=1), out)
 
 
 def _write(text: str, out: Path | None) -> None:

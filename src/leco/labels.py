@@ -8,13 +8,15 @@ moment, so that a result can be explained in either language. The catalogues are
 import json
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, get_args
 
-LANGUAGES = ("en", "nl")
+Language = Literal["en", "nl"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 
 
 def language(lang: str | None = None) -> str:
@@ -66,16 +68,24 @@ def word(kind: str, code: str, lang: str | None = None) -> str:
     return text(key, lang) if has(key) else code
 
 
+def code(name: str) -> str:
+    """Give the code of a measure, without its parameters.
+
+    >>> code("hill_number:order=2")
+    'hill_number'
+    """
+    return name.partition(":")[0]
+
+
 def measure(name: str, lang: str | None = None) -> str:
     """Name a measure with its parameters, as it is written above a figure or a row.
 
     >>> measure("hill_number:order=2", "en")
     'Effective number of kinds, order 2'
     """
-    code, _, parameters = name.partition(":")
-    shown = word("measure", code, lang)
+    shown = word("measure", code(name), lang)
     shown = shown[:1].upper() + shown[1:]
-    spoken = [word("parameter", one, lang) for one in parameters.split(",") if one]
+    spoken = [word("parameter", one, lang) for one in name.partition(":")[2].split(",") if one]
     return f"{shown}, {', '.join(spoken)}" if spoken else shown
 
 
@@ -98,8 +108,17 @@ class Note:
         return text(f"note.{self.code}", lang, **self.values)
 
 
-def number(value: float, lang: str | None = None, digits: int = 3) -> str:
-    """Write a number for reading: `digits` significant decimals, a comma in Dutch.
+def slug(name: str, between: str) -> str:
+    """Reduce a name to plain letters and digits, for a file or an address.
+
+    >>> slug("Simulated stable", "_")
+    'simulated_stable'
+    """
+    return re.sub(r"[^a-z0-9]+", between, name.casefold()).strip(between)
+
+
+def number(value: float, lang: str | None = None) -> str:
+    """Write a number for reading: three significant decimals, a comma in Dutch.
 
     >>> number(0.25, "nl"), number(float("nan"), "en"), number(12.0, "en")
     ('0,25', '–', '12')
@@ -108,7 +127,7 @@ def number(value: float, lang: str | None = None, digits: int = 3) -> str:
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    written = f"{value:.{digits}g}" if abs(value) < 1 else f"{value:.{digits - 1}f}"
+    written = f"{value:.3g}" if abs(value) < 1 else f"{value:.2f}"
     if "." in written and "e" not in written:
         written = written.rstrip("0").rstrip(".")
     if language(lang) == "nl":

@@ -1,15 +1,11 @@
-"""The bundled rosters against what was published, and the simulator against its own plan."""
+"""The bundled rosters against what was published."""
 
 import datetime as dt
-import itertools
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import leco
-from leco.datasets import simulate
-from leco.schema import dates
 
 # klooz_public_list in diversity_integration_reference.json: the public fact sheet of KLOOZ
 # (europawse.be, learning ecosystems, Borgloon & Zuid-Limburg): name, heading, subheading, core (*).
@@ -26,6 +22,8 @@ KLOOZ = [
     ("IN-Z vzw", "middenveld en burgers", "sociale economie", True),
     ("externe consultant", "andere", None, True),
 ]
+
+
 # The headings of the fact sheet in the English of the data set.
 HEADINGS = {
     "lokaal bestuur": "local government", "kennisinstelling": "knowledge institution", "onderwijs": "education",
@@ -69,7 +67,11 @@ def test_diversity_of_the_fact_sheet(borgloon, measure, number):
 
 
 def test_nothing_is_claimed_that_is_not_public():
-    for name, coalition in leco.datasets.limburg().items():
+    limburg = leco.datasets.limburg()
+    assert {name: len(one) for name, one in limburg.items()} == {
+        "Genk": 4, "Beringen": 3, "Borgloon": 11,
+    }  # fmt: skip
+    for name, coalition in limburg.items():
         assert not coalition.ties_known, name
         assert "ties" not in coalition.tables
         assert coalition.observed == (None, None)
@@ -78,6 +80,14 @@ def test_nothing_is_claimed_that_is_not_public():
         assert coalition.about["place"] == name
         assert "ties" in set(coalition.check()["table"]), "the check says that ties are not known"
         assert np.isnan(float(leco.density(coalition)))
+
+
+@pytest.mark.parametrize("name", ["limburg", "europe"])
+def test_every_real_row_has_its_source(name):
+    for coalition in leco.datasets.load(name).values():
+        for table, frame in coalition.tables.items():
+            if table != "coalition" or "source" in frame.columns:
+                assert frame["source"].str.len().min() > 3, table
 
 
 def _of(coalition, activity):
@@ -101,83 +111,9 @@ def test_europe_through_the_public_door():
     )
 
 
-# --- the simulator -----------------------------------------------------------------------------
-
-PLANS = {"stable": (8, 8), "shrinking": (8, 4), "growing": (8, 16)}
-
-
-@pytest.mark.parametrize("core", PLANS)
-@pytest.mark.parametrize("seed", [1, 2])
-def test_core_sizes_follow_a_straight_line(core, seed):
-    grown = simulate(core=core, seed=seed, years=4)
-    truth = grown.tables["truth"]
-    first, last = PLANS[core]
-    # Evenly spread over the 16 quarters: the straight line from first to last, rounded.
-    planned = np.round(np.linspace(first, last, 16)).astype(int).tolist()
-    found = []
-    for moment in grown.moments("quarter"):
-        day = moment.isoformat()
-        found.append(
-            int(((truth["role"] == "core") & (truth["start"] <= day) & (truth["end"] >= day)).sum())
-        )
-    assert found == planned
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_truth_has_every_partner_once_a_day(seed):
-    grown = simulate(core="growing", seed=seed)
-    truth = grown.tables["truth"]
-    assert set(truth["partner"]) == set(grown.partners["id"])
-    for _, rows in truth.groupby("partner"):
-        spans = [
-            (dates.parse(a).first, dates.parse(b).last)
-            for a, b in zip(rows["start"], rows["end"], strict=True)
-        ]
-        for (_, end), (start, _) in itertools.pairwise(spans):
-            assert start == end + 1, "one role follows another on the next day"
-    assert (truth["start"] <= truth["end"]).all()
-    last = truth.groupby("partner")["end"].max()
-    left = grown.partners.set_index("id")["left"]
-    gone = left[left != ".."]
-    assert (last[gone.index] == gone).all(), "the truth ends when the partner leaves"
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_ties_run_between_partners_that_are_there(seed):
-    grown = simulate(core="shrinking", seed=seed)
-    assert grown.check().empty
-    for moment in grown.moments("quarter"):
-        now = grown.at(moment)
-        whole = grown.ties
-        day = moment.isoformat()
-        inside = whole[(whole["start"] <= day) & ((whole["end"] == "..") | (whole["end"] >= day))]
-        assert len(now.ties) == len(inside), "no tie is dropped for want of a partner"
-        assert not now.ties.duplicated(["source", "target"]).any()
-
-
-def test_the_same_seed_the_same_coalition_whatever_else_was_drawn():
-    np.random.seed(5)  # noqa: NPY002 - on purpose: the global state must not matter
-    one = simulate(seed=9)
-    np.random.seed(6)  # noqa: NPY002
-    two = simulate(seed=9)
-    for table, frame in one.tables.items():
-        pd.testing.assert_frame_equal(frame, two.tables[table])
-    assert not simulate(seed=10).ties.equals(one.ties)
-    assert one.tables["rules"].set_index("rule")["value"]["seed"] == "9"
-
-
-@pytest.mark.parametrize(("core", "seed"), [("stable", 21), ("shrinking", 22), ("growing", 23)])
-def test_the_planted_core_is_mostly_recovered(core, seed):
-    grown = simulate(core=core, seed=seed, years=3)
-    truth = grown.tables["truth"]
-    hits, sizes = 0, 0
-    for moment in grown.moments("year"):
-        day = moment.isoformat()
-        planted = truth[(truth["role"] == "core") & (truth["start"] <= day) & (truth["end"] >= day)]
-        found = leco.core_periphery(grown.at(moment)).core
-        hits += len(found & set(planted["partner"]))
-        sizes += len(planted)
-    assert hits / sizes > 2 / 3, "mostly: two in three at least, at these seeds"
+def test_europe_is_observed_to_a_stated_day():
+    begin, end = leco.datasets.europe().observed
+    assert (begin, end) == (dt.date(1949, 1, 1), dt.date(2026, 11, 1))
 
 
 @pytest.mark.parametrize("name", ["limburg", "europe", "simulated"])
@@ -188,3 +124,8 @@ def test_examples_are_loaded_anew_and_check_clean_of_wrong_data(name):
         assert coalition.name == label
         assert len(leco.Coalition.from_frames(**coalition.tables)) == len(coalition)
         assert set(coalition.check()["table"]) <= {"partners", "ties"}
+
+
+def test_an_unknown_example_suggests_the_nearest():
+    with pytest.raises(leco.LecoError, match="limburg"):
+        leco.datasets.load("limbourg")

@@ -1,6 +1,6 @@
-"""Bundled coalitions: every row has its source, and the simulated truth is the truth."""
+"""The simulator against its own plan: the simulated truth is the truth."""
 
-import datetime as dt
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -10,36 +10,103 @@ import leco
 from leco.datasets import simulate
 from leco.schema import dates
 
+PLANS = {"stable": (8, 8), "shrinking": (8, 4), "growing": (8, 16)}
 
-@pytest.mark.parametrize(("core", "last"), [("stable", 8), ("shrinking", 4), ("growing", 16)])
-def test_the_planted_core_is_as_planned(core, last):
-    grown = simulate(core=core, seed=3)
+
+@pytest.mark.parametrize("core", PLANS)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_core_sizes_follow_a_straight_line(core, seed):
+    grown = simulate(core=core, seed=seed, years=4)
     truth = grown.tables["truth"]
-    sizes = []
+    first, last = PLANS[core]
+    # Evenly spread over the 16 quarters: the straight line from first to last, rounded.
+    planned = np.round(np.linspace(first, last, 16)).astype(int).tolist()
+    found = []
     for moment in grown.moments("quarter"):
         day = moment.isoformat()
         now = truth[(truth["start"] <= day) & (truth["end"] >= day)]
         here = set(grown.at(moment).partners["id"])
         assert set(now["partner"]) == here, "the truth knows everybody who is there"
-        sizes.append(int((now["role"] == "core").sum()))
         assert (now["role"] == "broker").sum() == 2
-    assert (sizes[0], sizes[-1]) == (8, last)
-    steps = np.diff(sizes)
-    assert set(np.sign(steps)) <= {0, np.sign(last - 8)}
-    assert np.abs(steps).max() <= 1
+        found.append(int((now["role"] == "core").sum()))
+    assert found == planned
 
 
-def test_the_planted_core_is_mostly_found():
-    grown = simulate(seed=5)
+@pytest.mark.parametrize("seed", range(3))
+def test_truth_has_every_partner_once_a_day(seed):
+    grown = simulate(core="growing", seed=seed)
     truth = grown.tables["truth"]
-    hits = []
+    assert set(truth["partner"]) == set(grown.partners["id"])
+    for _, rows in truth.groupby("partner"):
+        spans = [
+            (dates.parse(a).first, dates.parse(b).last)
+            for a, b in zip(rows["start"], rows["end"], strict=True)
+        ]
+        for (_, end), (start, _) in itertools.pairwise(spans):
+            assert start == end + 1, "one role follows another on the next day"
+    assert (truth["start"] <= truth["end"]).all()
+    last = truth.groupby("partner")["end"].max()
+    left = grown.partners.set_index("id")["left"]
+    gone = left[left != ".."]
+    assert (last[gone.index] == gone).all(), "the truth ends when the partner leaves"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ties_run_between_partners_that_are_there(seed):
+    grown = simulate(core="shrinking", seed=seed)
+    assert grown.check().empty
+    spans = grown.partners.set_index("id")
+    for row in grown.ties.to_dict("records"):
+        for end in (row["source"], row["target"]):
+            assert spans.loc[end, "joined"] <= row["start"]
+            if spans.loc[end, "left"] != "..":
+                assert row["end"] <= spans.loc[end, "left"]
+        assert dates.parse(row["start"]).first <= dates.parse(row["end"]).last
+    for moment in grown.moments("quarter"):
+        now = grown.at(moment)
+        whole = grown.ties
+        day = moment.isoformat()
+        inside = whole[(whole["start"] <= day) & ((whole["end"] == "..") | (whole["end"] >= day))]
+        assert len(now.ties) == len(inside), "no tie is dropped for want of a partner"
+        assert not now.ties.duplicated(["source", "target"]).any()
+
+
+def test_the_same_seed_the_same_coalition_whatever_else_was_drawn():
+    np.random.seed(5)  # noqa: NPY002 - on purpose: the global state must not matter
+    one = simulate(seed=9)
+    np.random.seed(6)  # noqa: NPY002
+    two = simulate(seed=9)
+    for table, frame in one.tables.items():
+        pd.testing.assert_frame_equal(frame, two.tables[table])
+    for table in ("partners", "ties"):
+        assert set(one.tables[table]["origin"]) == {"simulated"}
+    assert one.check().empty
+    assert one.about["origin"] == "simulated"
+    assert not simulate(seed=10).ties.equals(one.ties)
+    assert one.tables["rules"].set_index("rule")["value"]["seed"] == "9"
+
+
+@pytest.mark.parametrize(
+    ("core", "seed", "years", "least"),
+    # Mostly: two in three at least, at these seeds; a core that stays is found nearly whole.
+    [
+        ("stable", 5, 5, 0.85),
+        ("stable", 21, 3, 2 / 3),
+        ("shrinking", 22, 3, 2 / 3),
+        ("growing", 23, 3, 2 / 3),
+    ],
+)
+def test_the_planted_core_is_mostly_recovered(core, seed, years, least):
+    grown = simulate(core=core, seed=seed, years=years)
+    truth = grown.tables["truth"]
+    hits, sizes = 0, 0
     for moment in grown.moments("year"):
         day = moment.isoformat()
-        planted = set(truth[(truth["role"] == "core") & (truth["start"] <= day)
-                            & (truth["end"] >= day)]["partner"])  # fmt: skip
+        planted = truth[(truth["role"] == "core") & (truth["start"] <= day) & (truth["end"] >= day)]
         found = leco.core_periphery(grown.at(moment)).core
-        hits.append(len(found & planted) / len(planted))
-    assert np.mean(hits) > 0.85
+        hits += len(found & set(planted["partner"]))
+        sizes += len(planted)
+    assert hits / sizes > least
 
 
 def test_brokers_bridge_more_than_the_rest_of_the_periphery():
@@ -55,27 +122,6 @@ def test_brokers_bridge_more_than_the_rest_of_the_periphery():
     assert np.mean(ranks) > 0.85
 
 
-def test_every_row_is_marked_and_the_seed_decides():
-    one, two, other = simulate(seed=1), simulate(seed=1), simulate(seed=2)
-    for table in ("partners", "ties"):
-        pd.testing.assert_frame_equal(one.tables[table], two.tables[table])
-        assert set(one.tables[table]["origin"]) == {"simulated"}
-    assert not one.ties.equals(other.ties)
-    assert one.check().empty
-    assert one.about["origin"] == "simulated"
-
-
-def test_ties_lie_within_both_memberships():
-    grown = simulate(seed=4)
-    spans = grown.partners.set_index("id")
-    for row in grown.ties.to_dict("records"):
-        for end in (row["source"], row["target"]):
-            assert spans.loc[end, "joined"] <= row["start"]
-            if spans.loc[end, "left"] != "..":
-                assert row["end"] <= spans.loc[end, "left"]
-        assert dates.parse(row["start"]).first <= dates.parse(row["end"]).last
-
-
 @pytest.mark.parametrize(
     "wrong", [{"core": "melting"}, {"founders": 5}, {"partners": 10}, {"core": "growing", "founders": 12},
               {"years": 0}]
@@ -83,35 +129,3 @@ def test_ties_lie_within_both_memberships():
 def test_numbers_that_do_not_fit(wrong):
     with pytest.raises(ValueError, match="core|founders"):
         simulate(**wrong)
-
-
-@pytest.mark.parametrize("name", ["limburg", "europe"])
-def test_every_real_row_has_its_source(name):
-    for coalition in leco.datasets.load(name).values():
-        for table, frame in coalition.tables.items():
-            if table != "coalition" or "source" in frame.columns:
-                assert frame["source"].str.len().min() > 3, table
-
-
-def test_limburg_as_publicly_documented():
-    # Borgloon: the public fact sheet of KLOOZ (11 partners, 6 of them core, by heading 2 2 1 1 4 1).
-    limburg = leco.datasets.limburg()
-    borgloon = limburg["Borgloon"].partners
-    assert borgloon["tier"].value_counts().to_dict() == {"core": 6, "broad": 5}
-    assert sorted(borgloon["sector"].value_counts()) == [1, 1, 1, 2, 2, 4]
-    assert {name: len(one) for name, one in limburg.items()} == {
-        "Genk": 4,
-        "Beringen": 3,
-        "Borgloon": 11,
-    }
-    assert not any(one.ties_known for one in limburg.values())
-
-
-def test_an_unknown_example_suggests_the_nearest():
-    with pytest.raises(leco.LecoError, match="limburg"):
-        leco.datasets.load("limbourg")
-
-
-def test_europe_is_observed_to_a_stated_day():
-    begin, end = leco.datasets.europe().observed
-    assert (begin, end) == (dt.date(1949, 1, 1), dt.date(2026, 11, 1))

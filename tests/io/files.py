@@ -1,6 +1,9 @@
-"""Small files as people have them, for the tests that read."""
+"""Small files as people have them, for the tests that read, and what is wrong in them."""
 
 import openpyxl
+import pytest
+
+import leco
 
 
 def folder(path, **files):
@@ -22,3 +25,16 @@ def workbook(path, **sheets):
             sheet.append(row)
     book.save(path)
     return path
+
+
+def problems(path):
+    """Read what has wrong data; give the problems, each of which must say what to do."""
+    with pytest.raises(leco.DataError) as caught:
+        leco.read(path)
+    assert all(one.hint for one in caught.value.problems), "every problem says what to do"
+    return caught.value.problems
+
+
+def places(path):
+    """Give where the problems stand, and what stands there."""
+    return [(one.table, one.row, one.column, one.value) for one in problems(path)]

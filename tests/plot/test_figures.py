@@ -80,10 +80,7 @@ def test_every_sector_has_a_colour_and_a_shape_of_its_own():
 
 
 def test_the_matrix_with_the_core_first():
-    import networkx as nx
-    from matplotlib import pyplot as plt
-
-    found = leco.core_periphery(nx.karate_club_graph())
+    found = leco.core_periphery(KARATE)
     ax = found.plot(column="matrix", lang="nl")
     # Every tie twice, and the five of the core on top.
     assert len(ax.collections[0].get_offsets()) == 2 * 78
@@ -92,15 +89,13 @@ def test_the_matrix_with_the_core_first():
     assert ax.lines[0].get_ydata()[0] == 4.5
     large = leco.core_periphery(nx.gnm_random_graph(80, 200, seed=1)).plot(column="matrix")
     assert not [label for label in large.get_yticklabels() if label.get_text()]
-    plt.close("all")
 
 
 def test_side_by_side_where_a_measure_has_no_lower_end_or_no_number():
-    karate = nx.karate_club_graph()
     for measure in ("freeman_segregation", "structural_cohesion", "constraint"):
-        both = {"karate": karate, "path": nx.path_graph(3)}
+        both = {"karate": KARATE, "path": nx.path_graph(3)}
         by = "club" if measure == "freeman_segregation" else None
-        given = {"karate": karate} if by else both
+        given = {"karate": KARATE} if by else both
         axes = leco.compare(given, measure, by=by, seed=1, draws=9).plot()
         assert np.isfinite(axes.get_xlim()).all()
 

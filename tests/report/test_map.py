@@ -6,12 +6,13 @@ import re
 import pytest
 
 from leco.plot.style import MARKERS, OTHER, PALETTE, folded, sector_styles
-from leco.report.map import SHAPES, Map, MapPartner, MapTie, map_html
+from leco.report.map_data import Map, MapPartner, MapTie
+from leco.report.map_html import SHAPES, map_html
 from leco.report.page import Page, Section, page_html
 
 
 def _partners(names, sector="x", tier=None):
-    return tuple(MapPartner(one, one, sector, tier, 0.5, 0.5, (0,)) for one in names)
+    return tuple(MapPartner(one, sector, tier, 0.5, 0.5, (0,)) for one in names)
 
 
 def _data(html):
@@ -27,7 +28,7 @@ def test_a_sector_called_other_keeps_its_own_mark():
     sectors = ("care", OTHER, "youth")
     styles = sector_styles(sectors)
     assert len({styles[one] for one in sectors}) == 3
-    partners = tuple(MapPartner(one, one, one, None, 0.5, 0.5, (0,)) for one in sectors)
+    partners = tuple(MapPartner(one, one, None, 0.5, 0.5, (0,)) for one in sectors)
     html = str(map_html(Map("m", "m", partners, (), ("now",), sectors), "nl"))
     assert "overige" not in html
     assert html.count("data-sectors") == 3
@@ -55,8 +56,8 @@ def test_one_tie_is_not_several(lang, one, many):
 
 
 def test_who_is_not_there_has_no_name_in_the_picture():
-    partners = (MapPartner("a", "Aa", "x", "core", 0.5, 0.5, (0,)),
-                MapPartner("b", "Bb", "x", None, 0.5, 0.5, (1,)))  # fmt: skip
+    partners = (MapPartner("Aa", "x", "core", 0.5, 0.5, (0,)),
+                MapPartner("Bb", "x", None, 0.5, 0.5, (1,)))  # fmt: skip
     html = str(map_html(Map("m", "m", partners, (), ("t0", "t1"), ("x",)), "en"))
     assert "<text>Aa</text>" in html
     assert re.search(r'<text class="named" [^>]*>Bb</text>', html)

@@ -7,15 +7,15 @@ simulated  three coalitions grown by stated rules: a stable, a shrinking and a g
 ========== ==================================================================================
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from leco.coalition.core import Coalition
 from leco.datasets.simulation import simulate as simulate
-from leco.errors import LecoError, nearest
+from leco.errors import LecoError, meant
 from leco.io.reader import read
 
 _DATA = Path(__file__).parent / "data"
-NAMES = ("limburg", "europe", "simulated")
 
 
 def limburg() -> dict[str, Coalition]:
@@ -73,12 +73,15 @@ def load(name: str) -> dict[str, Coalition]:
     LecoError
         When there is no such example.
     """
-    if name == "limburg":
-        return limburg()
-    if name == "europe":
-        return {"Europe": europe()}
-    if name == "simulated":
-        return simulated()
-    close = nearest(name, NAMES)
-    meant = f"; did you mean {close!r}?" if close else ""
-    raise LecoError(f"no example is called {name!r}{meant} (there: {', '.join(NAMES)})")
+    if name not in _EXAMPLES:
+        there = ", ".join(NAMES)
+        raise LecoError(f"no example is called {name!r}{meant(name, NAMES)} (there: {there})")
+    return _EXAMPLES[name]()
+
+
+_EXAMPLES: dict[str, Callable[[], dict[str, Coalition]]] = {
+    "limburg": limburg,
+    "europe": lambda: {"Europe": europe()},
+    "simulated": simulated,
+}
+NAMES = tuple(_EXAMPLES)

@@ -16,12 +16,14 @@ A pair changes state at the rate 0.3 a quarter, so that ties last some years.
 """
 
 import datetime as dt
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from leco.coalition.core import Coalition
+from leco.errors import require_one_of
 from leco.schema import dates
 
 Core = Literal["stable", "shrinking", "growing"]
@@ -31,6 +33,9 @@ KINDS = ("information", "activities")
 WITHIN_CORE, CORE_PERIPHERY, BROKER, SAME_SECTOR, OTHER_SECTOR = 0.85, 0.30, 0.30, 0.08, 0.01
 RATE = 0.3
 ORIGIN = "simulated"
+
+# The places of its two partners, its first day, its last (".." while in force), its kind.
+_Tie = tuple[int, int, dt.date, dt.date | str, str]
 
 
 def simulate(
@@ -84,8 +89,7 @@ def simulate(
     >>> len(grown), grown.ties["origin"].unique().tolist()
     (40, ['simulated'])
     """
-    if core not in {"stable", "shrinking", "growing"}:
-        raise ValueError(f"core={core!r}: choose 'stable', 'shrinking' or 'growing'")
+    require_one_of("core", core, get_args(Core))
     last_core = {"stable": core_size, "shrinking": max(1, core_size // 2),
                  "growing": 2 * core_size}[core]  # fmt: skip
     if not (core_size > 0 and core_size + brokers <= founders <= partners and years >= 1):
@@ -93,35 +97,12 @@ def simulate(
     if last_core + brokers > founders:
         raise ValueError("a growing core needs more founders: promotions come from them")
     rng = np.random.default_rng(seed)
-    quarters = 4 * years
-    sector = rng.choice(len(SECTORS), size=partners)
-    arrival = np.sort(
-        np.r_[np.zeros(founders, int), rng.integers(1, quarters, partners - founders)]
-    )
     broker = np.zeros(partners, dtype=bool)
     broker[core_size : core_size + brokers] = True
-    in_core = _core_by_quarter(core_size, last_core, brokers, partners, quarters)
-    departure = _departures(rng, arrival, in_core, broker, quarters)
-    ties = _ties(rng, sector, arrival, departure, broker, in_core, begin)
-    ids = [f"P{place + 1:02d}" for place in range(partners)]
-    joined = [_day(rng, begin, quarter, first=not quarter) for quarter in arrival]
-    frame = pd.DataFrame({
-        "id": ids,
-        "name": [f"Simulated partner {place + 1}" for place in range(partners)],
-        "entity": "organisation",
-        "sector": [SECTORS[code] for code in sector],
-        "joined": [day.isoformat() for day in joined],
-        "left": [_quarter_end(begin, quarter - 1).isoformat() if quarter <= quarters - 1 else ".."
-                 for quarter in departure],
-        "origin": ORIGIN,
-    })  # fmt: skip
-    rows = pd.DataFrame(ties, columns=["source", "target", "start", "end", "kind"])
-    rows["source"] = [ids[place] for place in rows["source"]]
-    rows["target"] = [ids[place] for place in rows["target"]]
-    rows["start"] = [max(day, joined[ids.index(one)], joined[ids.index(other)]).isoformat()
-                     for day, one, other in zip(rows["start"], rows["source"], rows["target"],
-                                                strict=True)]  # fmt: skip
-    rows["origin"] = ORIGIN
+    in_core = _core_by_quarter(core_size, last_core, brokers, partners, 4 * years)
+    plan = _planned(rng, begin, founders, broker, in_core)
+    ties = _ties(rng, plan)
+    joined = [_day(rng, begin, quarter, first=not quarter) for quarter in plan.arrival]
     rules = {"core": core, "core_size": core_size, "last_core_size": last_core, "seed": str(seed)}
     about = {
         "name": name,
@@ -131,12 +112,68 @@ def simulate(
         "observed_until": f"{begin + years - 1}-12-31",
     }
     return Coalition.from_frames(
-        frame,
-        rows,
+        _partner_table(plan, joined),
+        _tie_table(ties, plan, joined),
         coalition=pd.DataFrame([about]),
-        truth=_truth(ids, in_core, broker, arrival, departure, begin),
+        truth=_truth(plan),
         rules=pd.DataFrame({"rule": list(rules), "value": [str(one) for one in rules.values()]}),
     )
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What each partner is, and from which quarter to which; the core by quarter and partner."""
+
+    begin: int
+    sector: np.ndarray
+    arrival: np.ndarray
+    departure: np.ndarray
+    broker: np.ndarray
+    in_core: np.ndarray
+
+    @property
+    def ids(self) -> list[str]:
+        return [f"P{place + 1:02d}" for place in range(len(self.sector))]
+
+
+def _planned(
+    rng: np.random.Generator, begin: int, founders: int, broker: np.ndarray, in_core: np.ndarray
+) -> _Plan:
+    """Draw sectors, and when those who are no founders join and some leave."""
+    quarters, partners = len(in_core), len(broker)
+    sector = rng.choice(len(SECTORS), size=partners)
+    later = rng.integers(1, quarters, partners - founders)
+    arrival = np.sort(np.r_[np.zeros(founders, int), later])
+    departure = _departures(rng, arrival, in_core, broker, quarters)
+    return _Plan(begin, sector, arrival, departure, broker, in_core)
+
+
+def _partner_table(plan: _Plan, joined: list[dt.date]) -> pd.DataFrame:
+    quarters = len(plan.in_core)
+    return pd.DataFrame({
+        "id": plan.ids,
+        "name": [f"Simulated partner {place + 1}" for place in range(len(plan.sector))],
+        "entity": "organisation",
+        "sector": [SECTORS[code] for code in plan.sector],
+        "joined": [day.isoformat() for day in joined],
+        "left": [_quarter_end(plan.begin, quarter - 1).isoformat() if quarter < quarters else ".."
+                 for quarter in plan.departure],
+        "origin": ORIGIN,
+    })  # fmt: skip
+
+
+def _tie_table(ties: list[_Tie], plan: _Plan, joined: list[dt.date]) -> pd.DataFrame:
+    """Write ties down; none starts before both partners have joined."""
+    rows = [
+        (plan.ids[one], plan.ids[other], max(start, joined[one], joined[other]).isoformat(),
+         end, kind, ORIGIN)
+        for one, other, start, end, kind in ties
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["source", "target", "start", "end", "kind", "origin"])
+
+
+def _quarter_start(begin: int, quarter: int) -> dt.date:
+    return dt.date(begin + quarter // 4, 3 * (quarter % 4) + 1, 1)
 
 
 def _quarter_end(begin: int, quarter: int) -> dt.date:
@@ -146,7 +183,7 @@ def _quarter_end(begin: int, quarter: int) -> dt.date:
 
 def _day(rng: np.random.Generator, begin: int, quarter: int, *, first: bool = False) -> dt.date:
     """Draw a day of the quarter (its first day for the founders)."""
-    start = dt.date(begin + quarter // 4, 3 * (quarter % 4) + 1, 1)
+    start = _quarter_start(begin, quarter)
     length = (_quarter_end(begin, quarter) - start).days
     return start if first else start + dt.timedelta(days=int(rng.integers(0, length + 1)))
 
@@ -176,36 +213,34 @@ def _departures(
     return departure
 
 
-def _ties(  # noqa: PLR0917 - private, one caller
-    rng: np.random.Generator, sector: np.ndarray, arrival: np.ndarray, departure: np.ndarray,
-    broker: np.ndarray, in_core: np.ndarray, begin: int,
-) -> list[tuple[int, int, dt.date, dt.date | str, str]]:  # fmt: skip
-    quarters, partners = in_core.shape
+def _ties(rng: np.random.Generator, plan: _Plan) -> list[_Tie]:
+    """Let every pair form or end its tie, quarter by quarter."""
+    quarters, partners = plan.in_core.shape
     open_since: dict[tuple[int, int], tuple[dt.date, str]] = {}
-    rows: list[tuple[int, int, dt.date, dt.date | str, str]] = []
+    rows: list[_Tie] = []
     for quarter in range(quarters):
-        core = in_core[quarter]
+        core = plan.in_core[quarter]
+        here = (plan.arrival <= quarter) & (quarter < plan.departure)
         for one in range(partners):
             for other in range(one + 1, partners):
                 pair = (one, other)
-                here = all(arrival[end] <= quarter < departure[end] for end in pair)
                 tied = pair in open_since
-                if tied and not here:
-                    start, kind = open_since.pop(pair)
-                    rows.append((*pair, start, _quarter_end(begin, quarter - 1), kind))
+                if not (here[one] and here[other]):
+                    if tied:
+                        start, kind = open_since.pop(pair)
+                        rows.append((*pair, start, _quarter_end(plan.begin, quarter - 1), kind))
                     continue
-                if not here:
-                    continue
-                chance = _chance(core[one] + core[other], broker[one] or broker[other],
-                                 sector[one] == sector[other])  # fmt: skip
-                fresh = quarter == max(arrival[one], arrival[other])
+                chance = _chance(core[one] + core[other], plan.broker[one] or plan.broker[other],
+                                 plan.sector[one] == plan.sector[other])  # fmt: skip
+                fresh = quarter == max(plan.arrival[one], plan.arrival[other])
                 draw = rng.random()
                 if not tied and draw < (chance if fresh else RATE * chance):
                     kind = KINDS[int(rng.integers(len(KINDS)))]
-                    open_since[pair] = (_day(rng, begin, quarter, first=not quarter), kind)
+                    begun = _day(rng, plan.begin, quarter, first=not quarter)
+                    open_since[pair] = (begun, kind)
                 elif tied and draw < RATE * (1 - chance):
                     start, kind = open_since.pop(pair)
-                    rows.append((*pair, start, _quarter_end(begin, quarter - 1), kind))
+                    rows.append((*pair, start, _quarter_end(plan.begin, quarter - 1), kind))
     rows += [(*pair, start, "..", kind) for pair, (start, kind) in open_since.items()]
     return sorted(rows, key=lambda row: (row[2], row[0], row[1]))
 
@@ -220,23 +255,18 @@ def _chance(in_core: int, broker: bool, same_sector: bool) -> float:
     return SAME_SECTOR if same_sector else OTHER_SECTOR
 
 
-def _truth(  # noqa: PLR0917 - private, one caller
-    ids: list[str], in_core: np.ndarray, broker: np.ndarray, arrival: np.ndarray,
-    departure: np.ndarray, begin: int,
-) -> pd.DataFrame:  # fmt: skip
+def _truth(plan: _Plan) -> pd.DataFrame:
     """Write down who really was core, periphery or broker, by quarter runs."""
     rows = []
-    for place, partner in enumerate(ids):
-        if broker[place]:
-            roles = ["broker"] * len(in_core)
+    for place, partner in enumerate(plan.ids):
+        if plan.broker[place]:
+            roles = ["broker"] * len(plan.in_core)
         else:
-            roles = ["core" if inside else "periphery" for inside in in_core[:, place]]
-        start = int(arrival[place])
-        for quarter in range(start, int(departure[place])):
-            final = quarter + 1 == departure[place]
-            if final or roles[quarter + 1] != roles[quarter]:
-                first = dt.date(begin + start // 4, 3 * (start % 4) + 1, 1)
-                rows.append((partner, roles[quarter], first.isoformat(),
-                             _quarter_end(begin, quarter).isoformat()))  # fmt: skip
+            roles = ["core" if inside else "periphery" for inside in plan.in_core[:, place]]
+        start, departure = int(plan.arrival[place]), int(plan.departure[place])
+        for quarter in range(start, departure):
+            if quarter + 1 == departure or roles[quarter + 1] != roles[quarter]:
+                first, last = _quarter_start(plan.begin, start), _quarter_end(plan.begin, quarter)
+                rows.append((partner, roles[quarter], first.isoformat(), last.isoformat()))
                 start = quarter + 1
     return pd.DataFrame(rows, columns=["partner", "role", "start", "end"], dtype="str")

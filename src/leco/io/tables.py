@@ -11,9 +11,9 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,8 +23,8 @@ from leco.schema.check import text
 from leco.schema.headers import column_names, fold, likely_table, recognised, table_name
 from leco.schema.tables import ROWS
 
-# Rows of a table with their numbers.
-Cells = list[tuple[int, Sequence[object]]]
+# Rows of a table with their numbers; a cell is text, or None where it is blank.
+Cells = list[tuple[int, list[str | None]]]
 
 LARGEST_FILE = 200_000_000
 LARGEST_UNPACKED = 1_000_000_000
@@ -38,6 +38,8 @@ _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 # A quote that keeps a spreadsheet from running a cell as a formula (see the writer).
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _KEY, _VALUE = ("key", "field", "veld", "gegeven", "naam"), ("value", "waarde", "inhoud")
+# A workbook must hold one of them.
+_WHO_AND_WHAT = {"partners", "ties", "participations"}
 
 
 @dataclass
@@ -68,8 +70,7 @@ def read_raw(path: Path) -> list[RawTable]:
         raise FormatError(f"there is no file or folder {shorten(str(path))}{there}")
     if path.is_dir():
         return _read_folder(path)
-    if path.stat().st_size > LARGEST_FILE:
-        raise FormatError(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
+    _require_small(path)
     if path.stat().st_size == 0:
         raise FormatError(f"{path.name} is empty")
     if path.suffix.casefold() in WORKBOOKS:
@@ -87,8 +88,7 @@ def _read_folder(path: Path) -> list[RawTable]:
         )
     found: dict[str, tuple[str, RawTable]] = {}
     for file in files:
-        if file.stat().st_size > LARGEST_FILE:
-            raise FormatError(f"{file.name} is larger than {LARGEST_FILE // 1_000_000} MB")
+        _require_small(file)
         name = table_name(file.stem)
         if name in found:
             raise FormatError(f"{found[name][0]} and {file.name} both hold the table {name!r}")
@@ -96,21 +96,24 @@ def _read_folder(path: Path) -> list[RawTable]:
     return [table for _, table in found.values()]
 
 
+def _require_small(path: Path) -> None:
+    if path.stat().st_size > LARGEST_FILE:
+        raise FormatError(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
+
+
 def _read_text(path: Path, name: str | None) -> RawTable:
     content, encoding = _decode(path)
     if not content.strip():
         raise FormatError(f"{path.name} is empty")
     hinted = _SEP_LINE.match(content)
-    skipped = 0
     if hinted:  # Excel's own first line "sep=;"
-        content, skipped = content[hinted.end() :], 1
-        rows = _parse(path.name, content, hinted[1], skipped)
+        rows = _parse(path.name, content[hinted.end() :], hinted[1], skipped=1)
     else:
-        rows = _parse(path.name, content, _delimiter(content, name), skipped)
+        rows = _parse(path.name, content, _delimiter(content, name), skipped=0)
     if name is None:
-        header = next((cells for _, cells in rows if any(cells)), [])
+        header = [cell or "" for cell in rows[0][1]] if rows else []
         stem = table_name(path.stem)
-        name = stem if stem in ROWS else likely_table([str(cell) for cell in header])
+        name = stem if stem in ROWS else likely_table(header)
         if name is None:
             shown = ", ".join(shorten(cell) for cell in header[:8])
             raise FormatError(
@@ -166,7 +169,7 @@ def _parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
         for cells in reader:
             number += 1
             if any(cell.strip() for cell in cells):
-                rows.append((number, [_unguarded(cell) for cell in cells]))
+                rows.append((number, [text(_unguarded(cell)) for cell in cells]))
     except csv.Error as error:
         raise FormatError(
             f"{name}, row {number + 1}: {error}; look for a quote that is opened and not closed"
@@ -179,14 +182,46 @@ def _unguarded(cell: str) -> str:
 
 
 def _read_workbook(path: Path) -> list[RawTable]:
+    sheets = _sheets(path)
+    found: dict[str, RawTable] = {}
+    nameless: dict[str, Cells] = {}
+    for title, rows in sheets.items():
+        name = table_name(title)
+        if not rows:
+            continue
+        if name not in ROWS:
+            nameless[title] = rows
+        elif name in found:
+            raise FormatError(f"{path.name}: two sheets hold the table {name!r}")
+        else:
+            found[name] = _table(name, rows)
+    named = bool(_WHO_AND_WHAT & found.keys())
+    for title, rows in nameless.items():
+        # Beside a sheet with a name that leco knows, another name says: something else.
+        guess = None
+        if not named or _UNNAMED.fullmatch(title.strip()):
+            guess = likely_table(cell or "" for cell in rows[0][1])
+        name = guess if guess and guess not in found else title
+        found[name] = _table(name, rows)
+    if not _WHO_AND_WHAT & found.keys():
+        raise FormatError(
+            f"{path.name} has no sheet of partners or ties (sheets: {', '.join(sheets)})"
+        )
+    return list(found.values())
+
+
+def _sheets(path: Path) -> dict[str, Cells]:
+    """Give the rows of each sheet of a workbook, but for the empty ones."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         if zipfile.is_zipfile(path):
             _require_reasonable(path)
         workbook = CalamineWorkbook.from_path(str(path))
-        sheets = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                  for name in workbook.sheet_names}  # fmt: skip
+        sheets = {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in workbook.sheet_names
+        }
     except FormatError:
         raise  # it is a ValueError too, and already says all
     except (
@@ -203,32 +238,12 @@ def _read_workbook(path: Path) -> list[RawTable]:
             f"{path.name} is not a workbook leco can read ({error}); is it protected by a "
             "password, or another kind of file under this name?"
         ) from error
-    found: dict[str, RawTable] = {}
-    nameless: list[tuple[str, Cells]] = []
-    for name, cells in sheets.items():
-        rows: Cells = [(number, row) for number, row in enumerate(cells, 1) if any(map(text, row))]
-        if not rows:
-            continue
-        meant = table_name(name)
-        if meant not in ROWS:
-            nameless.append((name, rows))
-        elif meant in found:
-            raise FormatError(f"{path.name}: two sheets hold the table {meant!r}")
-        else:
-            found[meant] = _table(meant, rows)
-    named = bool({"partners", "ties", "participations"} & set(found))
-    for name, rows in nameless:
-        # Beside a sheet with a name that leco knows, another name says: something else.
-        guess = None
-        if not named or _UNNAMED.fullmatch(name.strip()):
-            guess = likely_table([str(cell) for cell in rows[0][1]])
-        meant = guess if guess and guess not in found else name
-        found[meant] = _table(meant, rows)
-    if not {"partners", "ties", "participations"} & set(found):
-        raise FormatError(
-            f"{path.name} has no sheet of partners or ties (sheets: {', '.join(sheets)})"
-        )
-    return list(found.values())
+    return {name: _filled(cells) for name, cells in sheets.items()}
+
+
+def _filled(sheet: list[list[Any]]) -> Cells:
+    rows = [(number, [text(cell) for cell in cells]) for number, cells in enumerate(sheet, 1)]
+    return [(number, cells) for number, cells in rows if any(cells)]
 
 
 def _require_reasonable(path: Path) -> None:
@@ -256,14 +271,18 @@ def _table(name: str, rows: Cells) -> RawTable:
     if not rows:
         return RawTable(name, pd.DataFrame())
     stands: dict[str, int] = {}
-    if name == "coalition" and is_key_value(rows):
-        stands = _standing(rows)
-        rows = _turned(rows)
-    titles = [_clean(text(cell)) or "" for cell in rows[0][1]]
+    pairs = key_values(rows) if name == "coalition" else None
+    if pairs is not None:
+        stands = _standing(pairs)
+        rows = [
+            (1, [cells[0] for _, cells in pairs]),
+            (2, [cells[1] if len(cells) > 1 else None for _, cells in pairs]),
+        ]
+    (top, header), *body = rows
+    titles = [_clean(cell or "") for cell in header]
     while titles and not titles[-1]:
         titles.pop()
     width = len(titles)
-    body = [(number, [text(cell) for cell in cells]) for number, cells in rows[1:]]
     frame = pd.DataFrame(
         [[*cells, *[None] * width][:width] for _, cells in body],
         index=pd.Index([number for number, _ in body], dtype="int64"),
@@ -275,16 +294,14 @@ def _table(name: str, rows: Cells) -> RawTable:
     frame = frame[kept].set_axis([titles[place] for place in kept], axis=1)
     if name not in ROWS:
         return RawTable(name, frame)
-    problems = _odd(name, rows[0][0], frame, body, width)
+    problems = _odd(name, top, frame, body, width)
     if problems:
         # They are reported; the rest is still checked, so that all is said at once.
         frame = frame.loc[:, ~frame.columns.duplicated() & (frame.columns != "")]
     return RawTable(name, frame.map(_clean, na_action="ignore").astype("str"), problems, stands)
 
 
-def _odd(
-    name: str, top: int, frame: pd.DataFrame, body: list[tuple[int, list[str | None]]], width: int
-) -> list[Problem]:
+def _odd(name: str, top: int, frame: pd.DataFrame, body: Cells, width: int) -> list[Problem]:
     """Report headers that stand twice or are missing, and cells beyond the last header."""
     twice = sorted({title for title in frame.columns[frame.columns.duplicated()] if title})
     found = [
@@ -304,34 +321,25 @@ def _odd(
     return found
 
 
-def _clean(value: str | None) -> str | None:
+def _clean(cell: str) -> str:
     """Trim a cell and compose its accents: a file hides both from the eye."""
-    if value is None:
+    return unicodedata.normalize("NFC", cell.replace("\ufeff", "").replace("\u00a0", " ")).strip()
+
+
+def key_values(rows: Cells) -> Cells | None:
+    """Give the rows of a coalition table that has a key and a value a row; None when it has not."""
+    if max(sum(cell is not None for cell in cells) for _, cells in rows) > 2:
         return None
-    return unicodedata.normalize("NFC", value.replace("\ufeff", "").replace("\u00a0", " ")).strip()
+    header = [cell or "" for cell in rows[0][1]]
+    if len(header) > 1 and fold(header[0]) in _KEY and fold(header[1]) in _VALUE:
+        return rows[1:]
+    keys = [cells[0] or "" for _, cells in rows]
+    known = recognised("coalition", keys) >= max(2, 1 + recognised("coalition", header))
+    return rows if known else None
 
 
-def is_key_value(rows: Cells) -> bool:
-    """Tell whether a coalition table has its columns below each other, a key and a value a row."""
-    width = max(sum(1 for cell in cells if text(cell)) for _, cells in rows)
-    if width > 2:
-        return False
-    keys = [fold(text(cells[0]) or "") for _, cells in rows]
-    if keys[0] in _KEY and len(rows[0][1]) > 1 and fold(text(rows[0][1][1]) or "") in _VALUE:
-        return True
-    header = [text(cell) or "" for cell in rows[0][1]]
-    return recognised("coalition", keys) >= max(2, 1 + recognised("coalition", header))
-
-
-def _turned(rows: Cells) -> Cells:
-    first = [fold(text(cell) or "") for cell in rows[0][1][:2]]
-    body = rows[1:] if first[0] in _KEY and first[1] in _VALUE else rows
-    pairs = [(cells[0], cells[1] if len(cells) > 1 else None) for _, cells in body]
-    return [(1, [key for key, _ in pairs]), (2, [value for _, value in pairs])]
-
-
-def _standing(rows: Cells) -> dict[str, int]:
+def _standing(pairs: Cells) -> dict[str, int]:
     """Give, per column of the coalition table, the row in which it was written."""
-    places = {text(cells[0]) or "": number for number, cells in rows}
+    places = {cells[0] or "": number for number, cells in pairs}
     columns, _ = column_names("coalition", list(places))
     return {column: places[header] for header, column in columns.items()}

@@ -1,7 +1,6 @@
 """write(): a Coalition to a folder of CSV files or one workbook, readable again."""
 
 import csv
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,12 @@ import pandas as pd
 
 from leco.coalition.core import Coalition
 from leco.errors import FormatError, LecoError
-from leco.io.tables import is_key_value
+from leco.io.tables import key_values
+from leco.schema.check import text
 from leco.schema.tables import ROWS
 
-LONGEST_CELL = 32_767  # what a workbook can hold
-LONGEST_SHEET = 31
+WORKBOOK_CELL = 32_767  # the most characters Excel takes in a cell, and in the name of a sheet
+WORKBOOK_TITLE = 31
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -63,7 +63,7 @@ def _require_names(names: list[str], *, workbook: bool) -> None:
     seen: set[str] = set()
     for name in names:
         odd = not name.strip(" .") or any(sign in name for sign in '/\\:*?"<>|[]\0')
-        long = workbook and (len(name) > LONGEST_SHEET or name[0] == "'" or name[-1] == "'")
+        long = workbook and (len(name) > WORKBOOK_TITLE or name[0] == "'" or name[-1] == "'")
         if odd or long or name.casefold() in seen:
             raise LecoError(
                 f"the table {name!r} cannot be written under that name: choose a short name of "
@@ -77,11 +77,13 @@ def _unmistakable(about: pd.DataFrame) -> pd.DataFrame:
 
     A coalition called "objective" in a table of two columns is one.
     """
-    cells = [[_plain(value) for value in row] for row in about.itertuples(index=False, name=None)]
-    rows: list[Sequence[object]] = [list(about.columns), *cells]
-    if len(cells) != 1 or not is_key_value(list(enumerate(rows, 1))):
+    if len(about) != 1:
         return about
-    return pd.DataFrame({"key": rows[0], "value": cells[0]})
+    header = list(about.columns)
+    (row,) = about.itertuples(index=False, name=None)
+    cells = [_plain(value) for value in row]
+    mistaken = key_values([(1, list(map(text, header))), (2, list(map(text, cells)))])
+    return about if mistaken is None else pd.DataFrame({"key": header, "value": cells})
 
 
 def _write_folder(tables: dict[str, pd.DataFrame], place: Path) -> None:
@@ -140,7 +142,7 @@ def _write_workbook(tables: dict[str, pd.DataFrame], place: Path) -> None:
                     plain = _plain(value)
                     if isinstance(plain, str) or not numeric:
                         written = str(plain)
-                        if len(written) > LONGEST_CELL:
+                        if len(written) > WORKBOOK_CELL:
                             raise FormatError(
                                 f"{name}, {title}: a cell of {len(written):,} characters does not "
                                 "fit in a workbook: write a folder of CSV files"

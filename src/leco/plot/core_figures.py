@@ -1,14 +1,13 @@
 """Core and periphery over time: sizes with their bands, and who moved between them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from leco import labels
 from leco.dynamics.core_change import CoreChange
 from leco.metrics.core_answer import CorePeriphery
-from leco.plot.style import GREY, INK, PALE, PALETTE
+from leco.plot.style import GREY, INK, PALE, PALETTE, along, name_moments, set_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,24 +58,11 @@ def core_matrix(answer: CorePeriphery, ax: "Axes", lang: str | None) -> None:
     )
     ax.tick_params(labelsize=7, length=0)
     ax.spines[["top", "right"]].set_visible(True)
-    ax.set_title(answer.sentence(lang), loc="left", fontsize=10, color=INK, wrap=True)
-
-
-def _across(answer: CoreChange) -> Any:
-    moments = pd.Series(answer.frame.index)
-    dated = pd.to_datetime(moments, format="%Y-%m-%d", errors="coerce")
-    return np.arange(len(moments)) if dated.isna().any() else dated.to_numpy()
-
-
-def _named(answer: CoreChange, ax: "Axes") -> None:
-    """Name the moments along the axis: years as years, and no more than can be read."""
-    named = [str(one).removesuffix("-12-31") for one in answer.frame.index]
-    step = max(1, -(-len(named) // 10))
-    ax.set_xticks(_across(answer)[::step], named[::step])
+    set_title(ax, answer.sentence(lang))
 
 
 def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
-    across, frame = _across(answer), answer.frame
+    across, frame = along(answer.frame.index), answer.frame
     highest = frame[["core_high", "periphery_high"]].max().max()
     for place, name in enumerate(("core", "periphery")):
         colour = PALETTE[place]
@@ -97,15 +83,14 @@ def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     ax.set_ylabel(labels.text("core_change.axis", lang), color=INK)
     ax.set_xlabel(labels.text("core_change.legend", lang), color=GREY, fontsize=8, loc="left")
     ax.grid(axis="y", color=PALE, linewidth=0.6)
-    ax.set_title(labels.text(f"core_change.{answer.verdict}", lang), loc="left", fontsize=11,
-                 color=INK, wrap=True)  # fmt: skip
+    set_title(ax, labels.text(f"core_change.{answer.verdict}", lang), size=11)
     ax.margins(x=0.02)
-    _named(answer, ax)
+    name_moments(ax, across, frame.index, most=10)
 
 
 def _share(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     """Draw the share of the certified core, on the band that growth alone would give."""
-    across, frame = _across(answer), answer.frame
+    across, frame = along(answer.frame.index), answer.frame
     if answer.growth is not None:
         band = answer.growth.frame.reindex(frame.index)
         ax.fill_between(across, band["low"].to_numpy(float), band["high"].to_numpy(float),
@@ -115,10 +100,9 @@ def _share(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     ax.plot(across, share, color=PALETTE[0], linewidth=2.2)
     ax.set_ylim(0, 1)
     title = "share_title" if answer.growth is not None else "share_alone"
-    ax.set_title(labels.text(f"core_change.{title}", lang), loc="left", fontsize=11, color=INK,
-                 wrap=True)  # fmt: skip
+    set_title(ax, labels.text(f"core_change.{title}", lang), size=11)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
-    _named(answer, ax)
+    name_moments(ax, across, frame.index, most=10)
 
 
 def _alluvial(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
@@ -127,8 +111,9 @@ def _alluvial(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     state = np.where(np.isnan(chance), 2, np.where(chance >= 0.5, 0, 1))
     moments, gap = state.shape[1], 0.06 * len(state)
     colours = (PALETTE[0], PALETTE[1], PALE)
-    counts = np.array([[(state[:, one] == block).sum() for block in range(3)]
-                       for one in range(moments)])  # fmt: skip
+    counts = np.array(
+        [[(state[:, one] == block).sum() for block in range(3)] for one in range(moments)]
+    )
     # The core stands on top; those who are not there at the bottom.
     top = np.array([np.r_[0, np.cumsum(row[:-1] + gap)] for row in counts])
     curve = np.linspace(0, 1, 24)
@@ -157,13 +142,9 @@ def _alluvial(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
         middle = top[-1, block] + counts[-1, block] / 2
         ax.annotate(labels.word("block", name, lang), (moments - 1, middle), xytext=(10, 0),
                     textcoords="offset points", va="center", color=INK)  # fmt: skip
-    # Last days of years are years.
-    named = [str(one).removesuffix("-12-31") for one in answer.frame.index]
-    step = max(1, -(-moments // 12))
-    ax.set_xticks(range(0, moments, step), named[::step])
+    name_moments(ax, np.arange(moments), answer.frame.index, most=12)
     ax.tick_params(axis="x", rotation=0 if moments < 8 else 60)
     ax.invert_yaxis()
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
-    ax.set_title(labels.text("core_change.flows_title", lang), loc="left", fontsize=11, color=INK,
-                 wrap=True)  # fmt: skip
+    set_title(ax, labels.text("core_change.flows_title", lang), size=11)

@@ -1,5 +1,6 @@
 """draw(): one figure for each kind of answer."""
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from leco.metrics.integration import Integration
 from leco.metrics.registry import measures
 from leco.plot.core_figures import core_change, core_matrix
 from leco.plot.plane import is_plane, plane
-from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE
+from leco.plot.style import GREY, MARKERS, PALE, PALETTE, along, set_title
 from leco.result import Comparison, Long, Scores, Statistic, TestResult, Track
 
 if TYPE_CHECKING:
@@ -85,18 +86,16 @@ def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> No
     """Draw one measure over time, a line for each coalition; gaps where it is not defined."""
     own = frame[(frame["measure"] == measure) & (frame["level"] != "partner")]
     moments = list(dict.fromkeys(own["moment"]))
-    dated = pd.to_datetime(pd.Series(moments), format="%Y-%m-%d", errors="coerce")
+    across = pd.Series(along(moments), index=moments)
     for place, (coalition, rows) in enumerate(own.groupby("coalition", sort=False)):
-        where = rows["moment"].map(dict(zip(moments, range(len(moments)), strict=True)))
-        across = where if dated.isna().any() else dated.iloc[where.to_numpy()]
         ax.plot(
-            across.to_numpy(), rows["value"].to_numpy(),
+            across[rows["moment"]].to_numpy(), rows["value"].to_numpy(),
             color=PALETTE[place % len(PALETTE)], marker=MARKERS[place % len(MARKERS)],
             markersize=3.5 if len(moments) > 20 else 5, linewidth=1.6, label=str(coalition),
         )  # fmt: skip
-    if dated.isna().any():
-        ax.set_xticks(range(len(moments)), moments)
-    ax.set_title(labels.measure(measure, lang), loc="left", fontsize=10, color=INK)
+    if across.dtype.kind != "M":
+        ax.set_xticks(across, moments)
+    set_title(ax, labels.measure(measure, lang))
     ax.margins(y=0.12)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
 
@@ -121,7 +120,7 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
                     markersize=8, color=colour, zorder=4, linestyle="none")  # fmt: skip
     ax.set_yticks(range(len(coalitions)), coalitions)
     ax.set_ylim(max(len(coalitions), 1) - 0.5, -0.5)
-    ax.set_title(labels.measure(measure, lang), loc="left", fontsize=10, color=INK)
+    set_title(ax, labels.measure(measure, lang))
     ax.set_xlim(*_scale(measure, own["value"], own["high"]))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
     there = set(own["column"])
@@ -136,12 +135,12 @@ def _scale(measure: str, *shown: "pd.Series[float]") -> tuple[float, float]:
 
     A scale that zooms in on the differences would make small ones look large.
     """
-    entry = measures().get(measure.split(":", maxsplit=1)[0])
-    low, high = entry.bounds if entry is not None else (0.0, float("inf"))
+    entry = measures().get(labels.code(measure))
+    low, high = entry.bounds if entry is not None else (0.0, math.inf)
     known = [one for one in shown if one.notna().any()]
-    if not _is_finite(high):
+    if not math.isfinite(high):
         high = 1.12 * max((float(one.max()) for one in known), default=1.0)
-    if not _is_finite(low):
+    if not math.isfinite(low):
         low = min(0.0, 1.12 * min((float(one.min()) for one in known), default=0.0))
     edge = 0.02 * (high - low)
     return low - edge, high + edge
@@ -158,19 +157,15 @@ def _bars(answer: Scores, column: str, ax: "Axes", lang: str | None) -> None:
         title += f": {labels.word('role', column, lang)}"
     if len(shown) < len(known):
         title += " " + labels.text("plot.highest", lang, shown=len(shown), of=len(known))
-    ax.set_title(title, loc="left", fontsize=10, color=INK)
+    set_title(ax, title)
 
 
 def _number(answer: Statistic, ax: "Axes", lang: str | None) -> None:
     low, high = answer.about.bounds
     ax.barh([answer.name], [answer.value], color=PALETTE[0], height=0.4)
-    if all(map(_is_finite, (low, high))):
+    if math.isfinite(low) and math.isfinite(high):
         ax.set_xlim(low, high)
-    ax.set_title(answer.sentence(lang), loc="left", fontsize=10, color=INK, wrap=True)
-
-
-def _is_finite(value: float) -> bool:
-    return abs(value) != float("inf")
+    set_title(ax, answer.sentence(lang))
 
 
 def _draws(answer: TestResult, ax: "Axes", lang: str | None) -> None:
@@ -180,15 +175,14 @@ def _draws(answer: TestResult, ax: "Axes", lang: str | None) -> None:
     ax.hist(values, bins=min(40, max(5, len(set(values)))), color=PALE, edgecolor="white")
     ax.axvline(first["observed"], color=PALETTE[2], linewidth=2)
     ax.set_xlabel(labels.text(f"null.{answer.null}", lang))
-    ax.set_title(answer.explain(lang).split("\n", maxsplit=1)[0], loc="left", fontsize=10,
-                 color=INK, wrap=True)  # fmt: skip
+    set_title(ax, answer.explain(lang).split("\n", maxsplit=1)[0])
 
 
-def panels(count: int, *, width: float = 7.4, height: float = 2.1) -> tuple[Any, Sequence["Axes"]]:
+def panels(count: int, *, height: float) -> tuple[Any, Sequence["Axes"]]:
     """Make a figure of stacked panels that no global state knows of (for reports)."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height * count + 0.2), layout="constrained")
+    figure = Figure(figsize=(7.4, height * count + 0.2), layout="constrained")
     axes = [figure.add_subplot(count, 1, place + 1) for place in range(count)]
     for ax in axes:
         ax.spines[["top", "right"]].set_visible(False)

@@ -18,7 +18,7 @@ ROOM = 0.1
 
 def is_plane(measure: str) -> bool:
     """Whether a measure is drawn as a plane."""
-    return measure.split(":", maxsplit=1)[0] == "integration"
+    return labels.code(measure) == "integration"
 
 
 def plane(answer: Integration | Long, measure: str, ax: "Axes", lang: str | None) -> None:
@@ -31,8 +31,9 @@ def plane(answer: Integration | Long, measure: str, ax: "Axes", lang: str | None
         ax.vlines(x, own["low"], own["high"], color=PALE, linewidth=3, zorder=2)
         arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.4}
         for step in range(len(own) - 1):
-            ax.annotate("", (x[step + 1], y[step + 1]), (x[step], y[step]), zorder=3,
-                        arrowprops=arrow)  # fmt: skip
+            ax.annotate(
+                "", (x[step + 1], y[step + 1]), (x[step], y[step]), zorder=3, arrowprops=arrow
+            )
         ax.scatter(x, y, color=colour, marker=MARKERS[place % len(MARKERS)], zorder=4,
                    label=str(coalition) or None)  # fmt: skip
         moments = [str(moment) for moment in own["moment"]]
@@ -63,16 +64,18 @@ def _points(answer: Integration | Long, measure: str) -> pd.DataFrame:
     if isinstance(answer, Integration):
         x = answer.frame["value"].to_dict()["differentiation"]
         y, low, high = (answer.frame[one].to_dict()["bridging_ratio"] for one in answer.frame)
-        found = pd.DataFrame([{"coalition": "", "moment": "", "x": x, "y": y, "low": low,
-                               "high": high}])  # fmt: skip
+        found = pd.DataFrame(
+            [{"coalition": "", "moment": "", "x": x, "y": y, "low": low, "high": high}]
+        )
         return found.dropna(subset=["x", "y"])
     rows = answer.frame[answer.frame["measure"] == measure].fillna({"moment": ""})
     facet = {key: rows[rows["key"] == key] for key in ("differentiation", "bridging_ratio")}
     wide = {
-        key: own.pivot_table(index=PLACES, columns="column", values="value", sort=False)
-        .reindex(columns=["value", "low", "high"])
+        key: own.pivot_table(index=PLACES, columns="column", values="value", sort=False).reindex(
+            columns=["value", "low", "high"]
+        )
         for key, own in facet.items()
-    }  # fmt: skip
+    }
     found = wide["bridging_ratio"].rename(columns={"value": "y"})
     found["x"] = wide["differentiation"]["value"]
     order = pd.MultiIndex.from_frame(rows[PLACES].drop_duplicates())

@@ -7,6 +7,13 @@ on colour alone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 PALETTE = (
     "#1845fb", "#ff5e02", "#c91f16", "#c849a9", "#adad7d", "#86c8dd", "#578dff", "#656364",
@@ -14,6 +21,28 @@ PALETTE = (
 MARKERS = ("o", "s", "^", "D", "v", "p", "h", "X")
 GREY, PALE, INK = "#6b6b6b", "#d8d8d8", "#1c1c1c"
 OTHER = "other"
+
+
+def set_title(ax: "Axes", said: str, size: int = 10) -> None:
+    """Write what a figure says above its left edge."""
+    ax.set_title(said, loc="left", fontsize=size, color=INK, wrap=True)
+
+
+def along(moments: Sequence[object] | pd.Index) -> np.ndarray:
+    """Place moments along an axis: days in time, waves and the like one by one.
+
+    >>> along(["2020-12-31", "2021-12-31"]).dtype.kind, along(["T1", "T2"])
+    ('M', array([0, 1]))
+    """
+    dated = pd.to_datetime(pd.Series(moments), format="%Y-%m-%d", errors="coerce")
+    return np.arange(len(moments)) if dated.isna().any() else dated.to_numpy()
+
+
+def name_moments(ax: "Axes", places: np.ndarray, moments: pd.Index, most: int) -> None:
+    """Name moments along an axis: last days of years as years, and no more than can be read."""
+    named = [str(one).removesuffix("-12-31") for one in moments]
+    step = max(1, -(-len(named) // most))
+    ax.set_xticks(places[::step], named[::step])
 
 
 @dataclass(frozen=True)

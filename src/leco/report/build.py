@@ -17,7 +17,7 @@ from leco.metrics.brokerage import brokerage_roles
 from leco.metrics.core_periphery import core_periphery
 from leco.metrics.registry import measures
 from leco.report.chart import beside, over_time
-from leco.report.mapping import coalition_map, sector_order
+from leco.report.map_data import coalition_map, partner_names, sector_order
 from leco.report.page import Figure, Grid, Page, Section, page_html
 from leco.result import Comparison, Track
 
@@ -49,7 +49,7 @@ class _Material:
 
 
 def write_report(
-    coalitions: Sequence[Coalition],
+    coalitions: Coalition | Sequence[Coalition],
     path: str | Path,
     *,
     by: str | None = "sector",
@@ -65,7 +65,7 @@ def write_report(
 
     Parameters
     ----------
-    coalitions : list of Coalition
+    coalitions : Coalition, or list of Coalition
         Their names must differ.
     path : str or Path
     by : str, optional
@@ -83,7 +83,8 @@ def write_report(
     Path
     """
     spoken = labels.language(lang)
-    material = _gather(list(coalitions), by, every, spoken, seed)
+    given = [coalitions] if isinstance(coalitions, Coalition) else list(coalitions)
+    material = _gather(given, by, every, spoken, seed)
     page = Page(
         title=_say(material, "title", names=_listed(list(material.coalitions), spoken)),
         subtitle=_say(material, "subtitle"),
@@ -120,7 +121,7 @@ def _gather(
     ]
     compared = compare(given, wanted, by=used, seed=seed)
     named = dict(zip(compared.comparability.index, given, strict=True))
-    moments = {name: _moments(one, every) for name, one in named.items()}
+    moments = {name: _shown_moments(one, every) for name, one in named.items()}
     tracks = {}
     for name, one in named.items():
         own = used if used is not None and used in one.partners.columns else None
@@ -135,7 +136,7 @@ def _gather(
     return _Material(named, compared, tracks, moments, used, lang)
 
 
-def _moments(coalition: Coalition, every: str | Sequence[object]) -> list[object]:
+def _shown_moments(coalition: Coalition, every: str | Sequence[object]) -> list[object]:
     begin, end = coalition.observed
     if isinstance(every, str) and every not in {"wave", "phase"} and (begin is None or end is None):
         return []
@@ -242,11 +243,9 @@ def _sentences(material: _Material, measures: Sequence[str]) -> list[str]:
         said = material.compared.said_of(measure, material.lang)
         pieces = [piece for name, piece in said.items() if name in known]
         if pieces:
-            name = measure.split(":", maxsplit=1)[0]
-            title = labels.measure(name, material.lang)
-            found.append(
-                f"{title}: {'; '.join(pieces)}. {labels.text(f'higher.{name}', material.lang)}"
-            )
+            title = labels.measure(measure, material.lang)
+            higher = labels.text(f"higher.{labels.code(measure)}", material.lang)
+            found.append(f"{title}: {'; '.join(pieces)}. {higher}")
     return found
 
 
@@ -266,25 +265,22 @@ def _brokers(material: _Material) -> Section:
 
 
 def _role_grid(material: _Material, name: str, now: Coalition, roles: pd.DataFrame) -> Grid:
-    titles = _names(now)
+    titles = partner_names(now)
     columns = [str(column) for column in roles.columns]
-    head = (_say(material, "partner"),
-            *(labels.word("role", column, material.lang) for column in columns))  # fmt: skip
+    head = (
+        _say(material, "partner"),
+        *(labels.word("role", column, material.lang) for column in columns),
+    )
     rows = tuple(
-        (titles[str(partner)],
-         *(labels.number(float(row[column]), material.lang) for column in columns))
+        (
+            titles[str(partner)],
+            *(labels.number(float(row[column]), material.lang) for column in columns),
+        )
         for partner, row in roles.iterrows()
-    )  # fmt: skip
-    return Grid(_say(material, "brokers.table", name=name), head, rows,
-                (False, *[True] * len(columns)))  # fmt: skip
-
-
-def _names(coalition: Coalition) -> dict[str, str]:
-    partners = coalition.partners
-    if "name" not in partners.columns:
-        return {partner: partner for partner in partners["id"]}
-    named = partners["name"].fillna(partners["id"])
-    return dict(zip(partners["id"], named, strict=True))
+    )
+    return Grid(
+        _say(material, "brokers.table", name=name), head, rows, (False, *[True] * len(columns))
+    )
 
 
 def _missing(material: _Material) -> Section:
@@ -300,9 +296,9 @@ def _missing(material: _Material) -> Section:
         if now.ties_known and arrays(now).ties:
             found = core_periphery(now)
             if found.core:
-                titles = _names(now)
-                names = sorted(titles[str(partner)] for partner in found.core)
-                rows.append((name, str(len(found.core)), ", ".join(names)))
+                titles = partner_names(now)
+                who = sorted(titles[str(partner)] for partner in found.core)
+                rows.append((name, str(len(found.core)), ", ".join(who)))
     parts: tuple[Grid, ...] = ()
     if rows:
         head = (
@@ -321,7 +317,7 @@ def _missing(material: _Material) -> Section:
 def _footer(material: _Material, seed: int) -> list[str]:
     entries = measures()
     used = dict.fromkeys(
-        measure.split(":", maxsplit=1)[0]
+        labels.code(measure)
         for frame in (material.compared.frame, *(one.frame for one in material.tracks.values()))
         for measure in frame["measure"]
     )

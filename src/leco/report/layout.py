@@ -59,16 +59,16 @@ def layout(
 def _clusters(groups: Sequence[int], rng: np.random.Generator) -> Floats:
     """Put each group on a circle, its members as the seeds of a sunflower."""
     member = np.asarray(groups)
-    kinds, counts = np.unique(member, return_counts=True)
+    each, counts = np.unique(member, return_counts=True)
     place = np.zeros((len(member), 2))
     width = np.sqrt(counts / counts.max())
     angle = 2 * np.pi * (np.cumsum(width) - width / 2) / width.sum()
-    ring = 0.0 if len(kinds) == 1 else 1.0 + 0.35 * len(kinds)
-    for kind, count, turn in zip(kinds, counts, angle, strict=True):
+    ring = 0.0 if len(each) == 1 else 1.0 + 0.35 * len(each)
+    for group, count, turn in zip(each, counts, angle, strict=True):
         seeds = np.arange(count)
         radius = 0.55 * np.sqrt(seeds + 0.3)
         spiral = np.c_[np.cos(seeds * GOLDEN), np.sin(seeds * GOLDEN)] * radius[:, None]
-        place[member == kind] = spiral + ring * np.array([np.cos(turn), np.sin(turn)])
+        place[member == group] = spiral + ring * np.array([np.cos(turn), np.sin(turn)])
     return place + rng.normal(scale=1e-3, size=place.shape)
 
 

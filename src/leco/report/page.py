@@ -14,14 +14,15 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from leco import __version__, labels
-from leco.report.map import Map, map_html
+from leco.report.map_data import Map
+from leco.report.map_html import map_html
 
 
 @dataclass(frozen=True)
 class Figure:
     """A picture as SVG, with words for who cannot see it."""
 
-    kind: ClassVar[str] = "figure"
+    form: ClassVar[str] = "figure"
 
     svg: bytes
     alt: str
@@ -37,7 +38,7 @@ class Figure:
 class Grid:
     """A table whose cells are already words."""
 
-    kind: ClassVar[str] = "grid"
+    form: ClassVar[str] = "grid"
 
     caption: str
     columns: tuple[str, ...]
@@ -71,7 +72,7 @@ class Page:
 class _Drawn:
     """A map as the template shows it."""
 
-    kind: ClassVar[str] = "map"
+    form: ClassVar[str] = "map"
 
     html: Markup
 
@@ -84,8 +85,9 @@ def page_html(page: Page) -> str:
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
         assets.joinpath("page.html.j2").read_text(encoding="utf-8")
     )
-    given = [part.id for section in page.sections for part in section.parts
-             if isinstance(part, Map)]  # fmt: skip
+    given = [
+        part.id for section in page.sections for part in section.parts if isinstance(part, Map)
+    ]
     ids = iter(_apart(given))
     sections = [
         {

@@ -112,13 +112,22 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def fold(header: str) -> str:
-    """Reduce a header to what matters: no case, accents, underscores or double spaces.
+# The columns that tell which table a file without a name is, in the order they are looked for.
+_TELLING = (
+    ("ties", {"source", "target"}),
+    ("participations", {"partner", "activity"}),
+    ("partners", {"id"}),
+    ("partners", {"name"}),
+)
+
+
+def fold(words: str) -> str:
+    """Reduce words to what matters: no case, accents, underscores, hyphens or double spaces.
 
     >>> fold(" Rol_van de  Coördinator ")
     'rol van de coordinator'
     """
-    plain = unicodedata.normalize("NFKD", header.replace("\ufeff", ""))
+    plain = unicodedata.normalize("NFKD", words.replace("\ufeff", ""))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return re.sub(r"[\s_\-]+", " ", plain).strip().casefold()
 
@@ -177,11 +186,8 @@ def likely_table(headers: Iterable[str]) -> str | None:
     ('ties', 'partners', None)
     """
     given = list(headers)
-    columns = set(column_names("ties", given)[0].values())
-    if {"source", "target"} <= columns:
-        return "ties"
-    columns = set(column_names("participations", given)[0].values())
-    if {"partner", "activity"} <= columns:
-        return "participations"
-    columns = set(column_names("partners", given)[0].values())
-    return "partners" if columns & {"id", "name"} else None
+    for table, telling in _TELLING:
+        mapping, _ = column_names(table, given)
+        if telling <= set(mapping.values()):
+            return table
+    return None

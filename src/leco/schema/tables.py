@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from leco.schema import dates
 
-LONGEST_CELL = 10_000
+LONGEST_TEXT = 10_000  # a longer cell is a quote that was not closed
 
 ENTITIES = {
     "organisation": ("organisation", "organization", "organisatie", "org"),
@@ -146,8 +146,8 @@ def read_ties_from(value: str) -> tuple[str, float]:
     return found[1], float((found[2] or "0").replace(",", "."))
 
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_CELL)]
-Text = Annotated[str, StringConstraints(max_length=LONGEST_CELL)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 Entity = Annotated[str, BeforeValidator(_entity)]
 Tier = Annotated[str, BeforeValidator(_tier)]
 Kind = Annotated[str, BeforeValidator(_kind)]
@@ -164,8 +164,9 @@ class Row(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    # The two columns that bound a spell in time, or that must be in order without being one,
-    # and which columns name a row elsewhere.
+    # The columns that no two rows may share, the two that bound a spell in time or must be in
+    # order without being one, and which columns name a row elsewhere.
+    unique: ClassVar[tuple[str, ...]] = ()
     spell: ClassVar[tuple[str, str] | None] = None
     ordered: ClassVar[tuple[str, str] | None] = None
     refers: ClassVar[dict[str, tuple[str, str]]] = {}
@@ -174,6 +175,7 @@ class Row(BaseModel):
 class Partner(Row):
     """One partner: an organisation or a person."""
 
+    unique = ("id",)
     spell = ("joined", "left")
     refers = {"parent": ("partners", "id")}
 
@@ -216,6 +218,8 @@ class Tie(Row):
 class Activity(Row):
     """One activity, meeting, project or forum that partners take part in."""
 
+    unique = ("activity",)
+
     activity: Id
     name: Text | None = None
 
@@ -248,6 +252,7 @@ class Membership(Row):
 class Respondent(Row):
     """Whether one partner answered at one wave."""
 
+    unique = ("wave", "partner")
     refers = {"partner": ("partners", "id")}
 
     wave: Id
@@ -257,6 +262,8 @@ class Respondent(Row):
 
 class Need(Row):
     """One need of the coalition, its weight and how many providers are wanted."""
+
+    unique = ("need",)
 
     need: Id
     weight: Strength | None = None

@@ -6,13 +6,12 @@ moments, the neighbours of a partner, and the table behind the picture.
 
 import json
 import math
-from dataclasses import dataclass
-from functools import cached_property
 
 from markupsafe import Markup
 
 from leco import labels
 from leco.plot.style import OTHER, PALETTE, SectorStyle, folded, sector_styles
+from leco.report.map_data import Map, MapPartner, MapTie
 
 WIDTH, MARGIN, SIDE, FONT = 1000, 46, 96, 13
 
@@ -27,73 +26,6 @@ SHAPES = {
     "h": "M-1,-.58L0,-1.15L1,-.58V.58L0,1.15L-1,.58Z",
     "X": "M-1,-.5L-.5,-1L0,-.5L.5,-1L1,-.5L.5,0L1,.5L.5,1L0,.5L-.5,1L-1,.5L-.5,0Z",
 }
-
-
-@dataclass(frozen=True)
-class MapPartner:
-    """One partner: its place in the unit square, and the moments it is present at."""
-
-    id: str
-    name: str
-    sector: str | None
-    tier: str | None
-    x: float
-    y: float
-    present: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class MapTie:
-    """One tie between two partners (positions in the list), and the moments it is in force.
-
-    `strength`, from 0 to 1, makes its line wider.
-    """
-
-    source: int
-    target: int
-    strength: float
-    present: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Map:
-    """A map over one or more moments; `ties` is None when ties are not known."""
-
-    id: str
-    title: str
-    partners: tuple[MapPartner, ...]
-    ties: tuple[MapTie, ...] | None
-    moments: tuple[str, ...]
-    sectors: tuple[str, ...]  # in the order of their colours: the same for all maps of a page
-
-    @cached_property
-    def thin(self) -> float:
-        """How much thinner lines are drawn where there are many."""
-        most = max((sum(moment in one.present for one in self.ties or ())
-                    for moment in range(len(self.moments))), default=0)  # fmt: skip
-        return max(0.3, min(1.0, math.sqrt(90 / max(1, most))))
-
-    @property
-    def size(self) -> tuple[float, float, float]:
-        """The radius of a partner: at no tie, added for the square root of ties, at most.
-
-        A crowd is drawn smaller, so that there is room between; where ties are not known all
-        are alike, and larger than one without ties would be.
-        """
-        room = max(0.22, min(1.0, math.sqrt(45 / max(1, len(self.partners)))))
-        if self.ties is None:
-            return round(10 * room, 2), 0.0, round(10 * room, 2)
-        return round(6.5 * room, 2), round(2.1 * room, 2), round(24 * room, 2)
-
-    def radius(self, ties: int) -> float:
-        """Give the size of a partner: its area grows with its number of ties."""
-        least, step, most = self.size
-        return round(min(most, least + step * math.sqrt(ties)), 1)
-
-    @property
-    def height(self) -> int:
-        """The height of the picture: a handful of partners needs no large sheet."""
-        return min(680, 200 + 16 * len(self.partners))
 
 
 def map_html(picture: Map, lang: str) -> Markup:
@@ -243,15 +175,19 @@ def _legend(picture: Map, styles: dict[str, SectorStyle], lang: str) -> list[Mar
         for name, style, own in items
     ]
     if any(one.sector is None for one in picture.partners):
-        found.append(Markup(
-            '<li><button type="button" data-sectors="[null]"><svg viewBox="-1.4 -1.4 2.8 2.8" '
-            'aria-hidden="true"><circle class="unknown" r="1"/></svg>{}</button></li>'
-        ).format(_say(lang, "no_sector")))  # fmt: skip
+        found.append(
+            Markup(
+                '<li><button type="button" data-sectors="[null]"><svg viewBox="-1.4 -1.4 2.8 2.8" '
+                'aria-hidden="true"><circle class="unknown" r="1"/></svg>{}</button></li>'
+            ).format(_say(lang, "no_sector"))
+        )
     if any(one.tier == "core" for one in picture.partners):
-        found.append(Markup(
-            '<li class="key"><svg viewBox="-1.4 -1.4 2.8 2.8" aria-hidden="true">'
-            '<circle class="core" r="1.15"/><circle r=".6" fill="{}"/></svg>{}</li>'
-        ).format(PALETTE[-1], _say(lang, "declared_core")))  # fmt: skip
+        found.append(
+            Markup(
+                '<li class="key"><svg viewBox="-1.4 -1.4 2.8 2.8" aria-hidden="true">'
+                '<circle class="core" r="1.15"/><circle r=".6" fill="{}"/></svg>{}</li>'
+            ).format(PALETTE[-1], _say(lang, "declared_core"))
+        )
     if picture.ties:
         found.append(Markup('<li class="key">{}</li>').format(_say(lang, "size")))
     return found
@@ -283,14 +219,11 @@ def _payload(picture: Map, lang: str) -> Markup:
         "font": FONT,
         "words": words,
         "said": _sentences(lang),
-        "partners": [
-            _row(one, picture.height, lang)
-            for one in picture.partners
-        ],
-        "ties": None if picture.ties is None else [
-            [tie.source, tie.target, tie.present] for tie in picture.ties
-        ],
-    }  # fmt: skip
+        "partners": [_row(one, picture.height, lang) for one in picture.partners],
+        "ties": None
+        if picture.ties is None
+        else [[tie.source, tie.target, tie.present] for tie in picture.ties],
+    }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
