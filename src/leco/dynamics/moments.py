@@ -20,12 +20,7 @@ def followed(
     if len(moments) < 2:
         raise LecoError(f"every={every!r} gives {len(moments)} moment: nothing to follow")
     nows = [coalition.at(moment) for moment in moments]
-    require_order([str(now.moment) for now in nows])
-    return moments, nows
-
-
-def require_order(named: Sequence[str]) -> None:
-    """Refuse moments that do not follow each other, each once."""
+    named = [str(now.moment) for now in nows]
     apart = np.diff(years(named))
     if (apart <= 0).any():
         first = int(np.argmax(apart <= 0))
@@ -33,6 +28,7 @@ def require_order(named: Sequence[str]) -> None:
             f"moments must follow each other, each once: {named[first + 1]} stands after "
             f"{named[first]}"
         )
+    return moments, nows
 
 
 def years(named: Sequence[str]) -> Floats:
