@@ -6,13 +6,14 @@ from itertools import combinations, permutations
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.special import entr
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels
 from leco.graph.paths import OpenPaths, open_paths
+from leco.graph.ratios import over
 from leco.graph.triangles import each_once, triangles
 from leco.labels import Note
+from leco.metrics.composition import effective_by_row
 from leco.metrics.registry import measure, partner_index, scores
 from leco.result import Scores, Table
 
@@ -73,8 +74,8 @@ def bridging_profile(net: Network, *, by: By) -> Scores:
         return np.bincount(paths.middle, values, minlength=net.n).astype(np.float64)
 
     reached = net.undirected @ labels.matrix
-    effective = np.exp(entr(_shares(reached)).sum(axis=1))
-    effective[~reached.any(axis=1)] = np.nan
+    effective = effective_by_row(_shares(reached))
+    effective[~reached.any(axis=1)] = np.nan  # also where nobody has a sector
     found = {
         "connections": net.undirected.sum(axis=1),
         "hats": labels.carries.sum(axis=1).astype(float),
@@ -96,10 +97,8 @@ def _across(paths: OpenPaths, labels: Labels) -> OpenPaths:
 
 
 def _shares(reached: Floats) -> Floats:
-    """Give the share of each sector in what a partner reaches; zeros when it reaches none."""
-    total = reached.sum(axis=1, keepdims=True)
-    share: Floats = np.divide(reached, total, out=np.zeros_like(reached), where=total > 0)
-    return share
+    """Give the share of each sector in what a partner reaches; NaN when it reaches none."""
+    return over(reached, reached.sum(axis=1, keepdims=True))
 
 
 def _sector_pairs(n: int, paths: OpenPaths, labels: Labels) -> Floats:
@@ -261,7 +260,7 @@ def participation(net: Network, *, by: By, weight: str | None = None) -> Scores:
     labels = net.labels(by)
     reached = net.mutual @ labels.matrix
     spread = 1 - (_shares(reached) ** 2).sum(axis=1)
-    spread[~reached.any(axis=1)] = np.nan
+    spread[~reached.any(axis=1)] = np.nan  # also where nobody has a sector
     z = np.full(net.n, np.nan)
     notes = list(labels.notes(by))
     if labels.single:

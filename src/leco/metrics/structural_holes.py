@@ -15,6 +15,7 @@ import pandas as pd
 
 from leco.errors import require_one_of
 from leco.graph.arrays import Flags, Floats, Ints, Network
+from leco.graph.ratios import over
 from leco.graph.triangles import Ties, each_once, triangles
 from leco.labels import Note
 from leco.metrics.registry import measure, partner_index, scores
@@ -238,8 +239,7 @@ def structural_holes(net: Network, *, weight: str | None = None, model: Model = 
     ties, contacts, ends = _mutual(net, model)
     columns = _parts(contacts, ends)
     columns["effective_size"] = contacts - _redundancy(ties, ends, model)
-    with np.errstate(invalid="ignore"):
-        columns["efficiency"] = columns["effective_size"] / contacts
+    columns["efficiency"] = over(columns["effective_size"], contacts)
     columns["hierarchy"] = _hierarchy(contacts, columns["constraint"], ends)
     alone = contacts == 0
     known = {name: np.where(alone, np.nan, values) for name, values in columns.items()}
