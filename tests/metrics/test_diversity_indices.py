@@ -75,6 +75,23 @@ def test_every_stored_value_by_both_doors(name, door):
     assert table["hill_2"] == pytest.approx(expected["hill"]["2"])
 
 
+def test_klooz_by_its_two_levels_of_headings():
+    # The public fact sheet of KLOOZ, counted by hand in tests/reference.
+    entry = DIVERSITY["klooz_public_list"]
+    for level, key in ((1, "top"), (2, "sub")):
+        by = {row[0]: row[level] or row[1] for row in entry["partners"]}
+        graph = nx.empty_graph(by)
+        expected = entry["expected"][key]
+        assert float(leco.blau(graph, by=by)) == pytest.approx(expected["blau"])
+        assert float(leco.blau(graph, by=by, unbiased=True)) == pytest.approx(
+            expected["blau_unbiased"]
+        )
+    borgloon = leco.datasets.limburg()["Borgloon"]
+    assert float(leco.blau(borgloon, by="sector")) == pytest.approx(
+        entry["expected"]["top"]["blau"]
+    )
+
+
 @pytest.mark.parametrize("door", [0, 1])
 def test_one_sector_is_neither_even_nor_uneven(door):
     # scikit-bio 0.7.4 prints 1.0 for Pielou here, vegan NaN.
@@ -107,10 +124,12 @@ def test_missing_labels_by_both_doors(door):
             assert float(found) != pytest.approx(wrong)
             assert found.missing == values.count(None)
             assert found.n == len(values) - values.count(None)
+            assert f"{found.missing} partners without a value" in str(found.notes[0])
         table = leco.diversity(data, by="sector")
         assert table.frame.loc["blau", "value"] == pytest.approx(right, abs=1e-12)
         assert table.frame.loc["blau", "lowest"] <= right <= table.frame.loc["blau", "highest"]
         assert table.missing == values.count(None)
+    assert float(leco.blau(nx.empty_graph(3), by={0: "a", 1: "a", 2: float("nan")})) == 0
 
 
 @pytest.mark.parametrize("door", [0, 1])
@@ -121,6 +140,7 @@ def test_partners_with_several_labels_by_both_doors(door):
     blau = leco.blau(data, by="sector")
     assert float(blau) == pytest.approx(entry["blau_fractional"])
     assert float(blau) != pytest.approx(entry["blau_full"])
+    assert float(leco.richness(data, by="sector")) == 3
     shares = {key: value / 3 for key, value in entry["fractional"].items()}
     entropy = -sum(share * math.log(share) for share in shares.values())
     assert float(leco.shannon(data, by="sector")) == pytest.approx(entropy)
@@ -168,6 +188,26 @@ def test_the_profile_is_the_hill_numbers(labels, orders):
     assert all(one >= other - 1e-9 for one, other in itertools.pairwise(line))
 
 
+@given(sectors, st.lists(st.floats(0, 50), min_size=2, max_size=6))
+def test_hill_numbers_never_rise_with_the_order(labels, orders):
+    # The orders are drawn anywhere, also a hair's breadth from 1.
+    graph, _ = doors(labels)
+    orders = sorted([*orders, 1, math.nextafter(1, 2), 1 + 1e-9])
+    profile = [
+        float(leco.hill_number(graph, by="sector", order=order)) for order in [*orders, math.inf]
+    ]
+    assert all(one >= other - 1e-6 for one, other in itertools.pairwise(profile))
+    shares = [labels.count(sector) / len(labels) for sector in set(labels)]
+    assert 1 / max(shares) - 1e-6 <= min(profile)
+    assert max(profile) <= len(shares) + 1e-6
+
+
+@pytest.mark.parametrize("order", [1 + 1e-15, 1 - 1e-13, 1 + 1e-10, 100, 400, 1e4, math.inf])
+def test_of_ten_equal_sectors_ten_count_whatever_the_order(order):
+    graph, _ = doors("abcdefghij")
+    assert float(leco.hill_number(graph, by="sector", order=order)) == pytest.approx(10)
+
+
 @given(sectors)
 def test_shannon_blau_iqv_and_evenness_are_hill_numbers_in_disguise(labels):
     graph, _ = doors(labels)
@@ -211,7 +251,7 @@ def test_a_partner_without_a_label_moves_nothing(labels):
         assert "1 partners without a value for sector left out" in map(str, two.notes)
 
 
-@pytest.mark.parametrize("name", ["shannon", "iqv", "evenness", "rao", "leinster_cobbold",
+@pytest.mark.parametrize("name", ["richness", "blau", "hill_number", "shannon", "iqv", "evenness", "rao", "leinster_cobbold",
                                   "rao_stirling", "sample_coverage", "asymptotic_diversity"])  # fmt: skip
 def test_without_a_label_it_says_so(name):
     found = getattr(leco, name)(nx.empty_graph(6), by={})

@@ -1,9 +1,13 @@
 """Mixing against netseg, closed forms, and every way to hand out the labels."""
 
 import itertools
+import math
+import tracemalloc
+from functools import partial
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +18,11 @@ from leco.testing import graphs
 
 SEGREGATION = reference("diversity_integration")["segregation"]
 GRAPHS = [name for name, entry in SEGREGATION.items() if "edges_1based" in entry]
+# A ring of four with a tail, of three sectors; and the same one way.
+SIX = nx.Graph([(0, 1), (1, 2), (2, 3), (3, 0), (4, 0)])
+SIX.add_node(5)
+ONE_WAY = nx.DiGraph(SIX.edges)
+ONE_WAY.add_node(5)
 
 
 @pytest.mark.parametrize("name", GRAPHS)
@@ -107,6 +116,141 @@ def test_a_missing_label_is_no_group_where_networkx_makes_it_one():
     rest = graph.subgraph(range(8, 34))
     assert found.missing == 8
     assert float(found) == pytest.approx(float(leco.ei_index(rest, by="club")))
+
+
+# --- the bridging ratio by any difference --------------------------------------------------
+
+SITES = dict(enumerate("xxxyyy"))
+NUMBERS = dict(enumerate([1, 2.5, 4, 4, -3, 0]))
+FAR = pd.DataFrame(
+    [[0, 0.2, 1], [0.2, 0, 0.7], [1, 0.7, 0]], index=list("abc"), columns=list("abc")
+)
+DIFFERENCES = [
+    ("aabbcc", {}),
+    ("aabbcc", {"distance": FAR}),
+    ("aabbcc", {"coarse": dict(enumerate("uuuuvv"))}),
+    (NUMBERS.values(), {"distance": "numbers"}),
+    (NUMBERS.values(), {"distance": "squares"}),
+]
+
+
+@pytest.mark.parametrize("graph", [SIX, ONE_WAY])
+@pytest.mark.parametrize(("labels", "how"), DIFFERENCES)
+def test_the_mean_ratio_over_all_ways_is_exactly_one(graph, labels, how):
+    by = dict(enumerate(labels))
+    measure = partial(leco.bridging_ratio, **how) if how else leco.bridging_ratio
+    found = leco.test(measure, graph, by=by, null="labels")
+    assert found.exact
+    assert found.expected == pytest.approx(1)
+    assert leco.bridging_ratio(graph, by=by, **how).parts["expected"] == 1
+
+
+def test_squared_differences_give_the_c_of_geary():
+    # Place modulo 7 in networkx's order of the karate club, tests/reference.
+    entry = SEGREGATION["_bridging_ratio_identities"]["geary"]
+    graph = nx.karate_club_graph()
+    x = {node: place % 7 for place, node in enumerate(graph)}
+    found = float(leco.bridging_ratio(graph, by=x, distance="squares"))
+    assert found == pytest.approx(entry["rho"], abs=1e-12)
+
+
+@given(graphs(max_partners=7, weights=True), st.lists(st.none() | st.integers(-3, 9), min_size=7, max_size=7),
+       st.sampled_from(["numbers", "squares"]))  # fmt: skip
+def test_numbers_by_two_loops(graph, numbers, distance):
+    by = dict(zip(graph, numbers, strict=False))
+    known = [node for node in graph if by[node] is not None]
+
+    def apart(one, other):
+        return abs(by[one] - by[other]) ** (2 if distance == "squares" else 1)
+
+    ties = [(w, apart(one, other)) for one, other, w in graph.edges(data="weight")
+            if one in known and other in known]  # fmt: skip
+    pairs = [apart(one, other) for one, other in itertools.combinations(known, 2)]
+    weight = "weight" if graph.number_of_edges() else None
+    found = leco.bridging_ratio(graph, by=by, distance=distance, weight=weight)
+    assert found.missing == len(graph) - len(known)
+    if not ties or not sum(pairs):
+        assert math.isnan(float(found))
+        return
+    expected = sum(w * d for w, d in ties) / sum(w for w, _ in ties) / np.mean(pairs)
+    assert float(found) == pytest.approx(expected)
+
+
+few = st.lists(st.sampled_from("abc"), max_size=3, unique=True)
+
+
+@given(graphs(max_partners=7), st.lists(few, min_size=7, max_size=7))
+def test_a_table_of_differences_by_two_loops(graph, labels):
+    # Partners with several labels differ by the mean over one label of each.
+    by = dict(zip(graph, labels, strict=False))
+    known = [node for node in graph if by[node]]
+
+    def apart(one, other):
+        return np.mean([FAR.loc[a, b] for a in by[one] for b in by[other]])
+
+    ties = [apart(one, other) for one, other in graph.edges if one in known and other in known]
+    pairs = [apart(one, other) for one, other in itertools.combinations(known, 2)]
+    found = float(leco.bridging_ratio(graph, by=by, distance=FAR))
+    if ties and sum(pairs) > 1e-12:
+        assert found == pytest.approx(np.mean(ties) / np.mean(pairs))
+
+
+def test_two_levels_make_splitting_a_sector_matter_half():
+    # By hand: 0-1 share the coarser label (1/2), 1-2 do not (1); pairs 1/2, 1 and 1.
+    by, coarse = {0: "school", 1: "library", 2: "bank"}, {0: "u", 1: "u", 2: "v"}
+    found = leco.bridging_ratio(nx.path_graph(3), by=by, coarse=coarse)
+    assert found.parts["across_ties"] == 0.75
+    assert float(found) == pytest.approx(0.75 / (2.5 / 3))
+
+
+def test_numbers_that_are_equal_are_alike_whatever_the_rounding():
+    by = dict.fromkeys(SIX, 0.1)
+    for distance in ("numbers", "squares"):
+        found = leco.bridging_ratio(SIX, by=by, distance=distance)
+        assert math.isnan(float(found))
+        assert found.notes[-1].code == "all_alike"
+
+
+@pytest.mark.parametrize(
+    ("how", "error", "said"),
+    [
+        ({"distance": "cubes"}, ValueError, "'numbers', 'squares'"),
+        ({"distance": "numbers"}, leco.UnsupportedGraphError, "holds words"),
+        ({"distance": "numbers", "coarse": SITES}, ValueError, "one of them"),
+        ({"distance": FAR, "coarse": SITES}, ValueError, "one of them"),
+        ({"distance": FAR.iloc[:2, :2]}, leco.DataError, "no row"),
+    ],
+)
+def test_a_difference_that_cannot_be_read_says_why(how, error, said):
+    with pytest.raises(error, match=said):
+        leco.bridging_ratio(SIX, by=dict(enumerate("aabbcc")), **how)
+
+
+def test_numbers_of_a_coalition_and_in_words():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a", "staff": 3}, {"id": "b", "staff": 5}, {"id": "c", "staff": None}, {"id": "d", "staff": 12}],
+        [{"source": "a", "target": "b"}, {"source": "b", "target": "c"}],
+    )  # fmt: skip
+    found = leco.bridging_ratio(coalition, by="staff", distance="numbers")
+    assert found.missing == 1
+    assert float(found) == pytest.approx(2 / ((2 + 9 + 7) / 3))
+    shared = leco.compare([coalition], "bridging_ratio:distance=numbers", by="staff", seed=1).frame
+    assert shared["value"].iloc[0] == pytest.approx(float(found))
+
+
+@pytest.mark.slow
+def test_a_large_coalition_of_many_labels_is_compared_a_part_at_a_time():
+    graph = nx.gnm_random_graph(20_000, 60_000, seed=3)
+    by = {node: [f"s{node % 9}", f"t{node % 5}"] for node in graph}
+    tracemalloc.start()
+    found = float(leco.bridging_ratio(graph, by=by))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == pytest.approx(1, abs=0.02)
+    assert peak < 1e9  # all pairs at once would take 3.2
+
+
+# --- ties of partners with many ties ---------------------------------------------------------
 
 
 @given(graphs(min_partners=2))

@@ -14,6 +14,7 @@ from leco import labels as words
 from leco.graph.arrays import Floats, Network
 from leco.graph.cuts import as_rustworkx
 from leco.graph.partition import By
+from leco.graph.ratios import over
 from leco.graph.steps import steps
 from leco.labels import Note
 from leco.metrics.cohesion import closeness, joined, piece_sizes
@@ -114,17 +115,19 @@ def dependence(net: Network) -> Scores:
     # The largest piece besides its own: the largest of all, but for those who are in that.
     first, second = np.sort(np.r_[0.0, 0.0, sizes])[:-3:-1]
     elsewhere = np.where(member == sizes.argmax(), second, first) if net.n else largest
-    alone = np.full(net.n, np.nan)
-    stays = np.maximum(largest, elsewhere) / (net.n - 1) if net.n > 1 else alone
-    others = _pairs(np.array([net.n - 1.0]))[0]
-    without = left / others if others > 0 else alone
-    notes = (Note("too_few_partners", {"count": 3}),) if not others > 0 else ()
-    columns = {"pairs_cut": cut, "pieces": pieces, "largest_without": stays,
-               "connectedness_without": without}  # fmt: skip
+    others = np.array(net.n - 1.0)
+    columns = {
+        "pairs_cut": cut,
+        "pieces": pieces,
+        "largest_without": over(np.maximum(largest, elsewhere), others),
+        "connectedness_without": over(left, _pairs(others)),
+    }
+    notes = () if net.n > 2 else (Note("too_few_partners", {"count": 3}),)
     return scores(net, columns, notes)
 
 
 def _pairs(size: Floats) -> Floats:
+    """Count the pairs among so many partners."""
     pairs: Floats = np.maximum(size * (size - 1) / 2, 0.0)
     return pairs
 
@@ -189,12 +192,10 @@ def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:
         shown = shown[carried[shown] >= np.sort(carried)[-top] - EQUAL]
     # Equals stand in the caller's order: sums in another order differ in their last digits.
     shown = shown[np.lexsort((net.rank[shown], -np.round(carried[shown], 9)))]
-    # What is to be noted of the data themselves is said once, of the answer.
-    plain = replace(net, notes=(), ties_known=True)
-    whole, notes = _left(plain, by)
+    whole, notes = _left(net, by)
     rows = []
     for place in shown.tolist():
-        row, more = _left(plain.among(np.delete(np.arange(net.n), place)), by)
+        row, more = _left(net.among(np.delete(np.arange(net.n), place)), by)
         rows.append(row)
         notes = more | notes
     frame = pd.DataFrame(rows, index=partner_index(net, shown), columns=list(whole), dtype=float)

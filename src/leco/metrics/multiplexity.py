@@ -25,25 +25,13 @@ from leco.result import Statistic, Table
 CLIQUES_MOST = 100_000
 
 
-def _layers(net: Network) -> tuple[Mapping[str, sparse.csr_array], tuple[Note, ...]]:
-    """Give the pairs of each kind, and say what is not known of kinds."""
-    read = net.kinds.layers if net.kinds is not None else {}
-    layers = {kind: layer for kind, layer in read.items() if layer.nnz}
-    if not layers:
-        return {}, (Note("no_ties") if net.ties == 0 else Note("no_kinds"),)
-    notes: tuple[Note, ...] = () if len(layers) > 1 else (Note("one_kind"),)
-    left_out = (net.undirected.nnz - _stacked(layers).nnz) // 2
-    if left_out:
-        notes = (Note("kinds_unknown", {"count": left_out}), *notes)
-    return layers, notes
+@dataclass(frozen=True, eq=False)
+class _Cliques:
+    """Who is in a clique of one kind, and how many there are."""
 
-
-def _stacked(layers: Mapping[str, sparse.csr_array]) -> sparse.csr_array:
-    """Count the kinds of each pair."""
-    first, *rest = layers.values()
-    for layer in rest:
-        first = sparse.csr_array(first + layer)
-    return first
+    inside: Flags  # who is in one
+    count: float
+    overlapping: float  # how many are in two or more
 
 
 @measure(
@@ -109,6 +97,27 @@ def multiplexity(net: Network) -> Statistic:
     )  # fmt: skip
 
 
+def _layers(net: Network) -> tuple[Mapping[str, sparse.csr_array], tuple[Note, ...]]:
+    """Give the pairs of each kind, and say what is not known of kinds."""
+    read = net.kinds.layers if net.kinds is not None else {}
+    layers = {kind: layer for kind, layer in read.items() if layer.nnz}
+    if not layers:
+        return {}, (Note("no_ties") if net.ties == 0 else Note("no_kinds"),)
+    notes: tuple[Note, ...] = () if len(layers) > 1 else (Note("one_kind"),)
+    left_out = (net.undirected.nnz - _stacked(layers).nnz) // 2
+    if left_out:
+        notes = (Note("kinds_unknown", {"count": left_out}), *notes)
+    return layers, notes
+
+
+def _stacked(layers: Mapping[str, sparse.csr_array]) -> sparse.csr_array:
+    """Count the kinds of each pair."""
+    first, *rest = layers.values()
+    for layer in rest:
+        first = sparse.csr_array(first + layer)
+    return first
+
+
 @measure(
     level="pair", family="cohesion", bounds=(-1, math.inf),
     source="Jaccard (1912); correlation as in Krackhardt (1988), QAP",
@@ -171,6 +180,13 @@ def kind_overlap(net: Network) -> Table:
     if frame["correlation"].isna().any():
         notes = (*notes, Note("kind_everywhere"))
     return Table(frame=frame, notes=notes)
+
+
+def _by_kinds(
+    rows: Mapping[tuple[str, str], Mapping[str, float]], columns: tuple[str, ...]
+) -> pd.DataFrame:
+    index = pd.MultiIndex.from_tuples(list(rows), names=["kind", "other"])
+    return pd.DataFrame(list(rows.values()), index=index, columns=list(columns), dtype=float)
 
 
 @measure(
@@ -244,20 +260,6 @@ def clique_overlap(net: Network) -> Table:
     if any(math.isnan(cliques.count) for cliques in found.values()):
         notes = (*notes, Note("too_many_cliques", {"most": CLIQUES_MOST}))
     return Table(frame=frame, notes=notes)
-
-
-def _by_kinds(
-    rows: Mapping[tuple[str, str], Mapping[str, float]], columns: tuple[str, ...]
-) -> pd.DataFrame:
-    index = pd.MultiIndex.from_tuples(list(rows), names=["kind", "other"])
-    return pd.DataFrame(list(rows.values()), index=index, columns=list(columns), dtype=float)
-
-
-@dataclass(frozen=True, eq=False)
-class _Cliques:
-    inside: Flags  # who is in one
-    count: float
-    overlapping: float  # how many are in two or more
 
 
 def _cliques(layer: sparse.csr_array) -> _Cliques:

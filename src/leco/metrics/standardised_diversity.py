@@ -96,18 +96,6 @@ def rarefied(
     return composition(drawn(sample, size, order), labels, by)
 
 
-def _open_list(labels: Labels, incidence: bool) -> tuple[Note, ...]:
-    """Say why nothing can be estimated about a larger list, if so."""
-    if labels.n < FEWEST:
-        return (Note("too_few_partners", {"count": FEWEST}),)
-    return () if labels.single or incidence else (Note("needs_single_labels"),)
-
-
-def _check_estimated(order: float) -> None:
-    if order not in {0, 1, 2}:
-        raise ValueError(f"order={order!r}: an estimate exists for the orders 0, 1 and 2")
-
-
 @measure(
     level="coalition", family="diversity", bounds=(0, 1), needs=("one_entity",),
     source="Chao & Jost (2012), as in iNEXT",
@@ -166,6 +154,13 @@ def sample_coverage(net: Network, *, by: By, incidence: bool = False) -> Statist
     parts = {"once": sample.seen(1), "twice": sample.seen(2)}
     value = coverage_at(sample, sample.n)
     return composition(value, labels, by, Note("if_random_sample"), parts=parts)
+
+
+def _open_list(labels: Labels, incidence: bool) -> tuple[Note, ...]:
+    """Say why nothing can be estimated about a larger list, if so."""
+    if labels.n < FEWEST:
+        return (Note("too_few_partners", {"count": FEWEST}),)
+    return () if labels.single or incidence else (Note("needs_single_labels"),)
 
 
 @measure(
@@ -241,6 +236,12 @@ def coverage_standardised(
         effective_at(sample, size, order), labels, by, *_sampling_notes(sample, size),
         parts={"size": size, "own_coverage": own},
     )  # fmt: skip
+
+
+def _check_estimated(order: float) -> None:
+    """Refuse an order that has no estimate."""
+    if order not in {0, 1, 2}:
+        raise ValueError(f"order={order!r}: an estimate exists for the orders 0, 1 and 2")
 
 
 def _sampling_notes(sample: Sample, size: float) -> tuple[Note, ...]:

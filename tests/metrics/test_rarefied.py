@@ -1,4 +1,4 @@
-"""Rarefaction by drawing every table, and Hill numbers of any order."""
+"""Rarefaction by drawing every table: how diverse a few partners are, of those there are."""
 
 import itertools
 import math
@@ -53,24 +53,6 @@ def test_rarefied_rises_with_the_size_of_the_table(order, sectors):
     assert curve[-1] == pytest.approx(whole)
 
 
-@given(labels, st.lists(st.floats(0, 50), min_size=2, max_size=6))
-def test_hill_numbers_never_rise_with_the_order(sectors, orders):
-    # The orders are drawn anywhere, also a hair's breadth from 1.
-    graph, by = _partners(sectors)
-    orders = sorted([*orders, 1, math.nextafter(1, 2), 1 + 1e-9])
-    profile = [float(leco.hill_number(graph, by=by, order=order)) for order in orders]
-    assert all(one >= other - 1e-6 for one, other in itertools.pairwise(profile))
-    shares = [sectors.count(sector) / len(sectors) for sector in set(sectors)]
-    assert 1 / max(shares) - 1e-6 <= min(profile)
-    assert max(profile) <= len(shares) + 1e-6
-
-
-@pytest.mark.parametrize("order", [1 + 1e-15, 1 - 1e-13, 1 + 1e-10, 100, 400, 1e4, math.inf])
-def test_of_ten_equal_sectors_ten_count_whatever_the_order(order):
-    graph, by = _partners("abcdefghij")
-    assert float(leco.hill_number(graph, by=by, order=order)) == pytest.approx(10)
-
-
 @pytest.mark.parametrize("order", [1 + 1e-15, 1 - 1e-12, 1 + 1e-9])
 def test_rarefied_near_order_one_is_rarefied_of_order_one(order):
     graph, by = _partners("aaaaaabbbc")
@@ -84,6 +66,25 @@ def test_a_table_has_a_whole_number_of_seats():
     for order in (0, 1):
         with pytest.raises(ValueError, match="size"):
             leco.rarefied(graph, by=by, size=2.5, order=order)
+    with pytest.raises(ValueError, match="size"):
+        leco.rarefied(graph, by=by, size=0)
+    with pytest.raises(ValueError, match="order"):
+        leco.rarefied(graph, by=by, size=1, order=-2)
+
+
+def test_no_more_sit_at_a_table_than_there_are():
+    graph, by = _partners("aabbc")
+    found = leco.rarefied(graph, by=by, size=6)
+    assert math.isnan(found.value)
+    assert found.notes[-1].code == "size_above_n"
+
+
+def test_several_labels_are_drawn_for_richness_alone_unless_each_counts():
+    graph, by = _partners([["a", "b"], ["a"], ["b"]])
+    assert float(leco.rarefied(graph, by=by, size=2, order=0)) > 1
+    found = leco.rarefied(graph, by=by, size=2, order=1)
+    assert math.isnan(found.value)
+    assert found.notes[-1].code == "needs_single_labels"
 
 
 @pytest.mark.parametrize("name", ["richness", "blau", "hill_number", "rarefied"])
