@@ -114,13 +114,12 @@ def _wedges(ties: Ties) -> Iterator[tuple[Ints, Ints]]:
     while begin < ties.n:
         done = ends[begin - 1] if begin else 0
         stop = max(int(np.searchsorted(ends, done + CHUNK, side="right")), begin + 1)
-        if ends[stop - 1] > done:
-            own = np.arange(ties.start[begin], ties.start[stop])
-            later = np.repeat(ties.start[begin + 1 : stop + 1], out[begin:stop]) - own - 1
-            # Those of one tie run on from its own place: 1, 2, 3 ... further.
-            shift = own + 1 - np.cumsum(later) + later
-            first = np.repeat(own, later)
-            yield first, np.arange(len(first)) + np.repeat(shift, later)
+        own = np.arange(ties.start[begin], ties.start[stop])
+        later = np.repeat(ties.start[begin + 1 : stop + 1], out[begin:stop]) - own - 1
+        # Those of one tie run on from its own place: 1, 2, 3 ... further.
+        shift = own + 1 - np.cumsum(later) + later
+        first = np.repeat(own, later)
+        yield first, np.arange(len(first)) + np.repeat(shift, later)
         begin = stop
 
 

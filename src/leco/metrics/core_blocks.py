@@ -37,7 +37,7 @@ def ordered(net: Network, seed: int) -> Ordered | None:
     pairs = net.n * (net.n - 1) // 2
     per_pair = 2 if net.directed else 1
     cells, ties = per_pair * pairs, net.ties
-    if net.n < 2 or ties in {0, cells}:
+    if ties in {0, cells}:
         return None
     both = net.adjacency if not net.directed else sparse.csr_array(net.adjacency + net.adjacency.T)
     without = log_one_chance(ties, cells)

@@ -313,9 +313,7 @@ def two_mode_roles(net: Network, *, by: By, count: Count = "pairs") -> Scores:
     together = sparse.csr_array(takes_part @ takes_part.T)
     together.setdiag(0)
     together.eliminate_zeros()
-    meets = together.copy()
-    meets.data[:] = 1.0
-    paths = open_paths(meets)
+    paths = open_paths(together)
     weight = None
     if count == "chains" and len(paths.first):
         weight = np.asarray(together[paths.first, paths.middle]).ravel()
