@@ -146,6 +146,9 @@ def test_what_cannot_be_answered_says_why():
     assert math.isnan(found.value)
     assert found.notes[-1].code == "needs_single_labels"
     assert leco.richness(graph, by={}).notes[-1].code == "no_labels"
+    alone = leco.blau(graph, by={0: "a"}, unbiased=True)
+    assert math.isnan(alone.value)
+    assert alone.notes[-1].code == "too_few_partners"
     for call in (
         lambda: leco.hill_number(graph, by=two, order=-1),
         lambda: leco.rarefied(graph, by=two, size=0),
