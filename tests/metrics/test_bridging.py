@@ -62,6 +62,7 @@ def test_introductions_by_brute_force(graph):
             expected |= {(*ends, node): 1 / len(between) for node in between}
     found = leco.introductions(graph, by="sector").frame["share"]
     assert found.to_dict() == pytest.approx(expected)
+    assert list(found.index) == sorted(found.index)
     assert found.index.names == ["partner", "other", "introducer"]
     profile = leco.bridging_profile(graph, by="sector").frame
     shares = found.groupby(level="introducer").sum()

@@ -33,6 +33,15 @@ def test_the_pairs_of_a_partner_add_up_to_its_counts(graph, drawn):
             )  # fmt: skip
 
 
+def test_pairs_and_their_roles_with_and_without_direction():
+    # By hand: the contact of the broker's own sector is the last by id, and reaches the first.
+    by = {"a": "care", "v": "youth", "z": "youth"}
+    there = leco.brokerage_roles(nx.DiGraph([("z", "v"), ("v", "a")]), by=by).pairs("v")
+    assert there.to_numpy().tolist() == [["z", "a", "representative", 1.0, 1]]
+    plain = leco.brokerage_roles(nx.Graph([("z", "v"), ("v", "a")]), by=by).pairs("v")
+    assert plain.to_numpy().tolist() == [["a", "z", "gatekeeper_representative", 1.0, 1]]
+
+
 @pytest.fixture
 def coalition():
     return leco.Coalition.from_frames(

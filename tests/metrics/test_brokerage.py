@@ -97,6 +97,11 @@ def test_roles_add_up_to_the_total(graph):
     np.testing.assert_allclose(frame.drop(columns="total").sum(axis=1), frame["total"], atol=1e-9)
 
 
+def test_one_unknown_sector_is_enough_for_a_pair_without_a_role():
+    found = leco.brokerage_roles(nx.path_graph(3), by={0: "a", 1: "a"}).frame.loc[1]
+    assert found[found > 0].to_dict() == {"unclassified": 1.0, "total": 1.0}
+
+
 def test_an_unknown_sector_column_suggests_the_nearest():
     graph = nx.path_graph(3)
     nx.set_node_attributes(graph, "care", "sector")

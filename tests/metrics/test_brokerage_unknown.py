@@ -104,3 +104,8 @@ def test_a_graph_says_who_did_not_answer():
         leco.brokerage_bounds(graph, by={0: "x"}, unknown=[(0, "7")])
     with pytest.raises(leco.LecoError, match="pairs"):
         leco.brokerage_bounds(graph, by={0: "x"}, unknown=[(0, 1, 2)])
+
+
+def test_one_unknown_sector_is_enough_for_a_pair_without_a_role():
+    found = leco.brokerage_bounds(nx.path_graph(3), by={0: "a", 1: "a"}).frame.loc[1]
+    assert found[["unclassified_low", "unclassified_high"]].tolist() == [1, 1]

@@ -84,6 +84,26 @@ def test_a_star_is_1_and_a_clique_and_a_ring_are_0(name, n):
 
 
 @pytest.mark.parametrize("name", ALL)
+def test_of_a_star_the_most_is_the_middle_and_the_mean_is_of_all(name):
+    # The middle has 4 ties, stands between all pairs and is at closeness 1; each of the four points
+    # has 1 tie, stands between none, and reaches 4 partners over 1 + 2 + 2 + 2 = 7 steps.
+    most, point = {"degree": (4, 1), "betweenness": (1, 0), "closeness": (1, 4 / 7)}[
+        name.removesuffix("_centralisation")
+    ]
+    parts = leco.measures()[name].function(nx.star_graph(4)).parts
+    assert parts == pytest.approx({"most": most, "mean": (most + 4 * point) / 5})
+
+
+def test_without_direction_ties_in_and_out_are_all_ties():
+    star = nx.star_graph(4)
+    assert {
+        float(leco.degree_centralisation(star, mode=mode)) for mode in ("all", "in", "out")
+    } == {1}
+    with pytest.raises(ValueError, match="mode"):
+        leco.degree_centralisation(star, mode="both")
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_centralisation_stays_within_one_whatever_the_strengths(name):
     # Strengths would take Freeman's index past 1; leco does not use them.
     star = nx.star_graph(5)

@@ -169,6 +169,17 @@ def test_compactness_is_the_efficiency_of_networkx(graph):
     assert float(leco.compactness(graph)) == pytest.approx(nx.global_efficiency(graph))
 
 
+def test_what_the_parts_of_transitivity_and_reach_count():
+    # By hand, a triangle with a partner beside it: with direction every way counts twice.
+    paw = nx.Graph([(0, 1), (1, 2), (0, 2), (2, 3)])
+    once, twice = leco.transitivity(paw).parts, leco.transitivity(paw.to_directed()).parts
+    assert (once["two_paths"], once["closed"]) == (5, 3)
+    assert (twice["two_paths"], twice["closed"]) == (10, 6)
+    assert once["ratio_to_density"] == twice["ratio_to_density"] == pytest.approx(0.6 / (4 / 6))
+    parts = leco.reach_in_two(paw).parts
+    assert parts == {"tied": 8, "in_two": 4, "pairs": 12}
+
+
 @given(graphs(min_partners=2))
 def test_compactness_by_the_sum_over_all_pairs(graph):
     total = 0.0

@@ -100,6 +100,14 @@ def test_spectral_measures_by_all_eigenvalues(graph):
     assert float(found) <= leco.compactness(plain).parts["mean_distance"] + 1e-9
 
 
+def test_the_fewest_ties_are_those_of_the_partner_with_the_fewest():
+    for measure in (leco.node_connectivity, leco.edge_connectivity):
+        assert measure(nx.lollipop_graph(4, 1)).parts == {"fewest_ties": 1}
+        alone = measure(nx.empty_graph(1))
+        assert math.isnan(alone.value)
+        assert alone.notes[0].code == "too_few_partners"
+
+
 def test_a_piece_too_large_is_not_computed_and_says_so(monkeypatch):
     from leco.metrics import connectivity
 
@@ -109,3 +117,5 @@ def test_a_piece_too_large_is_not_computed_and_says_so(monkeypatch):
         assert math.isnan(found.value)
         assert found.notes[0].code == "too_large_piece"
         assert not math.isnan(measure(nx.path_graph(5)).value)
+    beside = nx.disjoint_union(nx.path_graph(6), nx.path_graph(2))
+    assert leco.mean_resistance(beside).notes[0].code == "too_large_piece"

@@ -99,7 +99,13 @@ def test_with_direction_every_pair_is_seen_twice():
     assert (np.abs(one - two)[sure] < 0.05).all()
     np.testing.assert_allclose(once.chances.mean(axis=0), twice.chances.mean(axis=0), atol=0.08)
     small = nx.to_numpy_array(nx.star_graph(6))
-    assert every_core(2 * small, 2).inclusion[0] > every_core(small, 1).inclusion[0]
+    exact = every_core(2 * small, 2)
+    assert exact.inclusion[0] > every_core(small, 1).inclusion[0]
+    # By the door: 12 of 42 ordered pairs are tied.
+    found = leco.core_periphery(nx.star_graph(6).to_directed(), method="ordered_blocks")
+    np.testing.assert_allclose(found.coreness, exact.inclusion)
+    odds = np.exp(exact.log_evidence - log_one_chance(12, 42))
+    assert found.objective == pytest.approx(odds / (1 + odds))
 
 
 def _planted(rng, core, activity=None):
@@ -238,6 +244,7 @@ def test_core_periphery_by_ordered_blocks_is_that_posterior(name):
     for node in entry["nodes"]:
         assert found.coreness[node] == pytest.approx(inclusion[str(node)], abs=1e-6)
     assert found.core == {node for node in entry["nodes"] if inclusion[str(node)] >= 0.5}
+    assert ("nobody_core" in {note.code for note in found.notes}) == (not found.core)
     assert found.certified
     evidence = entry["posterior_hub_and_spoke"]["log_evidence"]
     pairs = entry["n"] * (entry["n"] - 1) // 2
@@ -267,6 +274,7 @@ def test_no_core_is_said_and_so_is_nobody():
     assert "no core" in ring.explain("en")
     pairs = leco.core_periphery(nx.Graph([(0, 1), (2, 3), (4, 5)]), method="ordered_blocks")
     assert pairs.core == frozenset()
+    assert "nobody_core" in {note.code for note in pairs.notes}
     assert np.isnan(pairs.fit)
     assert pairs.n_optima == 0
     assert np.isnan(

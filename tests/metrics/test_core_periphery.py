@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import graph_of, in_place, reference
 
 import leco
+from leco.labels import Note
 from leco.testing import graphs
 
 OBJECTIVES = {
@@ -150,6 +151,30 @@ def test_no_pattern_no_core(graph):
     assert found.core == frozenset()
     assert found.frame.isna().all().all()
     assert math.isnan(float(leco.core_share(graph)))
+    assert "not defined" in found.sentence("en")
+    assert repr(found).endswith("core of 0 in " + f"{len(graph)}, fit nan, not certified>")
+
+
+def test_an_answer_of_which_nothing_is_known_keeps_nothing():
+    found = leco.core_periphery(nx.star_graph(4)).unknown(Note("ties_unknown"))
+    held = found.to_dict()
+    names = ("fit", "objective", "core", "optima", "n_optima", "densities", "certified")
+    assert [held[name] for name in names] == [None, None, [], [], 0, {}, False]
+
+
+@pytest.mark.parametrize("size", [10, 11])
+def test_a_core_of_more_than_ten_is_not_named_whole(size):
+    graph = nx.complete_graph(size)
+    graph.add_edges_from((node, size + node) for node in range(size))
+    found = leco.core_periphery(graph)
+    assert len(found.core) == size
+    assert ("..." in found.sentence("en")) == (size > 10)
+
+
+@pytest.mark.parametrize("mixed", ["counted", "ignored", 0.5, 0.3])
+def test_a_core_that_a_few_ties_move_is_said_to_drift(mixed):
+    notes = leco.core_periphery(nx.karate_club_graph(), mixed_block=mixed).notes
+    assert ("core_drifts" in {note.code for note in notes}) == isinstance(mixed, str)
 
 
 def test_core_share_is_the_mean_over_tied_optima():
@@ -159,7 +184,11 @@ def test_core_share_is_the_mean_over_tied_optima():
     assert share.parts["core_size"] == 5
     found = leco.core_periphery(nx.cycle_graph(5))
     sizes = [len(core) for core in found.optima]
-    assert float(leco.core_share(nx.cycle_graph(5))) == pytest.approx(np.mean(sizes) / 5)
+    share = leco.core_share(nx.cycle_graph(5))
+    assert float(share) == pytest.approx(np.mean(sizes) / 5)
+    assert (share.parts["smallest"], share.parts["largest"]) == (min(sizes), max(sizes))
+    fit = leco.core_fit(nx.cycle_graph(5)).parts
+    assert fit == pytest.approx({"core_size": np.mean(sizes), "optima": len(sizes)})
 
 
 @pytest.mark.parametrize(

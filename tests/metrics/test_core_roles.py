@@ -44,9 +44,16 @@ def test_no_two_cores_fit_better(graph):
 
 def test_fifty_digraphs_of_five_partners_by_brute_force():
     # 1,024 pairs of cores each; the pass over sorted ties reached the best in all of them.
+    sure = set()
     for seed in range(12):
         graph = nx.gnp_random_graph(5, 0.3 + 0.05 * (seed % 5), seed=seed, directed=True)
-        assert leco.core_roles(graph).fit == pytest.approx(_best(graph, None), abs=1e-9)
+        found = leco.core_roles(graph)
+        assert found.fit == pytest.approx(_best(graph, None), abs=1e-9)
+        assert [note.code for note in found.notes] == ["roles_not_certified"] * (
+            not found.certified
+        )
+        sure.add(found.certified)
+    assert sure == {True, False}
 
 
 def test_senders_receivers_and_both_by_construction():

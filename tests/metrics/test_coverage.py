@@ -300,7 +300,18 @@ def test_who_did_not_answer_may_bridge():
     found = leco.contributions(_roster(ties=TIES, respondents=answered), served="served").frame
     assert math.isnan(found.loc["b", "bridges"])
     assert math.isnan(found.loc["b", "surplus"])
-    assert found.loc["a", "bridges"] == 1
+    assert found["bridges"].drop("b").to_dict() == {"a": 1, "c": 0, "d": 0, "e": 0, "f": 0}
+
+
+def test_ties_of_two_who_did_not_answer_are_not_known():
+    partners = [{"id": who, "offers": who, "target_groups": "families"} for who in "abc"]
+    answered = [{"wave": "1", "partner": who, "answered": who == "a"} for who in "abc"]
+    ties = [{"source": "a", "target": "b"}]
+    found = leco.complementarity(leco.Coalition.from_frames(partners, ties, respondents=answered))
+    assert found.frame["tied"].tolist() == pytest.approx([1, 0, math.nan], nan_ok=True)
+    assert [note.values for note in found.notes if note.code == "ties_of_pairs_unknown"] == [
+        {"count": 1}
+    ]
 
 
 def test_bridges_between_sectors_only_when_asked():
@@ -316,8 +327,10 @@ def test_served_says_yes_no_or_nothing():
     how = {"offers": dict.fromkeys(graph, "room"), "needs": ["room"]}
     found = leco.contributions(graph, served={0: False, 1: True, 2: 0.25}, **how).frame
     assert found["surplus"].tolist() == [1, 0, 0]
-    with pytest.raises(leco.DataError, match="motive is served"):
-        leco.contributions(graph, served={0: "sometimes"}, **how)
+    assert leco.contributions(graph, served={0: 2}, **how).frame.loc[0, "surplus"] == 0
+    for wrong in ("sometimes", -1):
+        with pytest.raises(leco.DataError, match="motive is served"):
+            leco.contributions(graph, served={0: wrong}, **how)
 
 
 # --- complementarity -----------------------------------------------------------------------
@@ -372,6 +385,7 @@ def test_what_counts_as_high_is_yours_to_say():
     how = {"offers": {0: ["a", "b"], 1: ["b", "c"]}, "target_groups": {0: "x", 1: "x"}}
     assert leco.complementarity(graph, **how).frame["missed"].tolist() == [1]
     assert leco.complementarity(graph, high=0.7, **how).frame["missed"].tolist() == [0]
+    assert leco.complementarity(graph, high=1, **how).frame["missed"].tolist() == [0]
     for wrong in (0, 1.1, math.nan):
         with pytest.raises(ValueError, match="high"):
             leco.complementarity(graph, high=wrong, **how)
@@ -432,6 +446,10 @@ def test_the_covering_set_says_what_all_together_do_not_cover():
     )  # fmt: skip
     assert found.short == {"a": (2.0, 3.0), "b": (0.0, 1.0)}
     assert "a (2 of 3); b (0 of 1)" in found.sentence("en")
+    half = pd.DataFrame({"need": ["a"], "providers_wanted": [1.5]})  # nobody comes by halves
+    enough = leco.covering_set(nx.empty_graph(3), offers=dict.fromkeys(range(3), "a"), needs=half)
+    assert (len(enough.frame), enough.short) == (2, {})
+    assert enough.sentence("en").count(".") == 1
 
 
 def test_a_capital_is_said_and_not_guessed():

@@ -99,6 +99,14 @@ def test_nobody_is_shown_who_stands_between_nobody():
         leco.without_top(nx.path_graph(3), top=0)
 
 
+def test_equals_stand_in_the_order_of_the_caller_and_two_partners_keep_each_other():
+    found = leco.without_top(nx.Graph([("d", "c"), ("c", "b"), ("b", "a")]))
+    assert found.frame.index.tolist() == ["c", "b"]
+    assert found.missing == 0
+    # Of two partners the other is left, in a piece of its own: all that is left.
+    assert leco.dependence(nx.path_graph(2)).frame["largest_without"].tolist() == [1, 1]
+
+
 def test_unlabelled_partners_are_left_out_of_the_bridging_and_said():
     graph = nx.path_graph(5)
     nx.set_node_attributes(graph, {0: "care", 1: "care", 2: "youth", 3: "care"}, "sector")

@@ -267,3 +267,9 @@ def test_orders_below_zero_are_refused():
             call(graph, by="sector", order=-1)
     with pytest.raises(ValueError, match="order"):
         leco.hill_profile(graph, by="sector", orders=(0, -1))
+
+
+def test_one_partner_makes_no_pair_to_be_unbiased_about():
+    alone = leco.blau(nx.empty_graph(3), by={0: "a"}, unbiased=True)
+    assert math.isnan(alone.value)
+    assert alone.notes[-1].code == "too_few_partners"

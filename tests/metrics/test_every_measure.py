@@ -66,6 +66,7 @@ def test_the_zoo_meets_every_measure(name, animal):
     assert all(low - 1e-9 <= value <= high + 1e-9 for value in values if not math.isnan(value))
     if any(map(math.isnan, values)):
         assert answer.notes, "a value that is not defined needs a reason"
+    assert all(note.values.get("count", 1) for note in answer.notes), "nothing to say of nobody"
     assert all(list(row) == list(LONG) for row in answer.rows("c", "2024"))
     held = json.loads(answer.to_json())
     assert held["schema_version"] == 1
@@ -179,6 +180,21 @@ def test_unknown_ties_are_not_zero_ties(name):
         assert not any(map(math.isnan, values))
     for column in OF_TIES.get(name, ()):
         assert answer.frame[column].isna().all()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, entry in MEASURES.items()
+             if "by" in entry.parameters and "before" not in entry.parameters
+             and not {"numbers", "activities"} & entry.needs],
+)  # fmt: skip
+@pytest.mark.parametrize("ties", [[], [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e")]])
+def test_who_has_no_label_is_counted_with_and_without_ties(name, ties):
+    graph = nx.DiGraph(ties) if "direction" in MEASURES[name].needs else nx.Graph(ties)
+    graph.add_nodes_from("abcdefg")
+    nx.set_node_attributes(graph, dict(zip("abcde", "xxyyx", strict=True)), "sector")
+    answer = _call(name, graph, by="sector")
+    assert answer.missing == 2
+    assert "labels_missing" in {note.code for note in answer.notes}
 
 
 def test_a_function_becomes_a_measure_with_one_decorator():

@@ -104,6 +104,10 @@ def test_club_is_integrated_and_under_differentiated():
     assert found.reading == ("under_differentiated", "integrated")
     assert found.frame.loc["coverage", "value"] == pytest.approx(2 / 9)
     assert found.because["under_differentiated"] == ("coverage",)
+    # Too little is not too much as well, whatever the surplus.
+    unserved = profile(bridged(), NARROW)
+    assert pd.isna(unserved.frame.loc["surplus", "value"])
+    assert not unserved.rules.loc["over_differentiated", "holds"]
 
 
 def test_thin_is_not_yet_a_network():
@@ -146,6 +150,22 @@ def test_ties_that_nobody_wrote_down_are_not_judged():
     assert "ties_unknown" in {note.code for note in found.notes}
 
 
+def test_of_what_is_asked_nothing_is_said_to_be_missing():
+    graph = bridged()
+    nx.set_node_attributes(graph, offers(WIDE), "offers")
+    kinds = {tie: ("trust", "advice")[place % 2] for place, tie in enumerate(graph.edges)}
+    nx.set_edge_attributes(graph, kinds, "kind")
+    problems = dict.fromkeys(("what", "who", "reward", "information"), 1)
+    found = leco.integration(
+        graph, by=dict(enumerate(WIDE)), needs=NEEDS, served=SERVED, gate=True, problems=problems
+    )
+    assert not found.notes
+    assert found.frame["value"].notna().all()
+    assert found.frame.index.name == "facet"
+    assert "a list of needs" not in found.sentence("en")
+    assert "where the line is drawn" not in found.sentence("en")
+
+
 def test_the_why_comes_first_and_the_rest_is_still_shown():
     found = leco.integration(bridged(), by=dict(enumerate(WIDE)), gate=False)
     assert found.reading[0] == "no_shared_why"
@@ -176,6 +196,11 @@ def test_wrong_calls_say_what_there_is():
 def test_a_threshold_can_be_set():
     by = dict(enumerate(WIDE))
     assert "thin" in leco.integration(bridged(), by=by, thresholds={"compactness": 0.9}).reading
+    # 2 of 9 needs are covered: too few for 0.25 and a fifth more, enough for a fifth less.
+    near = profile(bridged(), NARROW, served=SERVED, thresholds={"coverage": 0.25})
+    assert near.same == near.rules.loc["under_differentiated", "agreement"] == pytest.approx(2 / 3)
+    assert "said in 66.67 %" in near.sentence("en")
+    assert near.sentence("en").endswith("where the line is drawn for: under-differentiated.")
 
 
 # --- the spread of the bridging ratio when labels are shuffled ------------------------------

@@ -46,6 +46,15 @@ def test_what_chance_gives_for_ei_by_group_sizes():
     assert found == pytest.approx(entry["expected_ei"])
 
 
+def test_what_chance_gives_for_ei_over_every_way_to_hand_out_several_labels():
+    graph = nx.Graph([(0, 1), (1, 2), (2, 3), (0, 2), (4, 0)])
+    labels = [("care",), ("care", "youth"), ("care", "youth", "art"), ("art",), ("youth",)]
+    found = [
+        leco.ei_index(graph, by=dict(enumerate(one))) for one in itertools.permutations(labels)
+    ]
+    assert np.mean([float(one) for one in found]) == pytest.approx(found[0].parts["expected"])
+
+
 def test_karate_bridging_ratio():
     entry = SEGREGATION["_bridging_ratio_identities"]["zachary_club"]
     found = leco.bridging_ratio(nx.karate_club_graph(), by="club")

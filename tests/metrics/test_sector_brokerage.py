@@ -69,3 +69,6 @@ def test_who_alone_holds_two_sectors_together():
     # education meets sport.
     assert found["contact_lost"].tolist() == [1, 1]
     assert not leco.sector_brokers(nx.path_graph(2), by={0: "a", 1: "b"}).frame.size
+    square = nx.Graph([("z", "b"), ("z", "a"), ("y", "b"), ("y", "a")])
+    order = leco.sector_brokers(square, by=dict.fromkeys(square, "x")).frame.index
+    assert [broker for _, _, broker in order] == list(square), "brokers in the order of the caller"

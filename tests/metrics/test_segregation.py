@@ -158,6 +158,9 @@ def test_odds_by_two_loops(graph):
     assert found.parts["added"] == (0.5 if 0.5 in cells else 0)
     assert float(found) == pytest.approx(cells[0] * cells[3] / (cells[1] * cells[2]))
     assert found.parts["log"] == pytest.approx(math.log(float(found)))
+    names = ("tied_within", "untied_within", "tied_between", "untied_between")
+    counted = [cell - found.parts["added"] for cell in cells]
+    assert [found.parts[name] for name in names] == pytest.approx(counted)
 
 
 @given(graphs(missing_labels=False))
@@ -301,6 +304,29 @@ def test_what_is_not_defined_says_why(name, by, code):
     assert any(math.isnan(value) for _, _, value in found.values())
     for lang in ("en", "nl"):
         assert found.explain(lang)
+
+
+@pytest.mark.parametrize("by", ["aabbcc", "aaaaaa", "......"])
+@pytest.mark.parametrize(
+    "name",
+    ["assortativity", "bridging_ratio", "ei_index", "freeman_segregation", "gamix", "mixing_table",
+     "odds_ratio"],
+)  # fmt: skip
+def test_without_ties_that_is_the_reason_even_where_all_are_alike(name, by):
+    found = getattr(leco, name)(nx.empty_graph(6), by=dict(enumerate(by)))
+    codes = {note.code for note in found.notes}
+    assert "no_ties" in codes
+    assert not codes & {"all_alike", "none_alike"}
+
+
+def test_a_sector_of_one_tie_is_not_silent():
+    # By hand: a keeps 1 of the 2 ties it sends, b its only one, c sends none.
+    graph = nx.DiGraph([(0, 1), (0, 2), (2, 3)])
+    assert float(leco.gamix(graph, by=dict(enumerate("aabb")))) == pytest.approx(0.5)
+    graph.add_edge(3, 4)
+    found = leco.gamix(graph, by=dict(enumerate("aabbc")))
+    assert math.isnan(found.value)
+    assert [note.values for note in found.notes] == [{"count": 1}]
 
 
 def test_coleman_asks_for_direction():

@@ -96,6 +96,19 @@ def test_a_sample_is_right_on_average_and_its_error_is_what_it_says(directed, no
     np.testing.assert_allclose(found.std(axis=0)[there], stated[there], rtol=0.25)
 
 
+def test_the_error_of_four_pivots_of_five_by_hand():
+    # A star: from each point the hub lies on the ways to 3 others, from the hub on none. Four
+    # points say 3, 3, 3, 3; the hub and three points 0, 3, 3, 3: mean 2.25, spread 1.5. Times n / 2,
+    # and of the error what one partner of five leaves open: sqrt((1 - 4/5) / 4).
+    star = nx.star_graph(4)
+    found = [leco.betweenness(star, normalized=False, pivots=4, seed=one) for one in range(20)]
+    said = {(round(one.series[0], 6), round(one.standard_error[0], 6)) for one in found}
+    assert said == {(7.5, 0.0), (5.625, round(2.5 * 1.5 * 0.05**0.5, 6))}
+    few = [leco.betweenness(star, pivots=one).standard_error for one in (1, 2)]
+    assert few[0].isna().all()
+    assert few[1].notna().all()
+
+
 def test_past_a_size_the_answer_is_a_sample_and_says_so(monkeypatch):
     graph = nx.gnm_random_graph(60, 120, seed=1)
     monkeypatch.setattr(shortest_paths, "EXACT_MOST", 50)
@@ -107,6 +120,8 @@ def test_past_a_size_the_answer_is_a_sample_and_says_so(monkeypatch):
     assert found.notes[0].values["error"] == found.standard_error.max()
     assert len(found.to_dict()["standard_error"]) == 60
     assert found.series.equals(leco.betweenness(graph, pivots=20, seed=0).series)
+    assert leco.betweenness(graph, pivots=30).notes[0].values["pivots"] == 30
+    assert not leco.betweenness(nx.path_graph(50)).notes
     assert not found.series.equals(leco.betweenness(graph, pivots=20, seed=1).series)
     nodes = list(graph)[::-1]
     other = nx.Graph()

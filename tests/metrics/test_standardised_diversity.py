@@ -241,6 +241,8 @@ def test_what_is_estimated_says_that_it_supposes_a_sample():
         assert "if the list were a random sample" in found.explain("en")
     far = leco.extrapolated(graph, by="sector", size=13)
     assert [note.code for note in far.notes] == ["if_random_sample", "beyond_twice"]
+    twice = leco.extrapolated(graph, by="sector", size=12)
+    assert [note.code for note in twice.notes] == ["if_random_sample"]
     assert not leco.rarefied(graph, by="sector", size=3).notes  # a census of the coalition
     assert (
         leco.asymptotic_diversity(doors("abcdef")[0], by="sector", order=2).notes[-1].code

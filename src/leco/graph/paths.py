@@ -41,7 +41,7 @@ class OpenPaths:
 def open_paths(
     ties: sparse.csr_array, closed_by: sparse.csr_array | None = None, *, once: bool = False
 ) -> OpenPaths:
-    """List the open paths of two ties in a 0/1 matrix without a diagonal.
+    """List the open paths of two ties in a matrix without a diagonal, whatever it holds.
 
     `closed_by` holds the ties that close a path, when they are not the same. Ties without
     direction make each path both ways; `once` lists those with the first before the last.

@@ -156,7 +156,7 @@ def _open_ends(net: Network, place: int) -> Iterator[tuple[Ints, Ints]]:
     """List the pairs first - place - last without a tie from first to last, a part at a time."""
     ties = net.adjacency
     before = np.flatnonzero(ties[:, [place]].toarray().ravel())
-    after = np.sort(ties.indices[ties.indptr[place] : ties.indptr[place + 1]].astype(np.int64))
+    after = ties.indices[ties.indptr[place] : ties.indptr[place + 1]].astype(np.int64)
     step = max(1, AT_ONCE // max(len(after), 1))
     for begin in range(0, len(before), step):
         rows = before[begin : begin + step]

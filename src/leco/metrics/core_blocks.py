@@ -26,7 +26,7 @@ def ordered_blocks(net: Network, seed: int) -> Found | None:
     """
     per_pair = 2 if net.directed else 1
     cells, ties = per_pair * net.n * (net.n - 1) // 2, net.ties
-    if net.n < 2 or ties in {0, cells}:
+    if ties in {0, cells}:
         return None
     both = pair_counts(net)
     without = log_one_chance(ties, cells)

@@ -128,7 +128,7 @@ def tier_agreement(net: Network, *, weight: str | None = None) -> TierAgreement:
     found = replace(
         found, parts=parts,
         promoted=_named(net, stated & counts["computed_only"]),
-        demoted=_named(net, stated & counts["declared_only"]),
+        demoted=_named(net, counts["declared_only"]),
     )  # fmt: skip
     kappa = _kappa(*parts.values())
     if math.isnan(kappa):

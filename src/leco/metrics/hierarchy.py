@@ -162,7 +162,7 @@ def krackhardt_efficiency(net: Network, *, convention: Convention = "arcs") -> S
     size = np.bincount(net.piece).astype(float)
     needed = size - 1
     ties = net.adjacency if convention == "arcs" else net.undirected
-    arcs = np.bincount(net.piece, weights=ties.sum(axis=1), minlength=len(size))
+    arcs = np.bincount(net.piece, weights=ties.sum(axis=1))
     own = arcs if convention == "arcs" else arcs / 2
     most = needed * (size - 2) / 2 if convention == "normalised" else needed**2
     kept = most > 0

@@ -16,9 +16,6 @@ from leco.metrics.mixing import known_ties, no_known_ties
 from leco.metrics.registry import measure
 from leco.result import Table
 
-# The least product of two shares is far larger than this.
-ROUNDING = 1e-9
-
 
 @dataclass(frozen=True, eq=False)
 class Mixing:
@@ -139,7 +136,6 @@ def mixing_sums(net: Network, by: By, ties: sparse.csr_array | None = None) -> M
     size = labels.matrix.sum(axis=0)
     itself = (member.T @ member).toarray()  # a partner and itself are no pair
     pairs = np.outer(size, size) - itself
-    pairs[pairs < ROUNDING] = 0.0  # shares of labels add up to nothing but for rounding
     return Mixing(
         labels=labels,
         ties=(member.T @ chosen @ member).toarray(),

@@ -52,7 +52,7 @@ def drawn(sample: Sample, size: int, order: float) -> float:
 def _log_choose(n: ArrayLike, k: ArrayLike) -> Floats:
     """Take the logarithm of a binomial coefficient; minus infinity where it is 0."""
     above, below = np.broadcast_arrays(np.asarray(n, dtype=float), np.asarray(k, dtype=float))
-    inside = (below >= 0) & (below <= above)
+    inside = below <= above
     top, low = np.where(inside, above, 1), np.where(inside, below, 0)
     value = gammaln(top + 1) - gammaln(low + 1) - gammaln(top - low + 1)
     return np.where(inside, value, -np.inf)
@@ -92,7 +92,7 @@ def size_at(sample: Sample, coverage: float, own: float) -> float:
             (middle, above) if coverage_at(sample, middle) <= coverage else (below, middle)
         )
     low, high = coverage_at(sample, below), coverage_at(sample, above)
-    return below + (coverage - low) / (high - low) if high > low else float(below)
+    return below + (coverage - low) / (high - low)
 
 
 def effective_at(sample: Sample, size: float, order: float) -> float:

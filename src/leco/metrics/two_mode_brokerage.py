@@ -11,7 +11,6 @@ from leco.graph.affiliation import sided
 from leco.graph.arrays import Network
 from leco.graph.partition import By
 from leco.graph.paths import open_paths
-from leco.graph.ties import pattern_of
 from leco.metrics.registry import measure, partner_frame
 from leco.metrics.role_sums import role_columns, sums_over
 from leco.result import Scores
@@ -75,7 +74,7 @@ def two_mode_roles(net: Network, *, by: By, count: Count = "pairs") -> Scores:
     together = sparse.csr_array(takes_part @ takes_part.T)
     together.setdiag(0)
     together.eliminate_zeros()
-    paths = open_paths(pattern_of(together))
+    paths = open_paths(together)
     weight = None
     if count == "chains" and len(paths.first):
         weight = np.asarray(together[paths.first, paths.middle]).ravel()
