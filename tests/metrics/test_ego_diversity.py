@@ -102,3 +102,8 @@ def test_ties_add_up_to_the_index_of_the_coalition(graph):
     frame = leco.alter_diversity(graph, by="sector").frame
     total = (frame["ei_index"] * frame["contacts"]).sum() / frame["contacts"].sum()
     assert total == pytest.approx(float(leco.ei_index(graph, by="sector")))
+
+
+def test_without_any_known_sector_there_is_no_effective_number():
+    found = leco.alter_diversity(nx.star_graph(2), by={}).frame
+    assert found["hill_number"].isna().all()

@@ -61,10 +61,10 @@ def hill(share: Floats, order: float, times: Floats | float = 1.0) -> float:
 
 
 def effective_by_row(share: Floats) -> Floats:
-    """Take the Hill number of order 1 of each row of shares; NaN where the shares are."""
+    """Take the Hill number of order 1 of each row of shares; NaN where there are none."""
     logs = np.log(share, out=np.zeros_like(share), where=share > 0)
     effective: Floats = np.exp(-(share * logs).sum(axis=1))
-    return effective
+    return effective if share.shape[1] else np.full(len(share), np.nan)
 
 
 def check_order(order: float) -> None:
