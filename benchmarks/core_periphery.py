@@ -28,15 +28,15 @@ import numpy as np
 from scipy import sparse
 
 import leco
-from leco.graph import compiled
 from leco.graph.arrays import Network
-from leco.metrics.core_cells import Cells
+from leco.kernels import compiled
+from leco.kernels.core_cells import Cells
 
 SHARE, DEGREE, DENSITIES = 0.15, 10.0, (8.0, 3.0, 0.5)
 PLAIN = "--plain" in sys.argv
 if PLAIN:
     compiled.compiled = lambda kernel: kernel
-from leco.metrics.core_search import Reached, State, _together, _walk  # noqa: E402 - after that
+from leco.kernels.core_search import Reached, State, _together, _walk  # noqa: E402 - after that
 
 COMPILED = importlib.util.find_spec("numba") is not None and not PLAIN
 FASTER, SECONDS = 1_000.0 if COMPILED else 150.0, 0.5

@@ -1,7 +1,7 @@
 """The public names, each once: type checkers read them here, and leco loads them from here."""
 
 from . import datasets as datasets
-from .coalition.core import Coalition as Coalition
+from .coalition.coalition import Coalition as Coalition
 from .comparison.side_by_side import compare as compare
 from .dynamics.broker_change import broker_persistence as broker_persistence
 from .dynamics.broker_change import pair_fates as pair_fates

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from leco import __version__, labels
+from leco import __version__, words
 from leco.errors import DataError, FormatError, LecoError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from leco.coalition.core import Coalition
+    from leco.coalition.coalition import Coalition
 
 app = typer.Typer(
     name="leco",
@@ -52,7 +52,7 @@ _Seed = Annotated[int, typer.Option(help="The seed of what is drawn.")]
 _Format = Annotated[Format, typer.Option("--format", "-f", help="How to write the table.")]
 _Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")]
 _Lang = Annotated[
-    labels.Language | None,
+    words.Language | None,
     typer.Option("--lang", help="Language of words (else LECO_LANG, else English)."),
 ]
 
@@ -119,7 +119,7 @@ def measures(
     rows = [
         {
             "measure": name,
-            "says": labels.word("measure", name, lang),
+            "says": words.word("measure", name, lang),
             "per": entry.level,
             "lowest": entry.bounds[0],
             "highest": entry.bounds[1],
@@ -272,7 +272,7 @@ def compare(
         for note in found.cautions:
             typer.echo(f"! {note.say(lang)}")
         typer.echo("")
-        _emit(found.side_by_side(labels.language(lang)), form, out)
+        _emit(found.side_by_side(words.language(lang)), form, out)
         for line in found.said_of_differences(lang):
             typer.echo(line)
     else:
@@ -311,7 +311,7 @@ def example(
 
     found = datasets.load(name)
     for label, coalition in found.items():
-        place = folder / labels.slug(label, "_") if len(found) > 1 else folder
+        place = folder / words.slug(label, "_") if len(found) > 1 else folder
         typer.echo(f"{write(coalition, place)}: {coalition!r}")
 
 
@@ -374,7 +374,7 @@ def _print(frame: "pd.DataFrame") -> None:
         table.add_column(str(column), justify="right" if right else "left", overflow="fold")
     for row in frame.itertuples(index=False, name=None):
         table.add_row(*(
-            labels.number(float(value), "en") if isinstance(value, float)
+            words.number(float(value), "en") if isinstance(value, float)
             else "" if value is None else str(value)
             for value in row
         ))  # fmt: skip

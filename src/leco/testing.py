@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.errors import MissingExtraError
 from leco.graph.arrays import Graph
 

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 import leco
-from leco import labels
+from leco import words
 from leco.dynamics import core_flows
 from leco.dynamics.core_change import Verdict
 from leco.dynamics.core_flows import moves, one_sided
@@ -257,14 +257,14 @@ def test_coarse_dates_widen_the_certified_core():
     assert (coarse["certified_low"] < coarse["certified_high"]).any()
 
 
-@pytest.mark.parametrize("lang", labels.LANGUAGES)
+@pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_answer_explains_itself(closing, lang):
     said = closing.explain(lang)
     assert "{" not in said
     demoted = int(closing.flows.loc["demoted", "count"])
     assert {"en": f"{demoted} demoted", "nl": f"{demoted} uit de kern"}[lang] in said
     for verdict in get_args(Verdict):
-        assert labels.has(f"core_change.{verdict}")
+        assert words.has(f"core_change.{verdict}")
     held = json.loads(json.dumps(closing.to_dict(), allow_nan=False))
     assert held["verdict"] == "shrinks_expands"
     assert len(held["rows"]) == 6

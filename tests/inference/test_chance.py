@@ -157,7 +157,7 @@ def test_pairs_are_held_against_the_same_pairs():
     except leco.LecoError:
         return
     from leco.graph.arrays import arrays
-    from leco.graph.nulls import all_sizes
+    from leco.kernels.nulls import all_sizes
 
     drawn = [
         leco.dyadic_constraint(one).frame["dyadic_constraint"] for one in all_sizes(arrays(graph))

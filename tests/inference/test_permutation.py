@@ -12,8 +12,8 @@ import pytest
 from tests.conftest import reference
 
 import leco
-from leco.graph import nulls
 from leco.graph.arrays import arrays
+from leco.kernels import nulls
 
 TEMPORAL = reference("temporal_inference")
 U6 = nx.from_numpy_array(np.array(TEMPORAL["data"]["U6"]["A"]))

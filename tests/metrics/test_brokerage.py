@@ -11,9 +11,8 @@ from tests.conftest import graph_of, reference
 from tests.oracles.brokerage import roles, unordered
 
 import leco
-from leco.graph import triangles
 from leco.graph.arrays import arrays
-from leco.metrics import role_sums
+from leco.kernels import role_sums, triangles
 from leco.testing import graphs
 
 BROKERAGE = reference("brokerage")

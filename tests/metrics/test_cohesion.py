@@ -112,7 +112,7 @@ def test_reach_and_diameter_by_walking_step_by_step(graph):
 
 @pytest.mark.parametrize("directed", [False, True])
 def test_steps_are_counted_the_same_in_chunks_and_one_by_one(monkeypatch, directed):
-    from leco.graph import steps as room
+    from leco.kernels import steps as room
 
     graph = nx.gnm_random_graph(200, 500, seed=3, directed=directed)
     whole = leco.diameter(graph).parts | leco.compactness(graph).parts

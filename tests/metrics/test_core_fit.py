@@ -100,8 +100,8 @@ def test_certify_above_24_says_what_to_do():
 @pytest.mark.parametrize("mixed", ["counted", "ignored", 0.25, 0.0])
 def test_the_search_reaches_what_trying_all_finds(mixed):
     # 17 partners: more than one block of 2^16 groups. Directed and weighted as well.
-    from leco.metrics.core_cells import Cells
-    from leco.metrics.core_optima import _by_search, _by_trying_all
+    from leco.kernels.core_cells import Cells
+    from leco.kernels.core_optima import _by_search, _by_trying_all
 
     for seed in range(6):
         graph = nx.gnp_random_graph(17, 0.3, seed=seed, directed=seed % 2 == 1)
@@ -126,8 +126,8 @@ def _planted(n, seed):
 
 @pytest.mark.parametrize("mixed", ["counted", "ignored", 0.25, 0.0])
 def test_the_search_does_as_well_as_fifty_random_starts(mixed):
-    from leco.metrics import core_search
-    from leco.metrics.core_cells import Cells
+    from leco.kernels import core_search
+    from leco.kernels.core_cells import Cells
 
     graph, planted = _planted(300, 1)
     cells = Cells.of(leco.graph.arrays.arrays(graph), mixed)

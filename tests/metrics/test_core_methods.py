@@ -13,9 +13,9 @@ from tests.conftest import graph_of, in_place, reference
 
 import leco
 from leco.graph.arrays import arrays
-from leco.labels import LANGUAGES
-from leco.metrics.core_methods import METHODS, best_ranking, places, shells, symmetric
+from leco.kernels.core_methods import METHODS, best_ranking, places, shells, symmetric
 from leco.testing import graphs, zoo
+from leco.words import LANGUAGES
 
 REFERENCE = reference("core_periphery")
 ZOO = zoo()

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.conftest import graph_of, in_place, reference
 
 import leco
-from leco.labels import Note
 from leco.testing import graphs
+from leco.words import Note
 
 OBJECTIVES = {
     "be_delta1": "counted", "be_missing": "ignored", "be_delta0.5": 0.5,

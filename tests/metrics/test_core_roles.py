@@ -10,7 +10,7 @@ from scipy import integrate
 from tests.conftest import graph_of, reference
 
 import leco
-from leco.graph.blocks import log_layered
+from leco.kernels.blocks import log_layered
 from leco.testing import graphs
 
 

@@ -11,7 +11,7 @@ from tests.conftest import doors, reference
 
 import leco
 from leco.graph.arrays import arrays
-from leco.metrics.sampling import limit, sample_of
+from leco.kernels.sampling import limit, sample_of
 
 DIVERSITY = reference("diversity_integration")
 ABUNDANCE = DIVERSITY["diversity_abundance"]

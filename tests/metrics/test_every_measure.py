@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import filled, graphs, with_amounts
 
 import leco
-from leco import labels
+from leco import words
 from leco.result import LONG, Answer, Scores, Table
 from leco.testing import zoo
 
@@ -71,9 +71,9 @@ def test_the_zoo_meets_every_measure(name, animal):
     held = json.loads(answer.to_json())
     assert held["schema_version"] == 1
     assert held["measure"] == name
-    for lang in labels.LANGUAGES:
+    for lang in words.LANGUAGES:
         said = answer.explain(lang)
-        assert labels.word("measure", name, lang) in said
+        assert words.word("measure", name, lang) in said
         assert "{" not in said
     if isinstance(answer, Scores) and not isinstance(answer, Table):
         partners = [
@@ -86,8 +86,8 @@ def test_the_zoo_meets_every_measure(name, animal):
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_words_for_every_measure_in_both_languages(name):
-    assert labels.has(f"measure.{name}")
-    assert labels.has(f"higher.{name}")
+    assert words.has(f"measure.{name}")
+    assert words.has(f"higher.{name}")
     assert MEASURES[name].source
     assert MEASURES[name].first_line.endswith(".")
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import leco
 from leco.graph.arrays import arrays
-from leco.metrics.difference import difference
+from leco.kernels.difference import difference
+from leco.kernels.readings import THRESHOLDS, read
 from leco.metrics.mixing import ratio_sd
-from leco.metrics.readings import THRESHOLDS, read
 
 # Nine sectors of 26 partners; the first partner of each offers what its sector is there for.
 WIDE = [f"s{i % 9}" for i in range(26)]

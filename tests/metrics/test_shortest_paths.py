@@ -133,7 +133,7 @@ def test_past_a_size_the_answer_is_a_sample_and_says_so(monkeypatch):
 def test_a_few_at_a_time_give_what_all_together_give(monkeypatch):
     graph = nx.gnm_random_graph(30, 60, seed=2)
     whole = leco.bridgeness(graph).series
-    monkeypatch.setattr("leco.graph.brandes.TOGETHER", 1)
+    monkeypatch.setattr("leco.kernels.brandes.TOGETHER", 1)
     np.testing.assert_allclose(leco.bridgeness(graph).series, whole)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from tests.conftest import graph_of, reference
 
 import leco
-from leco.graph import triangles
+from leco.kernels import triangles
 from leco.testing import graphs
 
 BROKERAGE = reference("brokerage")

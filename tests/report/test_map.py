@@ -5,14 +5,15 @@ import re
 
 import pytest
 
+import leco
 from leco.plot.style import MARKERS, OTHER, PALETTE, folded, sector_styles
-from leco.report.map_data import Map, MapPartner, MapTie
+from leco.report.map_data import Map, MapPartner, MapTie, coalition_map, sector_order
 from leco.report.map_html import SHAPES, map_html
 from leco.report.page import Page, Section, page_html
 
 
 def _partners(names, sector="x", tier=None):
-    return tuple(MapPartner(one, sector, tier, 0.5, 0.5, (0,)) for one in names)
+    return tuple(MapPartner(one, (sector,), tier, 0.5, 0.5, (0,)) for one in names)
 
 
 def _data(html):
@@ -28,7 +29,7 @@ def test_a_sector_called_other_keeps_its_own_mark():
     sectors = ("care", OTHER, "youth")
     styles = sector_styles(sectors)
     assert len({styles[one] for one in sectors}) == 3
-    partners = tuple(MapPartner(one, one, None, 0.5, 0.5, (0,)) for one in sectors)
+    partners = tuple(MapPartner(one, (one,), None, 0.5, 0.5, (0,)) for one in sectors)
     html = str(map_html(Map("m", "m", partners, (), ("now",), sectors), "nl"))
     assert "overige" not in html
     assert html.count("data-sectors") == 3
@@ -56,8 +57,8 @@ def test_one_tie_is_not_several(lang, one, many):
 
 
 def test_who_is_not_there_has_no_name_in_the_picture():
-    partners = (MapPartner("Aa", "x", "core", 0.5, 0.5, (0,)),
-                MapPartner("Bb", "x", None, 0.5, 0.5, (1,)))  # fmt: skip
+    partners = (MapPartner("Aa", ("x",), "core", 0.5, 0.5, (0,)),
+                MapPartner("Bb", ("x",), None, 0.5, 0.5, (1,)))  # fmt: skip
     html = str(map_html(Map("m", "m", partners, (), ("t0", "t1"), ("x",)), "en"))
     assert "<text>Aa</text>" in html
     assert re.search(r'<text class="named" [^>]*>Bb</text>', html)
@@ -80,3 +81,23 @@ def test_maps_of_nearly_the_same_name_have_ids_of_their_own():
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert {"map-a", "map-a-2"} <= set(ids)
+
+
+def test_every_sector_of_a_partner_is_said_and_the_core_is_that_of_the_memberships():
+    coalition = leco.Coalition.from_frames(
+        [{"id": "a", "sector": "youth; care"}, {"id": "b", "sector": "care"}],
+        [{"source": "a", "target": "b"}],
+        memberships=[{"partner": "a", "tier": "broad", "start": "2019", "end": "2020"},
+                     {"partner": "a", "tier": "core", "start": "2021"}],
+        coalition=[{"name": "c", "observed_from": "2019", "observed_until": "2022"}],
+    )  # fmt: skip
+    sectors = sector_order([coalition], "sector")
+    assert sectors == ["care", "youth"]
+    picture = coalition_map("c", coalition, ["2020", "2022"], by="sector", sectors=sectors, seed=1,
+                            lang="en")  # fmt: skip
+    assert [(one.name, one.sectors, one.sector, one.tier) for one in picture.partners] == [
+        ("a", ("care", "youth"), "care", "core"), ("b", ("care",), "care", None),
+    ]  # fmt: skip
+    page = map_html(picture, "en")
+    assert "a, care + youth, core partner" in page
+    assert "drawn in the first of several groups: 1" in page

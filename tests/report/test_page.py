@@ -159,7 +159,7 @@ def test_without_sectors_the_rest_is_still_said(tmp_path):
 
 
 def test_ties_that_are_not_known_are_not_drawn_as_none():
-    partners = (MapPartner("a", "x", None, 0.5, 0.5, (0,)),)
+    partners = (MapPartner("a", ("x",), None, 0.5, 0.5, (0,)),)
     known = Map("m", "m", partners, (), ("now",), ("x",))
     unknown = Map("m", "m", partners, None, ("now",), ("x",))
     said = [" ".join(Reader(map_html(one, "en")).text) for one in (known, unknown)]
@@ -170,7 +170,7 @@ def test_ties_that_are_not_known_are_not_drawn_as_none():
 
 def test_a_map_shows_colour_and_shape_and_only_who_is_there():
     partners = tuple(
-        MapPartner(f"p{place}", "ab"[place % 2], "core", 0.1 * place, 0.5, (place % 2,))
+        MapPartner(f"p{place}", ("ab"[place % 2],), "core", 0.1 * place, 0.5, (place % 2,))
         for place in range(4)
     )
     ties = (MapTie(0, 1, 1.0, (1,)), MapTie(2, 3, 0.5, (0,)))
@@ -185,7 +185,7 @@ def test_a_map_shows_colour_and_shape_and_only_who_is_there():
 
 def test_more_than_eight_sectors_share_a_mark_and_it_is_said():
     names = "abcdefghij"
-    partners = tuple(MapPartner(one, one, None, 0.5, 0.5, (0,)) for one in names)
+    partners = tuple(MapPartner(one, (one,), None, 0.5, 0.5, (0,)) for one in names)
     page = Reader(map_html(Map("m", "m", partners, (), ("now",), tuple(names)), "en"))
     assert "other (h, i, j)" in " ".join(page.text)
 

@@ -1,3 +1,3 @@
 """One coalition's checked tables, immutable, and the verbs that give another Coalition."""
 
-from leco.coalition.core import Coalition as Coalition
+from leco.coalition.coalition import Coalition as Coalition

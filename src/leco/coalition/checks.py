@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from leco import labels
+from leco import words
 from leco.coalition import time
 from leco.coalition.loading import Tables
 from leco.schema import dates
@@ -29,8 +29,8 @@ class Finding:
             "row": self.row,
             "column": self.column,
             "value": self.value,
-            "message": labels.text(f"check.{self.code}", lang),
-            "hint": labels.text(f"check.{self.code}.hint", lang),
+            "message": words.text(f"check.{self.code}", lang),
+            "hint": words.text(f"check.{self.code}.hint", lang),
         }
 
 

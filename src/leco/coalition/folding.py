@@ -8,9 +8,9 @@ import pandas as pd
 from leco.coalition.loading import NAMING, Tables
 from leco.coalition.time import member
 from leco.errors import LecoError, require_one_of
-from leco.labels import Note
 from leco.schema import dates
 from leco.schema.check import days
+from leco.words import Note
 
 Into = dict[str, tuple[str, ...]]
 

@@ -15,10 +15,10 @@ import pandas as pd
 from leco.coalition.loading import NAMING, Tables
 from leco.errors import LecoError, UndefinedError
 from leco.graph.arrays import Flags, Ints
-from leco.labels import Note
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.tables import ROWS
+from leco.words import Note
 
 SPELLS = tuple(table for table, row in ROWS.items() if row.spell)
 YEAR = 365

@@ -6,7 +6,7 @@ from typing import Any
 
 import networkx as nx
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.comparison.differences import at_size, differences, split
 from leco.comparison.sides import Sides
 from leco.errors import LecoError, MissingAttributeError, UndefinedError, UnsupportedGraphError

@@ -8,12 +8,12 @@ from typing import Any, Self
 import pandas as pd
 
 from leco.coalition import checks
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.errors import MissingAttributeError
 from leco.graph.arrays import Data, Network, arrays
 from leco.graph.partition import By, grouping
-from leco.labels import Note
 from leco.metrics.calls import Call
+from leco.words import Note
 
 # Below this share of answers path-based and core-based numbers are fragile.
 FRAGILE_RESPONSE = 0.8

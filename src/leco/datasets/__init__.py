@@ -10,7 +10,7 @@ simulated  three coalitions grown by stated rules: a stable, a shrinking and a g
 from collections.abc import Callable
 from pathlib import Path
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.datasets.simulation import simulate as simulate
 from leco.errors import LecoError, meant
 from leco.io.reader import read

@@ -22,7 +22,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.errors import require_one_of
 from leco.schema import dates
 

@@ -8,11 +8,11 @@ from scipy.stats import kendalltau
 
 from leco.graph.arrays import Data, Flags, Network, arrays, tied
 from leco.graph.partition import By
-from leco.graph.paths import OpenPaths, open_paths
-from leco.labels import Note
+from leco.kernels.paths import OpenPaths, open_paths
 from leco.metrics.bridging import bridging_profile
 from leco.metrics.registry import measure, scores
 from leco.result import Scores, Statistic
+from leco.words import Note
 
 
 @measure(

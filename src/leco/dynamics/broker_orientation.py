@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammainc, gammaln
 
-from leco import labels
-from leco.coalition.core import Coalition
+from leco import words
+from leco.coalition.coalition import Coalition
 from leco.dynamics.broker_change import what_became
 from leco.dynamics.moments import followed
 from leco.graph.arrays import Floats, Ints, Network, arrays
 from leco.graph.partition import By
-from leco.graph.paths import OpenPaths
-from leco.labels import Note
+from leco.kernels.paths import OpenPaths
 from leco.result import About, Scores
+from leco.words import Note
 
 # How much partners can differ (the spread of their ratios around 1), as a grid to average over.
 SPREAD = np.linspace(0.05, 4.0, 80)
@@ -38,12 +38,12 @@ class Orientation(Scores):
         """Name who brings together more and less than usual, and count who cannot be told."""
         known = self.frame.dropna()
         if known.empty:
-            return labels.text("answer.undefined", lang)
+            return words.text("answer.undefined", lang)
         above, below = known.index[known["low"] > 1], known.index[known["high"] < 1]
         names = {side: "; ".join(map(str, found)) or "–"
                  for side, found in (("above", above), ("below", below))}  # fmt: skip
         rest = len(known) - len(above) - len(below)
-        return labels.text("reads.broker_orientation", lang, rest=rest, **names)
+        return words.text("reads.broker_orientation", lang, rest=rest, **names)
 
 
 def broker_orientation(

@@ -13,20 +13,20 @@ import numpy as np
 import pandas as pd
 from scipy.stats import theilslopes
 
-from leco import labels
-from leco.coalition.core import Coalition
+from leco import words
+from leco.coalition.coalition import Coalition
 from leco.dynamics.core_content import content
 from leco.dynamics.core_flows import MIDDLE, Waves, flow_table, follow, one_sided, waves
 from leco.dynamics.moments import followed, years
 from leco.errors import LecoError, UnsupportedGraphError
 from leco.graph.arrays import Flags, Floats
-from leco.graph.block_draws import Drawn
 from leco.inference.permutation import against_growth
-from leco.labels import Note
+from leco.kernels.block_draws import Drawn
 from leco.metrics.core_periphery import core_share
 from leco.result import TestResult, json_value
 from leco.result.plain import SCHEMA_VERSION, records
 from leco.schema import dates
+from leco.words import Note
 
 # A claim is made when chance alone would make it in fewer than one coalition in twenty.
 ALPHA = 0.05
@@ -97,20 +97,20 @@ class CoreChange:
 
     def explain(self, lang: str | None = None) -> str:
         """Say the verdict, the flows it rests on, the sizes, and what to keep in mind."""
-        said = functools.partial(labels.text, lang=lang)
+        said = functools.partial(words.text, lang=lang)
         lines = [said(f"core_change.{self.verdict}"), said(f"core_change.why.{self.why}")]
         count: dict[str, Any] = {str(name): int(one) for name, one in self.flows["count"].items()}
-        lines.append(labels.text("core_change.flows", lang, **count))
+        lines.append(words.text("core_change.flows", lang, **count))
         lines += [self._size(name, lang) for name in ("core", "periphery")]
         p = float(self.slopes["p_growth"].to_dict()["share"])
         if not math.isnan(p):
             lines.append(said(f"core_change.growth_{'more' if p <= ALPHA else 'as'}", p=p))
-        surely = [labels.word("core_change.side", side, lang)
+        surely = [words.word("core_change.side", side, lang)
                   for side, chance in self.p.items() if chance <= ALPHA]  # fmt: skip
         if surely and self.verdict == "cannot_tell":
             lines.insert(2, said("core_change.sure", sides=", ".join(surely)))
         chances: dict[str, Any] = {side: float(chance) for side, chance in self.p.items()}
-        lines.append(labels.text("core_change.tests", lang, **chances))
+        lines.append(words.text("core_change.tests", lang, **chances))
         lines.append(said("core_change.meanings"))
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
 
@@ -118,8 +118,8 @@ class CoreChange:
         """Say how large a block was first and last, each with its interval."""
         columns = [name, f"{name}_low", f"{name}_high"]
         first, last = (self.frame[columns].to_numpy(dtype=float)[row].tolist() for row in (0, -1))
-        return labels.text(
-            "core_change.size", lang, block=labels.word("block", name, lang),
+        return words.text(
+            "core_change.size", lang, block=words.word("block", name, lang),
             begin=self.frame.index[0], first=first[0], first_low=first[1], first_high=first[2],
             end=self.frame.index[-1], last=last[0], last_low=last[1], last_high=last[2],
         )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.dynamics.core_flows import Waves
 from leco.graph.arrays import Flags, Network
 

@@ -8,11 +8,11 @@ import pandas as pd
 from scipy import sparse
 from scipy.stats import binom, chi2
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.dynamics.moments import years
 from leco.graph.arrays import Flags, Floats, Network, arrays
-from leco.graph.block_draws import Drawn, sample
-from leco.graph.blocks import pair_counts
+from leco.kernels.block_draws import Drawn, sample
+from leco.kernels.blocks import pair_counts
 
 # Sweeps of the sampler, after those it warms up with; eight chains side by side.
 SWEEPS, WARM_UP = 150, 100

@@ -3,9 +3,9 @@
 import math
 
 from leco.graph.arrays import Data, Network, arrays
-from leco.labels import Note
 from leco.metrics.registry import measure
 from leco.result import Statistic
+from leco.words import Note
 
 
 @measure(

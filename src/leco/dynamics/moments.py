@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.graph.arrays import Floats
 from leco.schema import dates

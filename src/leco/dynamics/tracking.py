@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.graph.arrays import Network, arrays
 from leco.graph.partition import By
-from leco.labels import Note
 from leco.metrics.calls import Call, Wanted, settled
 from leco.result import Answer, Track, long_frame
+from leco.words import Note
 
 
 def track(

@@ -20,7 +20,7 @@ from leco.graph.needs import read_needs
 from leco.graph.network import Graph, Network
 from leco.graph.numbers import Wanted, numbers_in, positive
 from leco.graph.ties import Flags, Floats, Ints, matrix_of, pattern_of, tied
-from leco.labels import Note
+from leco.words import Note
 
 # What every kernel needs comes by this one door.
 __all__ = ["Data", "Flags", "Floats", "Graph", "HasTables", "Ints", "Network", "arrays", "tied"]

@@ -17,7 +17,7 @@ from leco.graph.kinds import Kinds
 from leco.graph.needs import Needs
 from leco.graph.partition import By, Labels, blank, read_labels
 from leco.graph.ties import Flags, Floats, Ints, matrix_of, pattern_of
-from leco.labels import Note
+from leco.words import Note
 
 if TYPE_CHECKING:
     Graph: TypeAlias = nx.Graph[Any]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from leco.labels import Note
+from leco.words import Note
 
 if TYPE_CHECKING:
     Series: TypeAlias = pd.Series[Any]

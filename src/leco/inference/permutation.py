@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.coalition.time import member, spell
 from leco.errors import LecoError, UndefinedError, UnsupportedGraphError, require_one_of
-from leco.graph import nulls
 from leco.graph.arrays import Data, Network, arrays
-from leco.graph.nulls import Null
 from leco.graph.partition import By
-from leco.labels import Note
+from leco.kernels import nulls
+from leco.kernels.nulls import Null
 from leco.metrics.calls import Call, resolve
 from leco.result import Answer, TestResult
 from leco.schema import dates
+from leco.words import Note
 
 # Up to so many possibilities all are tried, and p is exact.
 EXACT = 10_000

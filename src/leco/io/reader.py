@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.errors import DataError, Problem
 from leco.io.tables import read_raw
 from leco.schema.tables import ROWS

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from leco.coalition.core import Coalition
+from leco.coalition.coalition import Coalition
 from leco.errors import FormatError, LecoError
 from leco.io.tables import key_values
 from leco.schema.check import text

@@ -8,10 +8,10 @@ from leco.errors import DataError
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.graph.numbers import Wanted, numbers_in
 from leco.graph.partition import By, grouping
-from leco.labels import Note
-from leco.metrics.amounts import known_numbers, mean_distance, read_numbers
+from leco.kernels.amounts import known_numbers, mean_distance, read_numbers
 from leco.metrics.registry import measure
 from leco.result import Statistic
+from leco.words import Note
 
 
 @measure(

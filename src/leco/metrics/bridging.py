@@ -9,13 +9,13 @@ from scipy import sparse
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels
-from leco.graph.paths import OpenPaths, open_paths
-from leco.graph.ratios import over
-from leco.graph.triangles import each_once, triangles
-from leco.labels import Note
-from leco.metrics.composition import effective_by_row
+from leco.kernels.composition import effective_by_row
+from leco.kernels.paths import OpenPaths, open_paths
+from leco.kernels.ratios import over
+from leco.kernels.triangles import each_once, triangles
 from leco.metrics.registry import measure, partner_index, scores
 from leco.result import Scores, Table
+from leco.words import Note
 
 # A spread smaller than this part of the largest sum comes from rounding alone.
 ROUNDING = 1e-9
@@ -113,7 +113,7 @@ def _sector_pairs(n: int, paths: OpenPaths, labels: Labels) -> Floats:
 
 
 @measure(
-    level="pair", family="brokerage", bounds=(0, 1),
+    level="table", family="brokerage", bounds=(0, 1),
     source="open pairs and partial credit: Gould & Fernandez (1989)",
 )  # fmt: skip
 def introductions(net: Network, *, by: By) -> Table:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from leco import labels as words
+from leco import words
 from leco.errors import LecoError, meant
 from leco.graph.arrays import Ints, Network
 from leco.graph.partition import Labels, blank
-from leco.metrics.role_sums import ROLES, both_ways, of_paths, role_columns
+from leco.kernels.role_sums import ROLES, both_ways, of_paths, role_columns
 from leco.result import Scores
 
 # A person reads this many pairs of a role; the table has them all.

@@ -6,9 +6,9 @@ from typing import Literal, get_args
 from leco.errors import require_one_of
 from leco.graph.arrays import Network
 from leco.graph.partition import By
+from leco.kernels.role_sums import full_credit, partial_credit, role_columns
 from leco.metrics.broker_pairs import Brokerage
 from leco.metrics.registry import measure, partner_frame
-from leco.metrics.role_sums import full_credit, partial_credit, role_columns
 from leco.result import Table
 
 Credit = Literal["full", "partial"]
@@ -101,7 +101,7 @@ def brokerage_roles(
 
 
 @measure(
-    level="pair", family="brokerage", bounds=(0, math.inf),
+    level="table", family="brokerage", bounds=(0, math.inf),
     source="Gould & Fernandez (1989), Structures of mediation, p. 96",
 )  # fmt: skip
 def brokerage_totals(

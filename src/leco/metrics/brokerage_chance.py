@@ -16,12 +16,12 @@ import pandas as pd
 from leco.errors import require_one_of
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels
-from leco.graph.paths import open_paths
 from leco.graph.ties import matrix_of
-from leco.labels import Note
+from leco.kernels.paths import open_paths
+from leco.kernels.role_sums import ROLES, roles_of, without_direction
 from leco.metrics.registry import measure, scores
-from leco.metrics.role_sums import ROLES, roles_of, without_direction
 from leco.result import Scores, Table
+from leco.words import Note
 
 Null = Literal["labels", "bernoulli"]
 
@@ -224,7 +224,7 @@ def _bernoulli(net: Network, labels: Labels) -> dict[str, Floats]:
 
 
 @measure(
-    level="pair", family="brokerage", bounds=(0, math.inf),
+    level="table", family="brokerage", bounds=(0, math.inf),
     source="Gould & Fernandez (1989), p. 99-103; covariances counted anew",
 )  # fmt: skip
 def brokerage_totals_expected(net: Network, *, by: By) -> Table:

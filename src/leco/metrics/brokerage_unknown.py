@@ -10,13 +10,13 @@ from scipy import sparse
 from leco.errors import LecoError
 from leco.graph.arrays import Floats, Ints, Network
 from leco.graph.partition import By
-from leco.graph.paths import open_paths
 from leco.graph.ties import matrix_of, pattern_of
-from leco.labels import Note
+from leco.kernels.paths import open_paths
+from leco.kernels.role_sums import role_columns, sums_over
 from leco.metrics.broker_pairs import places_of
 from leco.metrics.registry import measure, scores
-from leco.metrics.role_sums import role_columns, sums_over
 from leco.result import Scores
+from leco.words import Note
 
 
 @measure(

@@ -6,12 +6,11 @@ from numpy.typing import NDArray
 
 from leco.errors import require_one_of
 from leco.graph.arrays import Network
-from leco.graph.steps import steps
-from leco.labels import Note
-from leco.metrics.registry import measure
+from leco.kernels.steps import steps
+from leco.metrics.registry import measure, too_few, undefined
 from leco.metrics.shortest_paths import exact_betweenness
-from leco.metrics.undefined import too_few, undefined
 from leco.result import Statistic
+from leco.words import Note
 
 Mode: TypeAlias = Literal["all", "in", "out"]
 

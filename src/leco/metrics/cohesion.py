@@ -7,12 +7,11 @@ import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Floats, Network
-from leco.graph.steps import Steps, steps
-from leco.graph.triangles import each_once, triangles
-from leco.labels import Note
-from leco.metrics.registry import measure
-from leco.metrics.undefined import too_few, undefined
+from leco.kernels.steps import Steps, steps
+from leco.kernels.triangles import each_once, triangles
+from leco.metrics.registry import measure, too_few, undefined
 from leco.result import Statistic
+from leco.words import Note
 
 # Ways of two ties are looked at for this many partners at a time: memory stays at CHUNK x n.
 CHUNK = 256

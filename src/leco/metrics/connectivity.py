@@ -6,11 +6,10 @@ import numpy as np
 from scipy import linalg
 
 from leco.graph.arrays import Floats, Ints, Network
-from leco.graph.cuts import edge_cut, pieces, small_cut
-from leco.labels import Note
-from leco.metrics.registry import measure
-from leco.metrics.undefined import too_few, undefined
+from leco.kernels.cuts import edge_cut, pieces, small_cut
+from leco.metrics.registry import measure, too_few, undefined
 from leco.result import Statistic
+from leco.words import Note
 
 # The Laplacian of a piece is held as a full matrix: 200 MB for this many partners.
 DENSE_MOST = 5_000

@@ -8,14 +8,13 @@ from typing import ClassVar, Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from leco import labels as words
+from leco import words
 from leco.errors import UnsupportedGraphError, require_one_of
 from leco.graph.arrays import Floats, Network
 from leco.graph.numbers import number_in
 from leco.graph.partition import By, Labels, grouping, split_labels
-from leco.labels import Note
-from leco.metrics.amounts import known_numbers, read_amounts, read_numbers
-from leco.metrics.composition import (
+from leco.kernels.amounts import known_numbers, read_amounts, read_numbers
+from leco.kernels.composition import (
     Counts,
     evenly,
     filled,
@@ -27,6 +26,7 @@ from leco.metrics.composition import (
 from leco.metrics.registry import measure
 from leco.metrics.spread import DISPARITY, SEPARATION, Kernel
 from leco.result import Table
+from leco.words import Note
 
 # A label of which less than this is left has lost its last partner; 1/k for each leaves rounding.
 NOTHING = 1e-9
@@ -57,7 +57,7 @@ class Diversity(Table):
 
 
 @measure(
-    level="pair", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
+    level="table", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
     source="Harrison & Klein (2007); Biemann & Kearney (2010); Solanas et al. (2012), for the "
     "highest reachable",
 )  # fmt: skip

@@ -1,20 +1,19 @@
 """The answer of `core_periphery`: a core, how well it fits, and how sure that is."""
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
 
-from leco import labels
-from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.labels import Note
-from leco.metrics.core_cells import fit_at_half
+from leco import words
+from leco.graph.arrays import Flags, Ints, Network
+from leco.kernels.core_cells import Found, fit_at_half
 from leco.metrics.registry import partner_frame
 from leco.result import Scores
+from leco.words import Note
 
 # Where each method but Borgatti and Everett's comes from.
 SOURCES = {
@@ -25,28 +24,6 @@ SOURCES = {
     "rich_core": "Ma & Mondragon (2015), PLOS ONE 10",
     "k_core": "Seidman (1983), Social Networks 5",
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """What a method finds: scores from 0 to 1, the cores, and what it made best of.
-
-    `cores` lists the cores that are equally good, as places in order; `count` counts them all, and
-    `sizes` gives the share of them that has each size, where a method knows these.
-    """
-
-    coreness: Floats
-    cores: list[Ints]
-    count: int
-    objective: float
-    certified: bool
-    notes: tuple[Note, ...] = ()
-    sizes: Mapping[int, Fraction] = field(default_factory=dict)
-
-    @property
-    def size(self) -> float:
-        """The mean size of the cores that are equally good."""
-        return float(sum(size * share for size, share in self.sizes.items()))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -117,13 +94,13 @@ class CorePeriphery(Scores):
     def sentence(self, lang: str | None = None) -> str:
         """Say who is in the core and how well it fits."""
         if not self.core:
-            return labels.text("answer.undefined", lang)
+            return words.text("answer.undefined", lang)
         shown = sorted(map(str, self.core))
         names = "; ".join(shown[:10]) + ("; ..." if len(shown) > 10 else "")
         if self.method != "borgatti_everett":
-            return labels.text("reads.core_periphery.other", lang, core=len(self.core), n=self.n,
+            return words.text("reads.core_periphery.other", lang, core=len(self.core), n=self.n,
                                names=names, fit=self.fit)  # fmt: skip
-        return labels.text("reads.core_periphery", lang, core=len(self.core), n=self.n,
+        return words.text("reads.core_periphery", lang, core=len(self.core), n=self.n,
                            names=names, fit=self.fit, optima=self.n_optima)  # fmt: skip
 
 

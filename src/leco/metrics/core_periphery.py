@@ -13,14 +13,14 @@ import numpy as np
 
 from leco.errors import require_one_of
 from leco.graph.arrays import Network
-from leco.labels import Note
+from leco.kernels.core_blocks import ordered_blocks
+from leco.kernels.core_cells import MixedBlock
+from leco.kernels.core_methods import METHODS, Method, cut, flat, symmetric
+from leco.kernels.core_optima import optimum
 from leco.metrics.core_answer import CorePeriphery, answer, no_core
-from leco.metrics.core_blocks import ordered_blocks
-from leco.metrics.core_cells import MixedBlock
-from leco.metrics.core_methods import METHODS, Method, cut, flat, symmetric
-from leco.metrics.core_optima import optimum
 from leco.metrics.registry import measure
 from leco.result import Statistic
+from leco.words import Note
 
 CoreMethod = Literal[
     "borgatti_everett", "ordered_blocks", "lip", "minres", "rombach", "rich_core", "k_core"

@@ -6,12 +6,12 @@ from typing import Self
 
 import numpy as np
 
-from leco import labels
+from leco import words
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.labels import Note
-from leco.metrics.core_cells import TOLERANCE, correlation
+from leco.kernels.core_cells import TOLERANCE, correlation
 from leco.metrics.registry import measure, partner_frame
 from leco.result import Scores
+from leco.words import Note
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -32,11 +32,11 @@ class CoreRoles(Scores):
     def sentence(self, lang: str | None = None) -> str:
         """Count who reaches out, who is reached, and who is both."""
         if math.isnan(self.fit):
-            return labels.text("answer.undefined", lang)
+            return words.text("answer.undefined", lang)
         out, into = (
             self.frame[name].to_numpy(dtype=float) == 1 for name in ("out_core", "in_core")
         )
-        return labels.text("reads.core_roles", lang, out=int(out.sum()), into=int(into.sum()),
+        return words.text("reads.core_roles", lang, out=int(out.sum()), into=int(into.sum()),
                            both=int((out & into).sum()), fit=self.fit)  # fmt: skip
 
 

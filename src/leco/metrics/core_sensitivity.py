@@ -5,10 +5,10 @@ import math
 import numpy as np
 
 from leco.graph.arrays import Floats, Network
-from leco.labels import Note
-from leco.metrics.core_optima import optimum
+from leco.kernels.core_optima import optimum
 from leco.metrics.registry import measure, scores
 from leco.result import Scores
+from leco.words import Note
 
 
 @measure(

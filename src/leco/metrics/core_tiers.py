@@ -10,10 +10,10 @@ import pandas as pd
 
 from leco.graph.arrays import Flags, Network
 from leco.graph.partition import labels_missing
-from leco.labels import Note
-from leco.metrics.core_optima import optimum
+from leco.kernels.core_optima import optimum
 from leco.metrics.registry import measure, partner_frame
 from leco.result import Statistic
+from leco.words import Note
 
 # The tiers that say whether a partner is in the core; the others are not partners now.
 STATED = ("core", "broad")

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from leco import labels
+from leco import words
 from leco.graph.arrays import Flags, Floats, Network
-from leco.graph.blocks import (
+from leco.kernels.blocks import (
     Pairs,
     log_any_two,
     log_layered,
@@ -20,10 +20,10 @@ from leco.graph.blocks import (
     log_ordered,
     pair_counts,
 )  # fmt: skip
-from leco.graph.groups import beginnings, over_groups, strength_of, within_groups
-from leco.labels import Note
+from leco.kernels.groups import beginnings, over_groups, strength_of, within_groups
 from leco.metrics.registry import measure
 from leco.result import Table
+from leco.words import Note
 
 # Random beginnings, beside the beginnings of the partners with most ties.
 STARTS = 10
@@ -45,16 +45,16 @@ class Typology(Table):
     def sentence(self, lang: str | None = None) -> str:
         """Name the shortest picture, and by how much it is shorter than one block."""
         if not self.shortest:
-            return labels.text("answer.undefined", lang)
+            return words.text("answer.undefined", lang)
         length = self.frame["description_length"].to_dict()
-        return labels.text(
-            "reads.core_typology", lang, shortest=labels.word("picture", self.shortest, lang),
+        return words.text(
+            "reads.core_typology", lang, shortest=words.word("picture", self.shortest, lang),
             saved=float(length["one_block"] - length[self.shortest]),
         )  # fmt: skip
 
 
 @measure(
-    level="pair", family="core_periphery", bounds=(0, math.inf),
+    level="table", family="core_periphery", bounds=(0, math.inf),
     source="Gallagher, Young & Welles (2021), Science Advances 7, eabc9800",
 )  # fmt: skip
 def core_typology(net: Network, *, seed: int = 0) -> Typology:

@@ -8,14 +8,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from leco import labels as words
+from leco import words
 from leco.errors import UnsupportedGraphError
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.graph.needs import GivenNeeds, Needs, read_needs
 from leco.graph.partition import By
-from leco.labels import Note
 from leco.metrics.registry import measure, partner_index
 from leco.result import Statistic, Table
+from leco.words import Note
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,7 +222,7 @@ def coverage_of(found: Provision) -> Statistic:
 
 
 @measure(
-    level="pair", family="coverage", bounds=(0, math.inf), needs=(),
+    level="table", family="coverage", bounds=(0, math.inf), needs=(),
     source="counted, need by need",
 )  # fmt: skip
 def need_coverage(
@@ -298,7 +298,7 @@ def need_coverage(
 
 
 @measure(
-    level="pair", family="coverage", bounds=(0, math.inf), needs=(),
+    level="table", family="coverage", bounds=(0, math.inf), needs=(),
     source="minimum set cover, as an integer program: Toregas et al. (1971)",
 )  # fmt: skip
 def covering_set(

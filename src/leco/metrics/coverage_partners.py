@@ -12,13 +12,13 @@ from leco.graph.arrays import Flags, Floats, Ints, Network, tied
 from leco.graph.needs import GivenNeeds
 from leco.graph.numbers import Wanted, numbers_in
 from leco.graph.partition import By, Labels
-from leco.graph.ratios import over
-from leco.labels import Note
+from leco.kernels.difference import jaccard
+from leco.kernels.ratios import over
 from leco.metrics.bridging import brokered
 from leco.metrics.coverage import Provision, provision
-from leco.metrics.difference import jaccard
 from leco.metrics.registry import measure, partner_index, scores
 from leco.result import Scores, Table
+from leco.words import Note
 
 # A product of two shares that equals the least one but for rounding counts.
 ROUNDING = 1e-12
@@ -174,7 +174,7 @@ def _served(net: Network, served: By | None) -> Floats:
 
 
 @measure(
-    level="pair", family="coverage", bounds=(0, 1), needs=(),
+    level="table", family="coverage", bounds=(0, 1), needs=(),
     source="distinct services to similar clients: Bunger & Gillespie (2014); Jaccard (1901)",
 )  # fmt: skip
 def complementarity(

@@ -10,20 +10,20 @@ import pandas as pd
 import rustworkx as rx
 from scipy.sparse import csgraph
 
-from leco import labels as words
+from leco import words
 from leco.graph.arrays import Floats, Network
-from leco.graph.cuts import as_rustworkx
 from leco.graph.partition import By
-from leco.graph.ratios import over
-from leco.graph.steps import steps
-from leco.labels import Note
+from leco.kernels.cuts import as_rustworkx
+from leco.kernels.difference import difference
+from leco.kernels.ratios import over
+from leco.kernels.steps import steps
 from leco.metrics.cohesion import closeness, joined, piece_sizes
-from leco.metrics.difference import difference
 from leco.metrics.mixing import bridged
 from leco.metrics.registry import measure, partner_index, scores
 from leco.metrics.shortest_paths import exact_betweenness
 from leco.metrics.structural_cohesion import groups, members
 from leco.result import Scores, Table
+from leco.words import Note
 
 # A sentence names this many partners.
 SHOWN = 3
@@ -133,7 +133,7 @@ def _pairs(size: Floats) -> Floats:
 
 
 @measure(
-    level="pair", family="brokerage", bounds=(0, math.inf),
+    level="table", family="brokerage", bounds=(0, math.inf),
     source="Borgatti (2006), Identifying sets of key players; the measures named in the columns",
 )  # fmt: skip
 def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:

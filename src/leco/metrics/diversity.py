@@ -7,8 +7,7 @@ import pandas as pd
 
 from leco.graph.arrays import Network
 from leco.graph.partition import By
-from leco.labels import Note
-from leco.metrics.composition import (
+from leco.kernels.composition import (
     check_order,
     composition,
     gini_simpson,
@@ -19,6 +18,7 @@ from leco.metrics.composition import (
 )
 from leco.metrics.registry import measure
 from leco.result import Statistic, Table
+from leco.words import Note
 
 
 @measure(
@@ -177,7 +177,7 @@ def hill_number(net: Network, *, by: By, order: float = 1) -> Statistic:
 
 
 @measure(
-    level="pair", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
+    level="table", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
     source="Hill (1973), eq. 1; the profile: Chao, Chiu & Jost (2014)",
 )  # fmt: skip
 def hill_profile(net: Network, *, by: By, orders: Sequence[float] = (0, 1, 2)) -> Table:

@@ -6,11 +6,11 @@ import numpy as np
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By
-from leco.graph.ratios import over
-from leco.labels import Note
-from leco.metrics.composition import effective_by_row
+from leco.kernels.composition import effective_by_row
+from leco.kernels.ratios import over
 from leco.metrics.registry import measure, scores
 from leco.result import Scores
+from leco.words import Note
 
 
 @measure(

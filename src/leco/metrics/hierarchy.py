@@ -15,10 +15,9 @@ from scipy.sparse import csgraph
 
 from leco.errors import require_one_of
 from leco.graph.arrays import Floats, Ints, Network
-from leco.labels import Note
-from leco.metrics.registry import measure
-from leco.metrics.undefined import undefined
+from leco.metrics.registry import measure, undefined
 from leco.result import Statistic
+from leco.words import Note
 
 # What reaches what is held for pairs of knots: 400 MB for this many in one piece.
 KNOTS_MOST = 20_000

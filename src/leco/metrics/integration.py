@@ -8,23 +8,23 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from leco import labels
+from leco import words
 from leco.graph.arrays import Data, Network
 from leco.graph.needs import GivenNeeds
 from leco.graph.partition import By
-from leco.labels import Note
+from leco.kernels.difference import Distance, Numbers, difference
+from leco.kernels.readings import THRESHOLDS, Reading, read
 from leco.metrics.centralisation import degree_centralisation
 from leco.metrics.cohesion import compactness, connectedness, reach_in_two
 from leco.metrics.coverage import coverage_of, provision
 from leco.metrics.coverage_partners import contributed
 from leco.metrics.dependence import dependence
-from leco.metrics.difference import Distance, Numbers, difference
 from leco.metrics.mixing import bridging_ratio, ratio_sd
 from leco.metrics.multiplexity import multiplexity
-from leco.metrics.readings import THRESHOLDS, Reading, read
 from leco.metrics.registry import measure
 from leco.metrics.structural_cohesion import cohesion_share
 from leco.result import Answer, Scores, Statistic, Table
+from leco.words import Note
 
 PROBLEMS = ("what", "who", "reward", "information")
 # The facets, in the order they are shown.
@@ -70,33 +70,33 @@ class Integration(Table):
     def sentence(self, lang: str | None = None) -> str:
         """Say how the coalition reads, by which facts, and what would make it read otherwise."""
         if not self.reading:
-            return labels.text("answer.undefined", lang)
-        said = [", ".join(labels.text(f"reading.{code}", lang) for code in self.reading)]
+            return words.text("answer.undefined", lang)
+        said = [", ".join(words.text(f"reading.{code}", lang) for code in self.reading)]
         for rule in (one for one in self.reading if self.because.get(one)):
             because = ", ".join(self._fact(one, lang) for one in self.because[rule])
-            said.append(labels.text("integration.because", lang, because=because,
-                                    rule=labels.text(f"reading.{rule}", lang)))  # fmt: skip
+            said.append(words.text("integration.because", lang, because=because,
+                                    rule=words.text(f"reading.{rule}", lang)))  # fmt: skip
         if {"differentiated", "all_alike"} & set(self.reading):
-            said.append(labels.text("integration.needs_decide", lang))
-        said.append(labels.text("integration.agree", lang, percent=100 * self.same))
+            said.append(words.text("integration.needs_decide", lang))
+        said.append(words.text("integration.agree", lang, percent=100 * self.same))
         agreement = self.rules["agreement"].to_dict()
-        unsure = [labels.text(f"reading.{rule}", lang) for rule in agreement if agreement[rule] < 1]
+        unsure = [words.text(f"reading.{rule}", lang) for rule in agreement if agreement[rule] < 1]
         if unsure:
-            said.append(labels.text("integration.unsure", lang, rules=", ".join(unsure)))
+            said.append(words.text("integration.unsure", lang, rules=", ".join(unsure)))
         return " ".join(f"{one[:1].upper()}{one[1:].rstrip('.')}." for one in said)
 
     def _fact(self, code: str, lang: str | None) -> str:
         """Say one fact that decides, with the threshold it is held against."""
         row = {str(column): float(self.frame[column].to_dict()[code]) for column in self.frame}
         limit = float(self.thresholds.get(HELD_AGAINST.get(code, code), math.nan))
-        return labels.text(
+        return words.text(
             f"integration.fact.{code}" if code in SPOKEN else "integration.fact", lang, **row,
-            facet=labels.word("facet", code, lang), partner=str(self.top), limit=limit,
+            facet=words.word("facet", code, lang), partner=str(self.top), limit=limit,
         )  # fmt: skip
 
 
 @measure(
-    level="pair", family="integration", bounds=(0, math.inf), needs=("one_entity",),
+    level="table", family="integration", bounds=(0, math.inf), needs=("one_entity",),
     source="Lawrence & Lorsch (1967), Differentiation and integration in complex organizations",
 )  # fmt: skip
 def integration(

@@ -6,11 +6,10 @@ import numpy as np
 
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.graph.partition import By
-from leco.labels import Note
-from leco.metrics.difference import Difference, Distance, Numbers, difference
-from leco.metrics.registry import measure
-from leco.metrics.undefined import undefined
+from leco.kernels.difference import Difference, Distance, Numbers, difference
+from leco.metrics.registry import measure, undefined
 from leco.result import Statistic
+from leco.words import Note
 
 
 @measure(

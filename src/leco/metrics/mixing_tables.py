@@ -10,11 +10,11 @@ from scipy import sparse
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By, Labels
-from leco.graph.ratios import over
-from leco.labels import Note
+from leco.kernels.ratios import over
 from leco.metrics.mixing import known_ties, no_known_ties
 from leco.metrics.registry import measure
 from leco.result import Table
+from leco.words import Note
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class Mixing:
 
 
 @measure(
-    level="pair", family="mixing", bounds=(0, math.inf),
+    level="table", family="mixing", bounds=(0, math.inf),
     source="counted; expected: the mean over all ways to hand the labels to the partners",
 )  # fmt: skip
 def mixing_table(net: Network, *, by: By) -> Table:

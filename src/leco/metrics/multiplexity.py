@@ -15,11 +15,10 @@ import pandas as pd
 from scipy import sparse
 
 from leco.graph.arrays import Flags, Graph, Network
-from leco.graph.triangles import each_once, triangles
-from leco.labels import Note
-from leco.metrics.registry import measure
-from leco.metrics.undefined import undefined
+from leco.kernels.triangles import each_once, triangles
+from leco.metrics.registry import measure, undefined
 from leco.result import Statistic, Table
+from leco.words import Note
 
 # So many cliques of one kind are listed at most: their number can double with every partner.
 CLIQUES_MOST = 100_000
@@ -119,7 +118,7 @@ def _stacked(layers: Mapping[str, sparse.csr_array]) -> sparse.csr_array:
 
 
 @measure(
-    level="pair", family="cohesion", bounds=(-1, math.inf),
+    level="table", family="cohesion", bounds=(-1, math.inf),
     source="Jaccard (1912); correlation as in Krackhardt (1988), QAP",
 )  # fmt: skip
 def kind_overlap(net: Network) -> Table:
@@ -190,7 +189,7 @@ def _by_kinds(
 
 
 @measure(
-    level="pair", family="cohesion", bounds=(0, math.inf),
+    level="table", family="cohesion", bounds=(0, math.inf),
     source="Provan & Sebastian (1998), Academy of Management Journal 41",
 )  # fmt: skip
 def clique_overlap(net: Network) -> Table:

@@ -9,6 +9,7 @@ the parameters, the number of partners, the moment, the source.
 import functools
 import importlib
 import inspect
+import math
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,15 +19,15 @@ import pandas as pd
 
 from leco.errors import UnsupportedGraphError, require_one_of
 from leco.graph.arrays import Data, Network, arrays
-from leco.graph.nulls import Null
 from leco.graph.partition import grouping
-from leco.labels import Note
-from leco.result import About, Answer, Scores
+from leco.kernels.nulls import Null
+from leco.result import About, Answer, Scores, Statistic
+from leco.words import Note
 
 P = ParamSpec("P")
 A = TypeVar("A", bound=Answer)
 
-Level = Literal["coalition", "partner", "pair"]
+Level = Literal["coalition", "partner", "table"]
 Family = Literal[
     "brokerage", "change", "cohesion", "core_periphery", "coverage", "diversity", "integration",
     "mixing", "structural_holes",
@@ -85,7 +86,7 @@ def measure(
 
     Parameters
     ----------
-    level : "coalition", "partner" or "pair"
+    level : "coalition", "partner" or "table"
         One number, one row per partner, or one row per something else.
     family : str
         What it is about, such as ``"cohesion"``: the page of the docs it stands on.
@@ -210,3 +211,13 @@ def scores(
 ) -> Scores:
     """Wrap arrays in canonical order as `Scores` in the caller's order."""
     return Scores(frame=partner_frame(net, columns), notes=notes, missing=missing)
+
+
+def undefined(*why: Note) -> Statistic:
+    """Answer that there is no such number here, and why."""
+    return Statistic(value=math.nan, notes=why)
+
+
+def too_few(least: int) -> Statistic:
+    """Answer that the number takes so many partners at least."""
+    return undefined(Note("too_few_partners", {"count": least}))

@@ -8,14 +8,14 @@ from scipy import sparse
 
 from leco.graph.arrays import Floats, Ints, Network
 from leco.graph.partition import By, Labels
-from leco.graph.paths import OpenPaths, open_paths
-from leco.graph.runs import runs
+from leco.kernels.paths import OpenPaths, open_paths
+from leco.kernels.runs import runs
 from leco.metrics.registry import measure, partner_index
 from leco.result import Table
 
 
 @measure(
-    level="pair", family="brokerage", bounds=(0, math.inf),
+    level="table", family="brokerage", bounds=(0, math.inf),
     source="open pairs and partial credit: Gould & Fernandez (1989), between their sectors",
 )  # fmt: skip
 def sector_brokers(net: Network, *, by: By) -> Table:

@@ -7,12 +7,12 @@ import pandas as pd
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By
-from leco.graph.ratios import over
-from leco.labels import Note
+from leco.kernels.ratios import over
 from leco.metrics.mixing import no_known_ties
 from leco.metrics.mixing_tables import Mixing, mixing_sums
 from leco.metrics.registry import measure
 from leco.result import Statistic, Table
+from leco.words import Note
 
 # Added to each of the four counts when one of them is 0 (Haldane; Anscombe).
 HALF = 0.5
@@ -83,7 +83,7 @@ def _number(found: Mixing, value: float, parts: dict[str, float], *more: Note) -
 
 
 @measure(
-    level="pair", family="mixing", bounds=(-1, 1), needs=("ties", "direction"),
+    level="table", family="mixing", bounds=(-1, 1), needs=("ties", "direction"),
     source="Coleman (1958), Human Organization 17",
 )  # fmt: skip
 def coleman_homophily(net: Network, *, by: By, weight: str | None = None) -> Table:
@@ -154,7 +154,7 @@ def _per_sector(found: Mixing, name: str, value: Floats) -> Table:
 
 
 @measure(
-    level="pair", family="mixing", bounds=(-1, 1),
+    level="table", family="mixing", bounds=(-1, 1),
     source="Fershtman (1997), Social Networks 19; each sector by its own ties out",
 )  # fmt: skip
 def segregation_matrix_index(net: Network, *, by: By, weight: str | None = None) -> Table:

@@ -12,11 +12,11 @@ import rustworkx as rx
 from scipy import sparse
 
 from leco.graph.arrays import Floats, Graph, Network
-from leco.graph.brandes import carried
-from leco.graph.steps import steps
-from leco.labels import Note
+from leco.kernels.brandes import carried
+from leco.kernels.steps import steps
 from leco.metrics.registry import measure, partner_frame, scores
 from leco.result import Scores
+from leco.words import Note
 
 # Past this many partners, shortest ways are followed from a sample of them.
 EXACT_MOST = 10_000

@@ -7,11 +7,11 @@ from scipy.special import logsumexp
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By
-from leco.labels import Note
-from leco.metrics.composition import NEAR_ONE, check_order, composition, shares_of
-from leco.metrics.difference import Distance, label_distances
+from leco.kernels.composition import NEAR_ONE, check_order, composition, shares_of
+from leco.kernels.difference import Distance, label_distances
 from leco.metrics.registry import measure
 from leco.result import Statistic
+from leco.words import Note
 
 
 @measure(

@@ -8,10 +8,10 @@ from scipy.special import gammaln
 
 from leco.graph.arrays import Floats, Network
 from leco.graph.partition import By
-from leco.labels import Note
-from leco.metrics.amounts import gaps, known_numbers, mean_distance, read_amounts, read_numbers
+from leco.kernels.amounts import gaps, known_numbers, mean_distance, read_amounts, read_numbers
 from leco.metrics.registry import measure
 from leco.result import Statistic
+from leco.words import Note
 
 
 def _deviation(values: Floats) -> float:

@@ -4,10 +4,8 @@ import math
 
 from leco.graph.arrays import Network
 from leco.graph.partition import By, Labels
-from leco.labels import Note
-from leco.metrics.composition import check_order, composition, hill
-from leco.metrics.registry import measure
-from leco.metrics.sampling import (
+from leco.kernels.composition import check_order, composition, hill
+from leco.kernels.sampling import (
     Sample,
     coverage_at,
     drawn,
@@ -16,7 +14,9 @@ from leco.metrics.sampling import (
     sample_of,
     size_at,
 )
+from leco.metrics.registry import measure
 from leco.result import Statistic
+from leco.words import Note
 
 # With fewer partners than this the estimates of what is not on the list are not worth printing.
 FEWEST = 5

@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from leco.graph.arrays import Ints, Network
-from leco.graph.cuts import Block, blocks
-from leco.labels import Note
-from leco.metrics.registry import measure, partner_frame
-from leco.metrics.undefined import too_few
+from leco.kernels.cuts import Block, blocks
+from leco.metrics.registry import measure, partner_frame, too_few
 from leco.result import Scores, Statistic
+from leco.words import Note
 
 BLOCK_COLUMNS = ("k", "size", "within", "partners")
 

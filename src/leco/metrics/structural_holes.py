@@ -15,11 +15,11 @@ import pandas as pd
 
 from leco.errors import require_one_of
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.graph.ratios import over
-from leco.graph.triangles import Ties, each_once, triangles
-from leco.labels import Note
+from leco.kernels.ratios import over
+from leco.kernels.triangles import Ties, each_once, triangles
 from leco.metrics.registry import measure, partner_index, scores
 from leco.result import Scores, Table
+from leco.words import Note
 
 Model = Literal["whole", "ego"]
 
@@ -298,7 +298,7 @@ def _hierarchy(contacts: Floats, constraint: Floats, ends: tuple[_End, _End]) ->
 
 
 @measure(
-    level="pair", family="structural_holes", bounds=(0, math.inf),
+    level="table", family="structural_holes", bounds=(0, math.inf),
     source="Burt (1992), p. 54, eq. 2.4",
 )  # fmt: skip
 def dyadic_constraint(net: Network, *, weight: str | None = None, model: Model = "whole") -> Table:

@@ -10,9 +10,9 @@ from leco.errors import require_one_of
 from leco.graph.affiliation import sided
 from leco.graph.arrays import Network
 from leco.graph.partition import By
-from leco.graph.paths import open_paths
+from leco.kernels.paths import open_paths
+from leco.kernels.role_sums import role_columns, sums_over
 from leco.metrics.registry import measure, partner_frame
-from leco.metrics.role_sums import role_columns, sums_over
 from leco.result import Scores
 
 Count = Literal["pairs", "chains"]

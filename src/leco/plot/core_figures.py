@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leco import labels
+from leco import words
 from leco.dynamics.core_change import CoreChange
 from leco.metrics.core_answer import CorePeriphery
 from leco.plot.style import GREY, INK, PALE, PALETTE, along, name_moments, set_title
@@ -74,16 +74,16 @@ def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
         higher = bool(frame["core"].iloc[-1] > frame["periphery"].iloc[-1])
         upper = higher == (name == "core")
         ax.annotate(
-            labels.word("block", name, lang), (across[-1], frame[name].iloc[-1]),
+            words.word("block", name, lang), (across[-1], frame[name].iloc[-1]),
             xytext=(6, (6 if upper else -6) if close else 0), textcoords="offset points",
             color=colour, va="center", weight="bold",
         )  # fmt: skip
     ax.plot(across, frame["certified_core"], color=GREY, linewidth=1, linestyle=(0, (3, 2)))
     ax.set_ylim(bottom=0)
-    ax.set_ylabel(labels.text("core_change.axis", lang), color=INK)
-    ax.set_xlabel(labels.text("core_change.legend", lang), color=GREY, fontsize=8, loc="left")
+    ax.set_ylabel(words.text("core_change.axis", lang), color=INK)
+    ax.set_xlabel(words.text("core_change.legend", lang), color=GREY, fontsize=8, loc="left")
     ax.grid(axis="y", color=PALE, linewidth=0.6)
-    set_title(ax, labels.text(f"core_change.{answer.verdict}", lang), size=11)
+    set_title(ax, words.text(f"core_change.{answer.verdict}", lang), size=11)
     ax.margins(x=0.02)
     name_moments(ax, across, frame.index, most=10)
 
@@ -100,7 +100,7 @@ def _share(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     ax.plot(across, share, color=PALETTE[0], linewidth=2.2)
     ax.set_ylim(0, 1)
     title = "share_title" if answer.growth is not None else "share_alone"
-    set_title(ax, labels.text(f"core_change.{title}", lang), size=11)
+    set_title(ax, words.text(f"core_change.{title}", lang), size=11)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
     name_moments(ax, across, frame.index, most=10)
 
@@ -140,11 +140,11 @@ def _alluvial(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
         if not counts[-1, block]:
             continue
         middle = top[-1, block] + counts[-1, block] / 2
-        ax.annotate(labels.word("block", name, lang), (moments - 1, middle), xytext=(10, 0),
+        ax.annotate(words.word("block", name, lang), (moments - 1, middle), xytext=(10, 0),
                     textcoords="offset points", va="center", color=INK)  # fmt: skip
     name_moments(ax, np.arange(moments), answer.frame.index, most=12)
     ax.tick_params(axis="x", rotation=0 if moments < 8 else 60)
     ax.invert_yaxis()
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
-    set_title(ax, labels.text("core_change.flows_title", lang), size=11)
+    set_title(ax, words.text("core_change.flows_title", lang), size=11)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from leco import labels
+from leco import words
 from leco.dynamics.core_change import CoreChange
 from leco.metrics.core_answer import CorePeriphery
 from leco.metrics.integration import Integration
@@ -95,7 +95,7 @@ def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> No
         )  # fmt: skip
     if across.dtype.kind != "M":
         ax.set_xticks(across, moments)
-    set_title(ax, labels.measure(measure, lang))
+    set_title(ax, words.measure(measure, lang))
     ax.margins(y=0.12)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
 
@@ -120,12 +120,12 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
                     markersize=8, color=colour, zorder=4, linestyle="none")  # fmt: skip
     ax.set_yticks(range(len(coalitions)), coalitions)
     ax.set_ylim(max(len(coalitions), 1) - 0.5, -0.5)
-    set_title(ax, labels.measure(measure, lang))
+    set_title(ax, words.measure(measure, lang))
     ax.set_xlim(*_scale(measure, own["value"], own["high"]))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
     there = set(own["column"])
     marks = [mark for mark in ("value", "rarefied", "unbiased", "expected") if mark in there]
-    meant = [labels.text(f"plot.{mark}", lang) for mark in marks]
+    meant = [words.text(f"plot.{mark}", lang) for mark in marks]
     if len(meant) > 1:
         ax.set_xlabel("; ".join(meant), fontsize="small", color=GREY)
 
@@ -135,7 +135,7 @@ def _scale(measure: str, *shown: "pd.Series[float]") -> tuple[float, float]:
 
     A scale that zooms in on the differences would make small ones look large.
     """
-    entry = measures().get(labels.code(measure))
+    entry = measures().get(words.code(measure))
     low, high = entry.bounds if entry is not None else (0.0, math.inf)
     known = [one for one in shown if one.notna().any()]
     if not math.isfinite(high):
@@ -152,11 +152,11 @@ def _bars(answer: Scores, column: str, ax: "Axes", lang: str | None) -> None:
     shown = known.head(ROWS)
     ax.barh([str(key) for key in shown.index], shown.to_numpy(), color=PALETTE[0])
     ax.invert_yaxis()
-    title = labels.measure(answer.name, lang)
+    title = words.measure(answer.name, lang)
     if column != answer.about.name:
-        title += f": {labels.word('role', column, lang)}"
+        title += f": {words.word('role', column, lang)}"
     if len(shown) < len(known):
-        title += " " + labels.text("plot.highest", lang, shown=len(shown), of=len(known))
+        title += " " + words.text("plot.highest", lang, shown=len(shown), of=len(known))
     set_title(ax, title)
 
 
@@ -174,7 +174,7 @@ def _draws(answer: TestResult, ax: "Axes", lang: str | None) -> None:
     first = answer.frame.iloc[0]
     ax.hist(values, bins=min(40, max(5, len(set(values)))), color=PALE, edgecolor="white")
     ax.axvline(first["observed"], color=PALETTE[2], linewidth=2)
-    ax.set_xlabel(labels.text(f"null.{answer.null}", lang))
+    ax.set_xlabel(words.text(f"null.{answer.null}", lang))
     set_title(ax, answer.explain(lang).split("\n", maxsplit=1)[0])
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from leco import labels
+from leco import words
 from leco.metrics.integration import Integration
 from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE
 from leco.result import Long
@@ -18,7 +18,7 @@ ROOM = 0.1
 
 def is_plane(measure: str) -> bool:
     """Whether a measure is drawn as a plane."""
-    return labels.code(measure) == "integration"
+    return words.code(measure) == "integration"
 
 
 def plane(answer: Integration | Long, measure: str, ax: "Axes", lang: str | None) -> None:
@@ -47,14 +47,14 @@ def plane(answer: Integration | Long, measure: str, ax: "Axes", lang: str | None
         ends = [1.0, *points["y"], *points["low"].dropna(), *points["high"].dropna()]
         ax.set_ylim(min(ends) - ROOM, max(ends) + ROOM)
     else:
-        ax.text(0.5, 0.5, labels.text("answer.undefined", lang), ha="center", va="center",
+        ax.text(0.5, 0.5, words.text("answer.undefined", lang), ha="center", va="center",
                 transform=ax.transAxes, color=GREY)  # fmt: skip
-    ax.annotate(labels.text("plane.chance", lang), (1, 1), xycoords=("axes fraction", "data"),
+    ax.annotate(words.text("plane.chance", lang), (1, 1), xycoords=("axes fraction", "data"),
                 ha="right", va="bottom", fontsize="small", color=GREY,
                 xytext=(0, 2), textcoords="offset points")  # fmt: skip
-    ax.set_xlabel(labels.text("plane.x", lang))
-    ax.set_ylabel(labels.text("plane.y", lang))
-    ax.set_title(labels.text("plane.title", lang), loc="left", fontsize="medium")
+    ax.set_xlabel(words.text("plane.x", lang))
+    ax.set_ylabel(words.text("plane.y", lang))
+    ax.set_title(words.text("plane.title", lang), loc="left", fontsize="medium")
     if len(set(points["coalition"])) > 1:
         ax.legend(frameon=False, fontsize="small", loc="best")
 

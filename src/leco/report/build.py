@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from leco import __version__, labels
-from leco.coalition.core import Coalition
+from leco import __version__, words
+from leco.coalition.coalition import Coalition
 from leco.comparison.side_by_side import compare
 from leco.dynamics.tracking import track
 from leco.graph.arrays import arrays
@@ -82,7 +82,7 @@ def write_report(
     -------
     Path
     """
-    spoken = labels.language(lang)
+    spoken = words.language(lang)
     given = [coalitions] if isinstance(coalitions, Coalition) else list(coalitions)
     material = _gather(given, by, every, spoken, seed)
     page = Page(
@@ -99,13 +99,13 @@ def write_report(
 
 
 def _say(material: _Material, key: str, **values: object) -> str:
-    return labels.text(f"report.{key}", material.lang, **values)
+    return words.text(f"report.{key}", material.lang, **values)
 
 
 def _listed(names: Sequence[str], lang: str) -> str:
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {labels.text('report.and', lang)} {names[-1]}"
+    return f"{', '.join(names[:-1])} {words.text('report.and', lang)} {names[-1]}"
 
 
 def _gather(
@@ -167,7 +167,7 @@ def _first(material: _Material) -> Section:
     )
     cautions = [note.say(say) for note in material.compared.cautions]
     if material.tracks:
-        cautions.append(labels.text("track.caution", say))
+        cautions.append(words.text("track.caution", say))
     lead = [_say(material, "lead_one" if len(facts) == 1 else "lead_many")]
     objectives = [
         f"{name}: {one.about['objective']}"
@@ -185,12 +185,12 @@ def _fact(column: str, value: Any, material: _Material) -> str:
         return _say(material, "yes" if value else "no")
     if column == "kinds":
         kinds = [one for one in str(value).split(", ") if one]
-        return ", ".join(labels.word("kind", one, material.lang) for one in kinds) or "–"
+        return ", ".join(words.word("kind", one, material.lang) for one in kinds) or "–"
     if isinstance(value, float):
         if math.isnan(value):
             return _say(material, "not_known") if column == "ties" else "–"
-        return f"{value:.0%}" if column == "response" else labels.number(value, material.lang)
-    return labels.word("column", str(value), material.lang) if column == "by" else str(value) or "–"
+        return f"{value:.0%}" if column == "response" else words.number(value, material.lang)
+    return words.word("column", str(value), material.lang) if column == "by" else str(value) or "–"
 
 
 def _maps(material: _Material, seed: int) -> Section:
@@ -243,8 +243,8 @@ def _sentences(material: _Material, measures: Sequence[str]) -> list[str]:
         said = material.compared.said_of(measure, material.lang)
         pieces = [piece for name, piece in said.items() if name in known]
         if pieces:
-            title = labels.measure(measure, material.lang)
-            higher = labels.text(f"higher.{labels.code(measure)}", material.lang)
+            title = words.measure(measure, material.lang)
+            higher = words.text(f"higher.{words.code(measure)}", material.lang)
             found.append(f"{title}: {'; '.join(pieces)}. {higher}")
     return found
 
@@ -269,12 +269,12 @@ def _role_grid(material: _Material, name: str, now: Coalition, roles: pd.DataFra
     columns = [str(column) for column in roles.columns]
     head = (
         _say(material, "partner"),
-        *(labels.word("role", column, material.lang) for column in columns),
+        *(words.word("role", column, material.lang) for column in columns),
     )
     rows = tuple(
         (
             titles[str(partner)],
-            *(labels.number(float(row[column]), material.lang) for column in columns),
+            *(words.number(float(row[column]), material.lang) for column in columns),
         )
         for partner, row in roles.iterrows()
     )
@@ -317,12 +317,12 @@ def _missing(material: _Material) -> Section:
 def _footer(material: _Material, seed: int) -> list[str]:
     entries = measures()
     used = dict.fromkeys(
-        labels.code(measure)
+        words.code(measure)
         for frame in (material.compared.frame, *(one.frame for one in material.tracks.values()))
         for measure in frame["measure"]
     )
     sources = "; ".join(
-        f"{labels.measure(name, material.lang)}: {entries[name].source}" for name in used
+        f"{words.measure(name, material.lang)}: {entries[name].source}" for name in used
     )
     made = _say(material, "made", version=__version__, seed=seed)
     return [made, _say(material, "sources", sources=sources)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from leco import labels
+from leco import words
 from leco.plot import figures
 from leco.report.page import Figure
 
@@ -22,7 +22,7 @@ def beside(frame: pd.DataFrame, measures: Sequence[str], lang: str) -> Figure:
         keys.append("beside_chance")
     if (own["column"] == "rarefied").any():
         keys.append("beside_rarefied")
-    caption = " ".join(labels.text(f"report.{key}", lang) for key in keys)
+    caption = " ".join(words.text(f"report.{key}", lang) for key in keys)
     alt = f"{_names(known, lang)}: {_values(own, lang)}"
     return Figure(figures.svg(drawn, alt), alt, caption)
 
@@ -37,19 +37,19 @@ def over_time(frame: pd.DataFrame, measures: Sequence[str], lang: str) -> Figure
     if len(coalitions) > 1:
         axes[0].legend(frameon=False, fontsize=9, loc="best")
     moments = list(dict.fromkeys(frame["moment"]))
-    caption = labels.text("report.over_time", lang, begin=moments[0], end=moments[-1])
+    caption = words.text("report.over_time", lang, begin=moments[0], end=moments[-1])
     alt = f"{_names(known, lang)}. {caption}"
     return Figure(figures.svg(drawn, alt), alt, caption)
 
 
 def _names(measures: Sequence[str], lang: str) -> str:
-    return ", ".join(labels.measure(measure, lang) for measure in measures)
+    return ", ".join(words.measure(measure, lang) for measure in measures)
 
 
 def _values(frame: pd.DataFrame, lang: str) -> str:
     rows = frame[(frame["column"] == "value") & frame["value"].notna()]
     return "; ".join(
-        f"{row['coalition']} {labels.measure(str(row['measure']), lang)} "
-        f"{labels.number(float(row['value']), lang)}"
+        f"{row['coalition']} {words.measure(str(row['measure']), lang)} "
+        f"{words.number(float(row['value']), lang)}"
         for row in rows.to_dict("records")
     )

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from leco import labels
-from leco.coalition.core import Coalition
+from leco import words
+from leco.coalition.coalition import Coalition
 from leco.graph.arrays import Network, arrays
 from leco.graph.partition import split_labels
 from leco.report.layout import layout
@@ -23,11 +23,16 @@ class MapPartner:
     """One partner: its place in the unit square, and the moments it is present at."""
 
     name: str
-    sector: str | None
+    sectors: tuple[str, ...]  # all of them; the first gives the colour
     tier: str | None
     x: float
     y: float
     present: tuple[int, ...]
+
+    @property
+    def sector(self) -> str | None:
+        """The sector it is drawn in."""
+        return self.sectors[0] if self.sectors else None
 
 
 @dataclass(frozen=True)
@@ -103,25 +108,28 @@ def coalition_map(
         MapTie(number[one], number[other], len(when) / len(nets), when)
         for (one, other), when in _when(map(_pairs, nets)).items()
     )
-    sector_of = _sectors(coalition.partners, by)
-    own = [sector_of[partner] for partner in present]
-    order = sorted({str(sector) for sector in own})
+    sectors_of = _sectors(coalition, by)
+    drawn = [str(sectors_of[partner][:1]) for partner in present]
+    order = sorted(set(drawn))
     places = layout(
         len(present),
         [(tie.source, tie.target, tie.strength) for tie in ties],
-        [order.index(str(sector)) for sector in own],
+        [order.index(sector) for sector in drawn],
         seed,
     )
-    named, tiers = partner_names(coalition), _texts(coalition.partners, "tier")
+    named = partner_names(coalition)
+    tiers: dict[str, str | None] = {}  # as it was when each was last there
+    for one in seen:
+        tiers |= _texts(one, "tier")
     return Map(
-        id=f"map-{labels.slug(name, '-') or 'map'}",
+        id=f"map-{words.slug(name, '-') or 'map'}",
         title=name,
         partners=tuple(
-            MapPartner(named[one], sector_of[one], tiers[one], float(x), float(y), present[one])
+            MapPartner(named[one], sectors_of[one], tiers[one], float(x), float(y), present[one])
             for one, (x, y) in zip(present, places, strict=True)
         ),
         ties=ties if coalition.ties_known else None,
-        moments=tuple(one.moment or labels.text("map.undated", lang) for one in seen),
+        moments=tuple(one.moment or words.text("map.undated", lang) for one in seen),
         sectors=tuple(sectors),
     )
 
@@ -130,14 +138,14 @@ def sector_order(coalitions: Iterable[Coalition], by: str | None) -> list[str]:
     """List the labels of all coalitions, the most frequent first: one order of colours a page."""
     count: Counter[str] = Counter()
     for coalition in coalitions:
-        own = _sectors(coalition.partners, by).values()
-        count.update(sector for sector in own if sector is not None)
+        for sectors in _sectors(coalition, by).values():
+            count.update(sectors)
     return sorted(count, key=lambda sector: (-count[sector], sector))
 
 
 def partner_names(coalition: Coalition) -> dict[str, str]:
     """Give what each partner is called: its name, else its id."""
-    return {one: name or one for one, name in _texts(coalition.partners, "name").items()}
+    return {one: name or one for one, name in _texts(coalition, "name").items()}
 
 
 def _when(seen: Iterable[Iterable[Seen]]) -> dict[Seen, tuple[int, ...]]:
@@ -158,14 +166,15 @@ def _pairs(net: Network) -> list[tuple[str, str]]:
     ]
 
 
-def _sectors(partners: pd.DataFrame, by: str | None) -> dict[str, str | None]:
-    """Give each partner one label to draw: of several the first in order."""
-    written = _texts(partners, by) if by else dict.fromkeys(partners["id"])
-    return {one: min(split_labels(text), default=None) for one, text in written.items()}
+def _sectors(coalition: Coalition, by: str | None) -> dict[str, tuple[str, ...]]:
+    """Give the labels of each partner, in order."""
+    written = _texts(coalition, by) if by else dict.fromkeys(coalition.partners["id"])
+    return {one: tuple(sorted(split_labels(text))) for one, text in written.items()}
 
 
-def _texts(partners: pd.DataFrame, column: str) -> dict[str, str | None]:
+def _texts(coalition: Coalition, column: str) -> dict[str, str | None]:
     """Give what a column says of each partner; None where it says nothing."""
+    partners = coalition.partners
     if column not in partners.columns:
         return dict.fromkeys(partners["id"])
     return {

@@ -9,7 +9,7 @@ import math
 
 from markupsafe import Markup
 
-from leco import labels
+from leco import words
 from leco.plot.style import OTHER, PALETTE, SectorStyle, folded, sector_styles
 from leco.report.map_data import Map, MapPartner, MapTie
 
@@ -65,7 +65,7 @@ def map_html(picture: Map, lang: str) -> Markup:
 
 
 def _say(lang: str, key: str, **values: object) -> str:
-    return labels.text(f"map.{key}", lang, **values)
+    return words.text(f"map.{key}", lang, **values)
 
 
 def _present(picture: Map) -> list[str]:
@@ -145,15 +145,17 @@ def short(name: str) -> str:
 
 
 def _described(picture: Map, partner: MapPartner, ties: int, lang: str) -> str:
-    sector = (
-        labels.word("sector", partner.sector, lang) if partner.sector else _say(lang, "no_sector")
-    )
-    parts = [partner.name, sector]
+    parts = [partner.name, _sectors(partner, lang) or _say(lang, "no_sector")]
     if partner.tier:
-        parts.append(labels.word("tier", partner.tier, lang))
+        parts.append(words.word("tier", partner.tier, lang))
     if picture.ties is not None:
         parts.append(_say(lang, "tie" if ties == 1 else "ties", ties=ties))
     return ", ".join(parts)
+
+
+def _sectors(partner: MapPartner, lang: str) -> str:
+    """Name every sector of a partner; it is drawn in the first."""
+    return " + ".join(words.word("sector", sector, lang) for sector in partner.sectors)
 
 
 def _legend(picture: Map, styles: dict[str, SectorStyle], lang: str) -> list[Markup]:
@@ -161,11 +163,11 @@ def _legend(picture: Map, styles: dict[str, SectorStyle], lang: str) -> list[Mar
     together = set(folded(picture.sectors))
     shown = [one for one in sectors if one not in together]
     items: list[tuple[str, SectorStyle, tuple[str, ...]]] = [
-        (labels.word("sector", sector, lang), styles[sector], (sector,)) for sector in shown
+        (words.word("sector", sector, lang), styles[sector], (sector,)) for sector in shown
     ]
     rest = tuple(one for one in sectors if one in together)
     if rest:
-        names = ", ".join(labels.word("sector", one, lang) for one in rest)
+        names = ", ".join(words.word("sector", one, lang) for one in rest)
         items.append((_say(lang, "other", names=names), styles[OTHER], rest))
     found = [
         Markup(
@@ -181,6 +183,9 @@ def _legend(picture: Map, styles: dict[str, SectorStyle], lang: str) -> list[Mar
                 'aria-hidden="true"><circle class="unknown" r="1"/></svg>{}</button></li>'
             ).format(_say(lang, "no_sector"))
         )
+    several = sum(len(one.sectors) > 1 for one in picture.partners)
+    if several:
+        found.append(Markup('<li class="key">{}</li>').format(_say(lang, "several", count=several)))
     if any(one.tier == "core" for one in picture.partners):
         found.append(
             Markup(
@@ -212,12 +217,11 @@ def _controls(picture: Map, lang: str) -> Markup:
 def _payload(picture: Map, lang: str) -> Markup:
     """Give what the script needs as JSON that cannot end its own element."""
     spoken = ("play", "pause", "table", "partner", "sector", "ties_head")
-    words = {key: _say(lang, key) for key in spoken}
     data = {
         "moments": picture.moments,
         "size": picture.size,
         "font": FONT,
-        "words": words,
+        "words": {key: _say(lang, key) for key in spoken},
         "said": _sentences(lang),
         "partners": [_row(one, picture.height, lang) for one in picture.partners],
         "ties": None
@@ -231,9 +235,16 @@ def _payload(picture: Map, lang: str) -> Markup:
 
 
 def _row(one: MapPartner, height: int, lang: str) -> list[object]:
-    sector = labels.word("sector", one.sector, lang) if one.sector else ""
-    tier = labels.word("tier", one.tier, lang) if one.tier else ""
-    return [one.name, one.sector, sector, tier, *_xy(one, height), one.present, one.tier == "core"]
+    tier = words.word("tier", one.tier, lang) if one.tier else ""
+    return [
+        one.name,
+        one.sector,
+        _sectors(one, lang),
+        tier,
+        *_xy(one, height),
+        one.present,
+        one.tier == "core",
+    ]
 
 
 def _sentences(lang: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import ClassVar
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from leco import __version__, labels
+from leco import __version__, words
 from leco.report.map_data import Map
 from leco.report.map_html import map_html
 
@@ -101,11 +101,11 @@ def page_html(page: Page) -> str:
         }
         for section in page.sections
     ]
-    words = {key: labels.text(f"page.{key}", page.lang) for key in ("skip", "contents", "notes")}
+    said = {key: words.text(f"page.{key}", page.lang) for key in ("skip", "contents", "notes")}
     return template.render(
         page={"title": page.title, "subtitle": page.subtitle, "lang": page.lang,
               "sections": sections, "footer": page.footer},
-        words=words,
+        words=said,
         version=__version__,
         script=Markup(script),  # noqa: S704 - leco's own file, named by hash in the policy
         style=Markup(style),  # noqa: S704 - the same

@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Self
 
 import pandas as pd
 
-from leco import labels
+from leco import words
 from leco.errors import LecoError
-from leco.labels import Note
 from leco.result.exits import Exits, frame_html
 from leco.result.plain import BLANK_ROW, json_value
+from leco.words import Note
 
 
 @dataclass(frozen=True)
@@ -85,18 +85,18 @@ class Answer(Exits):
             The language; else ``LECO_LANG``, else English.
         """
         about = self.about
-        lines = [f"{labels.word('measure', about.name, lang)} ({self.name}): {self.sentence(lang)}"]
-        if labels.has(f"higher.{about.name}"):
-            lines.append(labels.text(f"higher.{about.name}", lang))
-        said = labels.text("answer.n", lang, n=self.n, missing=self.missing)
+        lines = [f"{words.word('measure', about.name, lang)} ({self.name}): {self.sentence(lang)}"]
+        if words.has(f"higher.{about.name}"):
+            lines.append(words.text(f"higher.{about.name}", lang))
+        said = words.text("answer.n", lang, n=self.n, missing=self.missing)
         if about.by:
-            said += " " + labels.text("answer.by", lang, by=about.by)
+            said += " " + words.text("answer.by", lang, by=about.by)
         if about.moment:
-            said += " " + labels.text("answer.moment", lang, moment=about.moment)
+            said += " " + words.text("answer.moment", lang, moment=about.moment)
         lines.append(said)
         lines += [note.say(lang) for note in self.notes]
         if about.source:
-            lines.append(labels.text("answer.source", lang, source=about.source))
+            lines.append(words.text("answer.source", lang, source=about.source))
         return "\n".join(lines)
 
     def _content(self) -> dict[str, Any]:
@@ -161,18 +161,18 @@ class Statistic(Answer):
     def sentence(self, lang: str | None = None) -> str:
         """Say the number in one plain sentence."""
         if math.isnan(self.value):
-            return labels.text("answer.undefined", lang)
+            return words.text("answer.undefined", lang)
         key = f"reads.{self.about.name}"
-        if labels.has(key):
+        if words.has(key):
             parts = {name: float(value) for name, value in self.parts.items()}
             params = {
                 name: float(value) if isinstance(value, (int, float)) else value
                 for name, value in self.about.parameters.items()
             }
             value = float(self.value)
-            percent = labels.number(100 * value, lang)
-            return labels.text(key, lang, **{**params, **parts}, value=value, percent=percent)
-        return f"{self.about.first_line} {labels.number(float(self.value), lang)}"
+            percent = words.number(100 * value, lang)
+            return words.text(key, lang, **{**params, **parts}, value=value, percent=percent)
+        return f"{self.about.first_line} {words.number(float(self.value), lang)}"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -216,14 +216,14 @@ class Scores(Answer):
         """Name the partners that score highest on the last column."""
         column = self.headline or self.frame.columns[-1]
         if self.frame.empty:
-            return labels.text("answer.no_rows", lang)
+            return words.text("answer.no_rows", lang)
         known = self.frame[column].dropna().sort_values(ascending=False, kind="stable")
         if known.empty:
-            return labels.text("answer.undefined", lang)
+            return words.text("answer.undefined", lang)
         top = "; ".join(
-            f"{key} {labels.number(float(value), lang)}" for key, value in known.head(3).items()
+            f"{key} {words.number(float(value), lang)}" for key, value in known.head(3).items()
         )
-        return labels.text("answer.top", lang, column=column, top=top)
+        return words.text("answer.top", lang, column=column, top=top)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from leco import labels
+from leco import words
 from leco.result.exits import Exits, frame_html
 from leco.result.plain import records
 
@@ -87,13 +87,13 @@ class TestResult(Exits):
 
     def explain(self, lang: str | None = None) -> str:
         """Say the outcome in plain sentences."""
-        name = labels.measure(self.measure, lang)
-        null = labels.text(f"null.{self.null}", lang)
+        name = words.measure(self.measure, lang)
+        null = words.text(f"null.{self.null}", lang)
         lines = []
         for key, row in self.frame.head(10).iterrows():
             which = name if len(self.frame) == 1 else f"{name}, {key}"
             if math.isnan(row["p"]):
-                lines.append(f"{which}: {labels.text('answer.undefined', lang)}")
+                lines.append(f"{which}: {words.text('answer.undefined', lang)}")
                 continue
             side = (
                 "as"
@@ -101,7 +101,7 @@ class TestResult(Exits):
                 else ("above" if row["observed"] > row["expected"] else "below")
             )
             numbers = {column: float(row[column]) for column in ("observed", "expected", "p")}
-            lines.append(labels.text(f"test.{side}", lang, measure=which, null=null, **numbers))
+            lines.append(words.text(f"test.{side}", lang, measure=which, null=null, **numbers))
         if len(self.frame) > len(lines):
             lines.append("...")
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from leco.labels import Note
 from leco.result.plain import SCHEMA_VERSION
+from leco.words import Note
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from leco import labels
-from leco.labels import Note
+from leco import words
 from leco.result.exits import Exits, frame_html
 from leco.result.plain import LONG, records
+from leco.words import Note
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -36,7 +36,7 @@ class Long(Exits):
 
     @cached_property
     def _numbers(self) -> pd.DataFrame:
-        """The rows that say one number of a whole coalition, not of a partner or a pair."""
+        """The rows that say one number of a whole coalition, not of a partner or a table."""
         return self.frame[self.frame["level"] == "coalition"]
 
     def wide(self) -> pd.DataFrame:
@@ -64,13 +64,13 @@ class Track(Long):
         lines = []
         for measure, rows in self._numbers.groupby("measure", sort=False):
             known = rows.dropna(subset=["value"])
-            name = labels.measure(str(measure), lang)
+            name = words.measure(str(measure), lang)
             if known.empty:
-                lines.append(f"{name}: {labels.text('answer.undefined', lang)}")
+                lines.append(f"{name}: {words.text('answer.undefined', lang)}")
                 continue
             first, last = known.iloc[0], known.iloc[-1]
             lines.append(
-                labels.text(
+                words.text(
                     "track.from_to",
                     lang,
                     measure=name,
@@ -81,7 +81,7 @@ class Track(Long):
                     end=last["moment"],
                 )
             )
-        lines.append(labels.text("track.caution", lang))
+        lines.append(words.text("track.caution", lang))
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
 
 
@@ -134,14 +134,14 @@ class Comparison(Long):
         if lang is not None and len(keys) == 2:
             sizes = numbers[numbers["column"] == "rarefied"].groupby("measure")["n"].min()
             spoken = [
-                (labels.measure(measure, lang),
-                 labels.text(f"compare.column.{column}", lang, size=sizes.get(measure, "")))
+                (words.measure(measure, lang),
+                 words.text(f"compare.column.{column}", lang, size=sizes.get(measure, "")))
                 for measure, column in rows
             ]  # fmt: skip
             table.index = pd.MultiIndex.from_tuples(
-                spoken, names=[labels.text("compare.column.measure", lang), ""]
+                spoken, names=[words.text("compare.column.measure", lang), ""]
             )
-            table.columns = table.columns.rename(labels.text("compare.column.coalition", lang))
+            table.columns = table.columns.rename(words.text("compare.column.coalition", lang))
         return table
 
     def explain(self, lang: str | None = None) -> str:
@@ -150,7 +150,7 @@ class Comparison(Long):
         for measure in dict.fromkeys(self._numbers["measure"]):
             said = self.said_of(str(measure), lang)
             if said:
-                lines.append(f"{labels.measure(str(measure), lang)}: {'; '.join(said.values())}")
+                lines.append(f"{words.measure(str(measure), lang)}: {'; '.join(said.values())}")
         lines += self.said_of_differences(lang)
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
 
@@ -163,11 +163,11 @@ class Comparison(Long):
             if "value" not in shown:
                 continue
             said[str(coalition)] = (
-                f"{coalition} {labels.number(float(shown['value']['value']), lang)}"
+                f"{coalition} {words.number(float(shown['value']['value']), lang)}"
             )
             for column in ("expected", "rarefied", "unbiased"):
                 if column in shown and not math.isnan(float(shown[column]["value"])):
-                    said[str(coalition)] += " " + labels.text(
+                    said[str(coalition)] += " " + words.text(
                         f"compare.{column}", lang, value=float(shown[column]["value"]),
                         size=int(shown[column]["n"]),
                     )  # fmt: skip
@@ -177,7 +177,7 @@ class Comparison(Long):
         """Say of each measure which coalitions differ, which may not, and which nobody can tell."""
         lines = []
         for measure, rows in self.differences.groupby("measure", sort=False):
-            lines += [labels.text(key, lang, measure=labels.measure(str(measure), lang),
+            lines += [words.text(key, lang, measure=words.measure(str(measure), lang),
                                   pairs="; ".join(said))
                       for key, said in _apart(records(rows), lang).items()]  # fmt: skip
         return lines
@@ -199,11 +199,11 @@ def _apart(rows: Sequence[Mapping[str, Any]], lang: str | None) -> dict[str, lis
     for row in rows:
         if row["low"] is None:
             codes = [f"refused.{code}" for code in str(row["why"]).split("; ") if code]
-            why = "; ".join(labels.text(code, lang) for code in codes or ["answer.undefined"])
+            why = "; ".join(words.text(code, lang) for code in codes or ["answer.undefined"])
             refused.setdefault(why, []).append(f"{row['one']} – {row['other']}")
             continue
         key = "compare.differ" if row["differs"] else "compare.same"
-        found.setdefault(key, []).append(labels.text(
+        found.setdefault(key, []).append(words.text(
             "compare.less", lang, one=row["one"], other=row["other"], low=float(row["low"]),
             difference=float(row["difference"]), high=float(row["high"]),
         ))  # fmt: skip

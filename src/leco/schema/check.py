@@ -8,7 +8,7 @@ tie to an unknown partner) follow.
 import datetime as dt
 from collections.abc import Callable, Hashable, Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from leco.errors import Problem, nearest
 from leco.schema import dates
 from leco.schema.headers import column_names, fold
 from leco.schema.tables import ROWS, Row
+
+# How the types that a row model may have are stored.
+DTYPES: Mapping[Any, str] = {float: "float", bool: "boolean", str: "str"}
 
 
 def text(value: object) -> str | None:  # noqa: PLR0911 - one return per kind of cell
@@ -60,8 +63,12 @@ def _adapter(row: type[Row], column: str) -> TypeAdapter[Any]:
 
 def _dtype(row: type[Row], column: str) -> str:
     """Tell how a column is stored: numbers as float, flags as boolean, the rest as text."""
-    written = str(row.model_fields[column].annotation)
-    return "float" if "float" in written else "boolean" if "bool" in written else "str"
+    annotation = row.model_fields[column].annotation
+    for one in (*get_args(annotation), annotation):
+        found = DTYPES.get(getattr(one, "__origin__", one))
+        if found:
+            return found
+    raise TypeError(f"{row.__name__}.{column}: a column holds {', '.join(DTYPES.values())}")
 
 
 def check_table(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:

@@ -5,10 +5,10 @@ import math
 import numpy as np
 
 from leco.graph.arrays import Floats, Network
-from leco.graph.block_draws import sample
-from leco.graph.blocks import every_core, log_one_chance, log_ordered, pair_counts
-from leco.labels import Note
-from leco.metrics.core_answer import Found
+from leco.kernels.block_draws import sample
+from leco.kernels.blocks import every_core, log_one_chance, log_ordered, pair_counts
+from leco.kernels.core_cells import Found
+from leco.words import Note
 
 # Up to this many partners all groups are summed over (16: 0.2 s); above, draws are taken.
 SUMMED = 16

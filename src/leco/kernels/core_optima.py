@@ -8,9 +8,8 @@ from itertools import combinations, islice
 import numpy as np
 
 from leco.graph.arrays import Floats, Ints, Network
-from leco.graph.groups import over_groups, within_groups
-from leco.metrics.core_answer import Found
-from leco.metrics.core_cells import TOLERANCE, Cells, MixedBlock
+from leco.kernels.core_cells import TOLERANCE, Cells, Found, MixedBlock
+from leco.kernels.groups import over_groups, within_groups
 
 # Up to this many partners every one of the 2^n groups is tried; up to CERTIFIABLE when asked.
 EXHAUSTIVE = 20
@@ -109,7 +108,7 @@ def _by_trying_all(cells: Cells) -> Found | None:
 
 def _by_search(cells: Cells) -> Found | None:
     """Search for the best cores; nothing proves that there is no better one."""
-    from leco.metrics.core_search import search
+    from leco.kernels.core_search import search
 
     best, found = search(cells)
     return _gathered(cells.n, best, found, certified=False) if found else None

@@ -7,9 +7,9 @@ from scipy import integrate, sparse, stats
 from tests.conftest import graph_of, in_place, reference
 
 import leco
-from leco.graph.block_draws import sample
-from leco.graph.blocks import Pairs, every_core, log_one_chance, log_ordered
-from leco.graph.groups import over_groups, within_groups
+from leco.kernels.block_draws import sample
+from leco.kernels.blocks import Pairs, every_core, log_one_chance, log_ordered
+from leco.kernels.groups import over_groups, within_groups
 
 REFERENCE = reference("core_periphery")
 POSTERIOR = {
@@ -173,7 +173,7 @@ def test_equal_partners_are_found_equal():
 
 
 def test_the_latent_counts_are_poisson_above_zero():
-    from leco.graph.block_draws import _at_least_one
+    from leco.kernels.block_draws import _at_least_one
 
     rng = np.random.default_rng(1)
     for mean in (0.05, 1.0, 4.0):
@@ -192,7 +192,7 @@ def test_the_latent_counts_are_poisson_above_zero():
 @pytest.mark.parametrize("name", [name for name, one in POSTERIOR.items() if one["n"] <= 15])
 def test_draws_weigh_a_core_against_none_as_the_exact_sum_does(name, monkeypatch):
     from leco.graph.arrays import arrays
-    from leco.metrics import core_blocks
+    from leco.kernels import core_blocks
 
     net = arrays(graph_of(POSTERIOR[name]))
     exact = core_blocks.ordered_blocks(net, 1)
@@ -223,7 +223,7 @@ def test_draws_have_a_core_of_each_size_as_often_as_the_exact_sum_says(name):
 @pytest.mark.slow
 def test_a_core_is_supported_where_there_is_one_and_not_by_luck():
     from leco.graph.arrays import arrays
-    from leco.metrics.core_blocks import ordered_blocks
+    from leco.kernels.core_blocks import ordered_blocks
 
     # 6,400 draws, none without a core: a lower bound.
     assert ordered_blocks(arrays(nx.karate_club_graph()), 1).objective > 0.99

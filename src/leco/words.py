@@ -130,6 +130,4 @@ def number(value: float, lang: str | None = None) -> str:
     written = f"{value:.3g}" if abs(value) < 1 else f"{value:.2f}"
     if "." in written and "e" not in written:
         written = written.rstrip("0").rstrip(".")
-    if language(lang) == "nl":
-        written = written.replace(".", ",")
-    return written.replace("-", "−")
+    return written.replace(".", text("number.decimal", lang)).replace("-", "−")

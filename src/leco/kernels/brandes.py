@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from leco.graph.runs import runs
 from leco.graph.ties import Floats, Ints
+from leco.kernels.runs import runs
 
 # Arcs (and partners) walked side by side: memory stays at a few hundred MB.
 TOGETHER = 4_000_000

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from leco.graph import paths, triangles
 from leco.graph.arrays import arrays
+from leco.kernels import paths, triangles
 from leco.testing import graphs
 
 

@@ -17,9 +17,9 @@ import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints
-from leco.graph.groups import orders, strength_of
-from leco.metrics.core_cells import TOLERANCE, Cells
-from leco.metrics.core_walk import Slopes, Sums, one_fit, slopes, walk
+from leco.kernels.core_cells import TOLERANCE, Cells
+from leco.kernels.core_walk import Slopes, Sums, one_fit, slopes, walk
+from leco.kernels.groups import orders, strength_of
 
 # A walk ends after so many steps for each partner without a better core, and in any case
 # when it has looked at WORK partners in all.

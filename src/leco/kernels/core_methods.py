@@ -13,11 +13,10 @@ import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.graph.groups import orders, strength_of
-from leco.labels import Note
-from leco.metrics.core_answer import Found
-from leco.metrics.core_cells import TOLERANCE, Cells
-from leco.metrics.core_optima import strongest
+from leco.kernels.core_cells import TOLERANCE, Cells, Found
+from leco.kernels.core_optima import strongest
+from leco.kernels.groups import orders, strength_of
+from leco.words import Note
 
 # No value of MINRES is larger than this many times the root of the strongest tie.
 BOUND = 100.0

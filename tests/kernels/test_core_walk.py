@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leco.graph.arrays import arrays
-from leco.metrics.core_cells import Cells
-from leco.metrics.core_search import State
-from leco.metrics.core_walk import walk
+from leco.kernels.core_cells import Cells
+from leco.kernels.core_search import State
+from leco.kernels.core_walk import walk
 
 MIXED = st.sampled_from(["counted", "ignored", 0.0, 0.25, 1.0])
 

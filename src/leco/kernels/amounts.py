@@ -8,7 +8,7 @@ from leco.errors import DataError, UnsupportedGraphError
 from leco.graph.arrays import Floats, Network
 from leco.graph.numbers import Wanted, finite, numbers_in
 from leco.graph.partition import By, grouping, labels_missing
-from leco.labels import Note
+from leco.words import Note
 
 
 def read_numbers(net: Network, by: By, asked_by: str) -> Floats:

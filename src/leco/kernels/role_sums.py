@@ -11,8 +11,8 @@ from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.graph.partition import Labels
-from leco.graph.paths import open_paths
-from leco.graph.triangles import Triangles, each_once, triangles
+from leco.kernels.paths import open_paths
+from leco.kernels.triangles import Triangles, each_once, triangles
 
 Path: TypeAlias = tuple[int, int, int]
 Member: TypeAlias = Floats | sparse.csr_array  # labels by partner

@@ -14,7 +14,7 @@ from scipy.special import digamma, gammaln
 
 from leco.graph.arrays import Floats
 from leco.graph.partition import Labels
-from leco.metrics.composition import hill
+from leco.kernels.composition import hill
 
 
 class Sample(NamedTuple):

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from scipy import stats
 
-from leco.graph import nulls
 from leco.graph.arrays import arrays
+from leco.kernels import nulls
 from leco.testing import graphs
 
 

@@ -18,7 +18,7 @@ from scipy import sparse
 from scipy.special import betainc, betaln, logsumexp
 
 from leco.graph.arrays import Floats, Network
-from leco.graph.groups import over_groups, within_groups
+from leco.kernels.groups import over_groups, within_groups
 
 # Places at which an integral over one chance is taken; and classes of groups at once.
 NODES = 96

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from leco.graph.arrays import Flags, Floats, Ints
-from leco.graph.compiled import compiled
-from leco.metrics.core_cells import TOLERANCE, Whole
+from leco.kernels.compiled import compiled
+from leco.kernels.core_cells import TOLERANCE, Whole
 
 # Partners in the core, strength within it, of all ties of its members, the two of the squares.
 Sums: TypeAlias = tuple[float, float, float, float, float]

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import leco
-from leco import labels
+from leco import words
 from leco.schema.tables import KINDS, TIERS
 
 WORDS = {
     lang: json.loads(files("leco").joinpath("locale", f"{lang}.json").read_text("utf-8"))
-    for lang in labels.LANGUAGES
+    for lang in words.LANGUAGES
 }
 
 
@@ -24,13 +24,15 @@ def _places(text):
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
-@pytest.mark.parametrize("key", sorted(WORDS["en"].keys() | WORDS["nl"].keys()))
-def test_every_sentence_in_both_languages_with_the_same_places(key):
-    english, dutch = WORDS["en"].get(key), WORDS["nl"].get(key)
+@pytest.mark.parametrize("key", sorted(set().union(*WORDS.values())))
+def test_every_sentence_in_every_language_with_the_same_places(key):
+    english = WORDS["en"].get(key)
     assert english
-    assert dutch
-    assert (english.strip(), dutch.strip()) == (english, dutch)
-    assert _places(english) == _places(dutch)
+    for lang in words.LANGUAGES:
+        said = WORDS[lang].get(key)
+        assert said, lang
+        assert said.strip() == said
+        assert _places(english) == _places(said), lang
     assert all(re.fullmatch(r"[a-z_]+", name) for name in _places(english)), (
         "every place has a name"
     )
@@ -48,24 +50,24 @@ def test_every_word_the_code_asks_for_exists():
 
 
 def test_a_word_nobody_knows_is_its_own_label():
-    assert labels.word("kind", "information", "nl") == "informatie"
-    assert labels.word("kind", "koffie", "nl") == "koffie"
+    assert words.word("kind", "information", "nl") == "informatie"
+    assert words.word("kind", "koffie", "nl") == "koffie"
 
 
 @pytest.mark.parametrize("name", sorted(leco.measures()))
 def test_every_measure_has_a_name_and_says_what_higher_means(name):
     for key in (f"measure.{name}", f"higher.{name}"):
-        assert labels.has(key), key
-        for lang in labels.LANGUAGES:
-            assert len(labels.text(key, lang)) > 3
+        assert words.has(key), key
+        for lang in words.LANGUAGES:
+            assert len(words.text(key, lang)) > 3
 
 
-@pytest.mark.parametrize("lang", labels.LANGUAGES)
+@pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_every_code_of_a_closed_vocabulary_has_a_word(lang):
     for kind, codes in (("kind", KINDS), ("tier", TIERS)):
         for code in codes:
-            assert labels.has(f"{kind}.{code}"), f"{kind}.{code}"
-            assert labels.word(kind, code, lang)
+            assert words.has(f"{kind}.{code}"), f"{kind}.{code}"
+            assert words.word(kind, code, lang)
 
 
 @pytest.mark.parametrize(
@@ -85,13 +87,13 @@ def test_the_argument_before_the_environment_before_english(
     monkeypatch.delenv("LECO_LANG", raising=False)
     if environment is not None:
         monkeypatch.setenv("LECO_LANG", environment)
-    assert labels.language(argument) == chosen
+    assert words.language(argument) == chosen
 
 
 @pytest.mark.parametrize("lang", ["fr", "NL", "english", "nl_BE"])
 def test_a_language_leco_does_not_speak(monkeypatch, lang):
     with pytest.raises(ValueError, match=f"{lang}.*en and nl"):
-        labels.language(lang)
+        words.language(lang)
     monkeypatch.setenv("LECO_LANG", lang)
     with pytest.raises(ValueError, match=lang):
         leco.density(leco.datasets.simulated()["Simulated stable"]).explain()
@@ -117,19 +119,19 @@ def test_the_environment_is_read_when_something_is_said(monkeypatch):
 )  # fmt: skip
 def test_numbers_for_reading(value, english, dutch):
     if value == 0:
-        assert labels.number(value, "en").lstrip("−") == "0"
+        assert words.number(value, "en").lstrip("−") == "0"
         return
-    assert labels.number(value, "en") == english
-    assert labels.number(value, "nl") == dutch
+    assert words.number(value, "en") == english
+    assert words.number(value, "nl") == dutch
 
 
 @given(st.floats(-1e9, 1e9))
 def test_a_number_read_back_is_near(value):
-    shown = labels.number(value, "nl").replace("−", "-").replace(",", ".")
+    shown = words.number(value, "nl").replace("−", "-").replace(",", ".")
     assert float(shown) == pytest.approx(value, rel=6e-3, abs=6e-3 if abs(value) >= 1 else 0)
 
 
 def test_a_value_with_braces_is_said_as_it_is():
-    note = labels.Note("labels_missing", {"count": 2, "by": "{sector}"})
+    note = words.Note("labels_missing", {"count": 2, "by": "{sector}"})
     assert "{sector}" in note.say("nl")
     assert note.say("en") == str(note)

@@ -1,7 +1,9 @@
 """How well a core fits: the correlation of ties and pattern over all pairs of partners."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, Self, TypeAlias
 
@@ -9,7 +11,8 @@ import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.graph.groups import beginnings, strength_of
+from leco.kernels.groups import beginnings, strength_of
+from leco.words import Note
 
 MixedBlock = Literal["counted", "ignored"] | float
 # Partners, cells a pair, strength of all ties, the same of their squares, the mixed block.
@@ -17,6 +20,28 @@ Whole: TypeAlias = tuple[float, float, float, float, float]
 
 # Fits closer than this are equal.
 TOLERANCE = 1e-10
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a method finds: scores from 0 to 1, the cores, and what it made best of.
+
+    `cores` lists the cores that are equally good, as places in order; `count` counts them all, and
+    `sizes` gives the share of them that has each size, where a method knows these.
+    """
+
+    coreness: Floats
+    cores: list[Ints]
+    count: int
+    objective: float
+    certified: bool
+    notes: tuple[Note, ...] = ()
+    sizes: Mapping[int, Fraction] = field(default_factory=dict)
+
+    @property
+    def size(self) -> float:
+        """The mean size of the cores that are equally good."""
+        return float(sum(size * share for size, share in self.sizes.items()))
 
 
 @dataclass(frozen=True, eq=False)

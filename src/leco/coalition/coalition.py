@@ -15,8 +15,8 @@ from leco.coalition.loading import Rows, Tables
 from leco.errors import LecoError, meant
 from leco.graph import affiliation, build
 from leco.graph.arrays import Flags, Graph
-from leco.labels import Note
 from leco.schema import dates
+from leco.words import Note
 
 
 class Coalition:

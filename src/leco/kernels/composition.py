@@ -10,8 +10,8 @@ from scipy.special import logsumexp
 
 from leco.graph.arrays import Floats
 from leco.graph.partition import By, Labels
-from leco.labels import Note
 from leco.result import Statistic
+from leco.words import Note
 
 # So near to 1 a Hill number is its limit: the general formula would divide rounding by nothing.
 NEAR_ONE = 1e-8

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from leco.graph.runs import chunks, runs
 from leco.graph.ties import Flags, Floats, Ints
+from leco.kernels.runs import chunks, runs
 
 # Pairs of ties looked up at once: what a chunk needs stays near the processor, and its arrays
 # are small enough to be used again instead of being asked from the system each time.

@@ -2,7 +2,7 @@
 
 Triangles say which paths of two ties are closed; this lists those that are not. There are as
 many as the sum over partners of ties in times ties out, so it serves measures that need each
-pair by itself; counts by role come from `leco.graph.triangles` without listing pairs.
+pair by itself; counts by role come from `leco.kernels.triangles` without listing pairs.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from leco.graph.runs import chunks, runs
 from leco.graph.ties import Flags, Ints
+from leco.kernels.runs import chunks, runs
 
 CHUNK = 4_000_000
 

@@ -1,6 +1,6 @@
 """Draws from the ordered two-block model, and partners followed through several moments.
 
-`leco.graph.blocks` has the model and its exact sums. Here staying core or not is likelier than
+`leco.kernels.blocks` has the model and its exact sums. Here staying core or not is likelier than
 changing, and partners may be unequal, some tying more than others of their block.
 """
 
@@ -12,7 +12,7 @@ from scipy import sparse
 from scipy.special import gammainc, gammaincinv
 
 from leco.graph.arrays import Flags, Floats, Ints
-from leco.graph.groups import strength_of
+from leco.kernels.groups import strength_of
 
 # Before anything is seen, a partner changes between core and periphery at one moment in ten,
 # and one newcomer in ten is core.

@@ -11,8 +11,8 @@ import pandas as pd
 from leco.errors import DataError, Problem
 from leco.graph.arrays import Flags, Floats, Ints, Network
 from leco.graph.partition import By, Labels
-from leco.labels import Note
-from leco.metrics.amounts import known_numbers, mean_distance, read_numbers
+from leco.kernels.amounts import known_numbers, mean_distance, read_numbers
+from leco.words import Note
 
 # How different two labels under one coarse label are: they share one level of two.
 HALFWAY = 0.5
