@@ -15,6 +15,7 @@ from leco.coalition.loading import Rows, Tables
 from leco.errors import LecoError, meant
 from leco.graph import affiliation, build
 from leco.graph.arrays import Flags, Graph
+from leco.graph.ties import one_way
 from leco.schema import dates
 from leco.words import Note
 
@@ -48,8 +49,7 @@ class Coalition:
     ) -> None:
         """Hold tables that are already checked; use `from_frames` for your own."""
         if directed is None:
-            flags = tables["ties"].get("directed") if "ties" in tables else None
-            directed = flags is not None and bool(flags.fillna(value=False).any())
+            directed = "ties" in tables and bool(one_way(tables["ties"]).any())
         self.directed = directed
         self._tables: Tables = MappingProxyType(dict(tables))
         self.name = name

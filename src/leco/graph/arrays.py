@@ -6,7 +6,7 @@ order of rows in a file cannot change a result, and one kernel serves every kind
 """
 
 from collections.abc import Hashable, Sequence
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Protocol, TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -19,16 +19,19 @@ from leco.graph.kinds import Kinds, kind_of
 from leco.graph.needs import read_needs
 from leco.graph.network import Graph, Network
 from leco.graph.numbers import Wanted, numbers_in, positive
-from leco.graph.ties import Flags, Floats, Ints, matrix_of, pattern_of, tied
+from leco.graph.ties import Flags, Floats, Ints, matrix_of, one_way, pattern_of, tied
 from leco.words import Note
 
 # What every kernel needs comes by this one door.
 __all__ = ["Data", "Flags", "Floats", "Graph", "HasTables", "Ints", "Network", "arrays", "tied"]
 
 
-@runtime_checkable
 class HasTables(Protocol):
-    """What the door asks of a coalition: its tables at the moment it answers for."""
+    """What the door asks of a coalition; all but `snapshot` is asked of what that gives."""
+
+    directed: bool
+    moment: str | None
+    notes: tuple[Note, ...]
 
     @property
     def partners(self) -> pd.DataFrame:
@@ -37,6 +40,22 @@ class HasTables(Protocol):
     @property
     def ties(self) -> pd.DataFrame:
         """One row per tie."""
+
+    @property
+    def ties_known(self) -> bool:
+        """Whether there is any record of ties."""
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """Who was asked and did not answer."""
+
+    @property
+    def participations(self) -> pd.DataFrame | None:
+        """Who takes part in which activity."""
+
+    @property
+    def needs(self) -> pd.DataFrame | None:
+        """What the coalition needs."""
 
     def snapshot(self) -> "HasTables":
         """Give the same coalition at the moment a measure answers for."""
@@ -55,7 +74,7 @@ def arrays(data: Data, *, weight: str | None = None) -> Network:
         return data
     if isinstance(data, nx.Graph):
         return _from_graph(data, weight)
-    if isinstance(data, HasTables):
+    if hasattr(data, "snapshot"):  # asking for every member would copy the tables
         return _from_tables(data.snapshot(), weight)
     raise UnsupportedGraphError(
         f"a measure takes a Coalition or a networkx graph, not {type(data).__name__}; "
@@ -165,7 +184,7 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     position = pd.Series(np.arange(len(nodes)), index=pd.Index(nodes, dtype=object))
     rows = ties["source"].map(position).to_numpy(dtype=np.int64)
     columns = ties["target"].map(position).to_numpy(dtype=np.int64)
-    notes: list[Note] = list(getattr(coalition, "notes", ()))
+    notes: list[Note] = list(coalition.notes)
     strengths = np.ones(len(ties))
     if weight is not None and len(ties):
         if weight not in ties.columns:
@@ -176,13 +195,9 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     kinds = None
     if "kind" in ties.columns:
         kinds = Kinds(len(nodes), rows, columns, ties["kind"])
-    flags = (
-        ties["directed"].fillna(value=False).to_numpy(dtype=bool)
-        if ("directed" in ties.columns)
-        else np.zeros(len(ties), dtype=bool)
-    )
+    flags = one_way(ties)
     # A moment without ties keeps the direction that the coalition's ties have.
-    directed = bool(flags.any()) or bool(getattr(coalition, "directed", False))
+    directed = bool(flags.any()) or coalition.directed
     if directed and not flags.all():
         # An undirected tie among directed ones holds in both directions.
         both = ~flags & (rows != columns)  # a self-loop is one, both ways
@@ -193,19 +208,17 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         pieces["strengths"] = pieces["adjacency"]
     ordered = partners.set_index("id").loc[nodes]
     attributes = {str(column): list(ordered[column]) for column in ordered.columns}
-    silent: frozenset[str] = getattr(coalition, "silent", frozenset())
-    needs: pd.DataFrame | None = getattr(coalition, "needs", None)
-    meetings: pd.DataFrame | None = getattr(coalition, "participations", None)
+    silent, needs, meetings = coalition.silent, coalition.needs, coalition.participations
     return Network(
         **pieces,
         attributes=attributes,
-        ties_known=getattr(coalition, "ties_known", True),
+        ties_known=coalition.ties_known,
         silent=_flags([node in silent for node in nodes]),
         activities=None if meetings is None else activity_matrix(nodes, meetings),
         needs=None if needs is None else read_needs(needs),
         kinds=kinds,
         weight=weight,
-        moment=getattr(coalition, "moment", None),
+        moment=coalition.moment,
         notes=tuple(notes),
     )
 

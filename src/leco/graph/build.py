@@ -7,6 +7,7 @@ import pandas as pd
 
 from leco.graph.arrays import Graph
 from leco.graph.partition import split_labels
+from leco.graph.ties import one_way
 
 Combine = Literal["any", "sum", "max", "count"]
 
@@ -28,7 +29,7 @@ def build(
     """
     if combine not in {None, "any", "sum", "max", "count"}:
         raise ValueError(f"combine={combine!r}: choose 'any', 'sum', 'max', 'count' or None")
-    flags = _directed(ties)
+    flags = one_way(ties)
     if directed is None:
         directed = bool(flags.any())
     graph: Graph = nx.MultiDiGraph()
@@ -44,12 +45,6 @@ def build(
     else:
         _add_pairs(graph, rows, directed, combine)
     return graph
-
-
-def _directed(ties: pd.DataFrame) -> "pd.Series[bool]":
-    if "directed" not in ties.columns:
-        return pd.Series(False, index=ties.index)
-    return ties["directed"].fillna(value=False).astype(bool)
 
 
 def _attribute(column: str, value: Any) -> Any:
@@ -75,13 +70,13 @@ def _add_pairs(graph: Graph, ties: pd.DataFrame, directed: bool, combine: Combin
     kinds = ties["kind"] if "kind" in ties.columns else pd.Series(None, index=ties.index)
     pairs: dict[tuple[Any, Any], dict[str | None, float]] = {}
     listed = zip(ties["source"], ties["target"], kinds, strengths, ties["directed"], strict=True)
-    for source, target, kind, strength, one_way in listed:
+    for source, target, kind, strength, arrow in listed:
         if source == target:
             continue  # a self-loop: said by the measure, reported by check
         named = None if pd.isna(kind) else str(kind)
         own = 1.0 if pd.isna(strength) else float(strength)
         both = [(source, target)]
-        if directed and not one_way:
+        if directed and not arrow:
             both.append((target, source))
         for tail, head in both:
             pair = (tail, head) if directed or tail <= head else (head, tail)

@@ -1,14 +1,23 @@
-"""Ties as a sparse matrix: made from their ends, looked up by them."""
+"""Ties: which rows of a table have a direction, and a sparse matrix of them all."""
 
 from typing import TypeAlias
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
+
+
+def one_way(ties: pd.DataFrame) -> Flags:
+    """Whether each row of a table of ties has a direction; a blank cell says that it has none."""
+    if "directed" not in ties.columns:
+        return np.zeros(len(ties), dtype=bool)
+    flags: Flags = ties["directed"].fillna(value=False).to_numpy(dtype=bool)
+    return flags
 
 
 def tied(ties: sparse.csr_array, rows: Ints, columns: Ints) -> Flags:

@@ -15,6 +15,7 @@ from leco.coalition.time import member, spell
 from leco.errors import LecoError, UndefinedError, UnsupportedGraphError, require_one_of
 from leco.graph.arrays import Data, Network, arrays
 from leco.graph.partition import By
+from leco.graph.ties import one_way
 from leco.kernels import nulls
 from leco.kernels.nulls import Null
 from leco.metrics.calls import Call, resolve
@@ -313,15 +314,12 @@ def _reattached(coalition: Coalition, rng: np.random.Generator) -> tuple[Data, M
     leave = np.where(member(partners), leave, dates.EARLIEST)  # no partner is never there
     start, last = spell("ties", ties)
     place = {partner: row for row, partner in enumerate(partners["id"])}
-    flags = np.zeros(len(ties), dtype=bool)
-    if "directed" in ties.columns:
-        flags = ties["directed"].fillna(value=False).to_numpy(dtype=bool)
     source, target = nulls.reattached(
         entry, leave,
         {"source": ties["source"].map(place).to_numpy(dtype=np.int64),
          "target": ties["target"].map(place).to_numpy(dtype=np.int64),
          "start": start, "last": last},
-        flags, _taken(kept, place), rng,
+        one_way(ties), _taken(kept, place), rng,
     )  # fmt: skip
     names = partners["id"].to_numpy()
     redrawn = ties.assign(
