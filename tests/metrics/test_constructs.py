@@ -302,7 +302,7 @@ def test_the_sentence_says_what_one_partner_moves():
     ]
     assert found.frame.index.tolist() == VARIETY
     assert found.about.by == "sector"
-    assert [note.code for note in found.notes] == ["categories_in_use"]
+    assert [note.code for note in found.notes] == ["categories_in_use", "drops_undefined"]
     two = leco.diversity(doors([["a", "b"], "b"])[0], by="sector")
     assert two.frame["maximum"].isna().all()
     assert "no_maximum_of_several" in [note.code for note in two.notes]
