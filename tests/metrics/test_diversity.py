@@ -146,6 +146,10 @@ def test_what_cannot_be_answered_says_why():
     assert math.isnan(found.value)
     assert found.notes[-1].code == "needs_single_labels"
     assert leco.richness(graph, by={}).notes[-1].code == "no_labels"
+    for order in (0, 1, 2, math.inf):
+        for measure in (leco.hill_number, leco.leinster_cobbold):
+            assert math.isnan(measure(graph, by={}, order=order).value)
+    assert leco.hill_profile(graph, by=two).frame.index.name == "order"
     alone = leco.blau(graph, by={0: "a"}, unbiased=True)
     assert math.isnan(alone.value)
     assert alone.notes[-1].code == "too_few_partners"
