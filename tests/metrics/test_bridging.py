@@ -90,6 +90,20 @@ def test_who_reaches_no_sector_has_no_spread_whether_or_not_others_have_one():
         assert np.isnan(leco.bridging_profile(star, by=by).frame.loc[0, "sectors_reached"])
 
 
+def test_several_sectors_have_no_z_and_that_is_said():
+    found = leco.participation(nx.star_graph(2), by={0: "a", 1: "a;b", 2: "b"})
+    assert found.frame["within_sector_z"].isna().all()
+    assert "needs_single_labels" in {note.code for note in found.notes}
+
+
+def test_ids_that_are_pairs_stay_whole():
+    path = nx.grid_2d_graph(3, 1)
+    by = dict(zip(path, "abc", strict=True))
+    assert list(leco.introductions(path, by=by).frame.index) == [((0, 0), (2, 0), (1, 0))]
+    assert list(leco.sector_brokers(path, by=by).frame.index) == [("a", "c", (1, 0))]
+    assert leco.dyadic_constraint(path).frame.index[0] == ((0, 0), (1, 0))
+
+
 def test_what_is_lost_without_the_only_bridge():
     # Two cliques of different sectors joined by one partner: it alone stands between 3 x 3 pairs.
     graph = nx.disjoint_union(nx.complete_graph(3), nx.complete_graph(3))

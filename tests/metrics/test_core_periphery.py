@@ -142,6 +142,12 @@ def test_densities_of_the_three_blocks_by_hand():
     found = leco.core_periphery(graph)
     assert found.core == {0, 1, 2}
     assert found.densities == pytest.approx({"core": 1.0, "mixed": 1 / 3, "periphery": 0.0})
+    # Four all tied, eight with one tie each to them, and one of the 28 pairs of these eight.
+    graph = nx.complete_graph(4)
+    graph.add_edges_from([(4 + one, one % 4) for one in range(8)] + [(4, 5)])
+    found = leco.core_periphery(graph)
+    assert found.core == {0, 1, 2, 3}
+    assert found.densities == pytest.approx({"core": 1.0, "mixed": 1 / 4, "periphery": 1 / 28})
 
 
 @pytest.mark.parametrize("graph", [nx.empty_graph(5), nx.complete_graph(5), nx.empty_graph(0)])

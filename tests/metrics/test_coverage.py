@@ -209,7 +209,9 @@ def test_nothing_known_of_anybody_is_not_coverage_nothing():
     assert leco.contributions(graph, **how).frame["shapley"].isna().all()
     assert leco.covering_set(graph, **how).frame.empty
     for measure in (leco.coverage, leco.need_coverage, leco.contributions, leco.covering_set):
-        assert "no_offers" in {note.code for note in measure(graph, **how).notes}
+        found = measure(graph, **how)
+        assert "no_offers" in {note.code for note in found.notes}
+        assert (found.n, found.missing) == (0, 2)
 
 
 def test_without_needs_nothing_is_said():

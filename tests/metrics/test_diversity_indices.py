@@ -273,3 +273,13 @@ def test_one_partner_makes_no_pair_to_be_unbiased_about():
     alone = leco.blau(nx.empty_graph(3), by={0: "a"}, unbiased=True)
     assert math.isnan(alone.value)
     assert alone.notes[-1].code == "too_few_partners"
+
+
+@pytest.mark.parametrize("order", [0, 1, 2, math.inf])
+@pytest.mark.parametrize("measure", [leco.hill_number, leco.leinster_cobbold])
+def test_without_labels_there_is_no_number_of_kinds(measure, order):
+    assert math.isnan(measure(nx.empty_graph(3), by={}, order=order).value)
+
+
+def test_a_profile_is_a_row_for_each_order():
+    assert leco.hill_profile(nx.empty_graph(2), by={0: "a"}).frame.index.name == "order"

@@ -210,6 +210,11 @@ def test_two_levels_make_splitting_a_sector_matter_half():
     found = leco.bridging_ratio(nx.path_graph(3), by=by, coarse=coarse)
     assert found.parts["across_ties"] == 0.75
     assert float(found) == pytest.approx(0.75 / (2.5 / 3))
+    # With a heading more, 0 is at 1/4 of 1 (the mean of 0 and 1/2), and both still at 1 of 2.
+    found = leco.bridging_ratio(
+        nx.path_graph(3), by=by | {0: "school;library", 1: "school"}, coarse=coarse
+    )
+    assert float(found) == pytest.approx((1.25 / 2) / (2.25 / 3))
 
 
 def test_numbers_that_are_equal_are_alike_whatever_the_rounding():

@@ -244,6 +244,12 @@ def test_what_is_estimated_says_that_it_supposes_a_sample():
     twice = leco.extrapolated(graph, by="sector", size=12)
     assert [note.code for note in twice.notes] == ["if_random_sample"]
     assert not leco.rarefied(graph, by="sector", size=3).notes  # a census of the coalition
+    unlike = leco.asymptotic_diversity(doors("abcdef")[0], by="sector", order=2)
+    assert unlike.parts["observed"] == pytest.approx(6)
+    low = leco.coverage_standardised(graph, by="sector", coverage=0.1).notes[-1]
+    assert low.code == "coverage_of_one"
+    one = leco.coverage_standardised(graph, by="sector", coverage=low.values["lowest"])
+    assert float(one) == pytest.approx(1)  # just what one partner covers is one sector
     assert (
         leco.asymptotic_diversity(doors("abcdef")[0], by="sector", order=2).notes[-1].code
         == "no_two_alike"

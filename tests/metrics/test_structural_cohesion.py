@@ -129,8 +129,23 @@ def test_a_block_all_of_whose_partners_are_in_other_blocks_too():
     assert blocks.loc[1, "partners"] == (0, 1, 2, 3)
 
 
+def test_the_groups_that_a_share_is_of_and_who_is_in_them():
+    graph = nx.disjoint_union(nx.complete_graph(3), nx.complete_graph(4))
+    parts = leco.cohesion_share(graph).parts
+    assert parts == {"partners": 7, "groups": 2, "largest": 4, "k": 2}
+    assert leco.cohesion_share(nx.path_graph(3)).parts["largest"] == 0
+    turned = nx.Graph()
+    turned.add_nodes_from(range(6, -1, -1))
+    turned.add_edges_from(graph.edges)
+    named = leco.structural_cohesion(turned).blocks["partners"].tolist()
+    assert named == [(6, 5, 4, 3), (2, 1, 0)], "in the order of the caller"
+
+
 def test_stopping_early_says_so():
     graph = nx.complete_graph(6)
+    graph.add_edge(0, 6)
+    assert leco.structural_cohesion(graph, highest=2).notes[0].values == {"count": 6, "k": 2}
+    graph.remove_node(6)
     found = leco.structural_cohesion(graph, highest=2)
     assert found.series.tolist() == [2] * 6
     assert found.notes[0].code == "k_at_least"

@@ -240,3 +240,14 @@ def test_a_network_without_partners_has_no_constraint():
     assert len(leco.constraint(nx.Graph()).series) == 0
     assert len(leco.structural_holes(nx.DiGraph()).frame) == 0
     assert len(leco.dyadic_constraint(nx.Graph()).frame) == 0
+
+
+def test_two_kinds_of_tie_are_one_tie_where_no_strength_is_asked_for():
+    # A path of four: whoever has two contacts has half of each, by either door.
+    ties = [("a", "b", "x"), ("a", "b", "y"), ("a", "c", "x"), ("c", "d", "x")]
+    coalition = leco.Coalition.from_frames(
+        [{"id": one} for one in "abcd"],
+        [{"source": one, "target": other, "kind": kind} for one, other, kind in ties],
+    )
+    for data in (coalition, nx.MultiGraph(ties)):
+        assert leco.constraint(data).series.to_dict() == {"a": 0.5, "b": 1, "c": 0.5, "d": 1}
