@@ -3,119 +3,158 @@
 from . import datasets as datasets
 from .coalition.coalition import Coalition as Coalition
 from .comparison.side_by_side import compare as compare
-from .dynamics.broker_change import broker_persistence as broker_persistence
-from .dynamics.broker_change import pair_fates as pair_fates
+from .dynamics.broker_change import (
+    broker_persistence as broker_persistence,
+    pair_fates as pair_fates,
+)
 from .dynamics.broker_orientation import broker_orientation as broker_orientation
-from .dynamics.core_change import CoreChange as CoreChange
-from .dynamics.core_change import shrinking_core as shrinking_core
-from .dynamics.membership import tie_survival as tie_survival
-from .dynamics.membership import turnover as turnover
+from .dynamics.core_change import CoreChange as CoreChange, shrinking_core as shrinking_core
+from .dynamics.membership import tie_survival as tie_survival, turnover as turnover
 from .dynamics.tracking import track as track
-from .errors import DataError as DataError
-from .errors import FormatError as FormatError
-from .errors import LecoError as LecoError
-from .errors import LecoWarning as LecoWarning
-from .errors import MissingAttributeError as MissingAttributeError
-from .errors import MissingExtraError as MissingExtraError
-from .errors import UndefinedError as UndefinedError
-from .errors import UnsupportedGraphError as UnsupportedGraphError
+from .errors import (
+    DataError as DataError,
+    FormatError as FormatError,
+    LecoError as LecoError,
+    LecoWarning as LecoWarning,
+    MissingAttributeError as MissingAttributeError,
+    MissingExtraError as MissingExtraError,
+    UndefinedError as UndefinedError,
+    UnsupportedGraphError as UnsupportedGraphError,
+)
 from .inference.permutation import test as test
 from .io.reader import read as read
 from .io.writer import write as write
 from .metrics.agreement import agreement as agreement
-from .metrics.bridging import bridging_profile as bridging_profile
-from .metrics.bridging import brokering as brokering
-from .metrics.bridging import honest_broker as honest_broker
-from .metrics.bridging import introductions as introductions
-from .metrics.bridging import participation as participation
-from .metrics.brokerage import brokerage_roles as brokerage_roles
-from .metrics.brokerage import brokerage_totals as brokerage_totals
-from .metrics.brokerage_chance import brokerage_expected as brokerage_expected
-from .metrics.brokerage_chance import brokerage_totals_expected as brokerage_totals_expected
+from .metrics.bridging import (
+    bridging_profile as bridging_profile,
+    brokering as brokering,
+    honest_broker as honest_broker,
+    introductions as introductions,
+    participation as participation,
+)
+from .metrics.brokerage import (
+    brokerage_roles as brokerage_roles,
+    brokerage_totals as brokerage_totals,
+)
+from .metrics.brokerage_chance import (
+    brokerage_expected as brokerage_expected,
+    brokerage_totals_expected as brokerage_totals_expected,
+)
 from .metrics.brokerage_unknown import brokerage_bounds as brokerage_bounds
-from .metrics.centralisation import betweenness_centralisation as betweenness_centralisation
-from .metrics.centralisation import closeness_centralisation as closeness_centralisation
-from .metrics.centralisation import degree_centralisation as degree_centralisation
-from .metrics.cohesion import compactness as compactness
-from .metrics.cohesion import connectedness as connectedness
-from .metrics.cohesion import density as density
-from .metrics.cohesion import diameter as diameter
-from .metrics.cohesion import reach_in_two as reach_in_two
-from .metrics.cohesion import reciprocity as reciprocity
-from .metrics.cohesion import transitivity as transitivity
-from .metrics.cohesion import wholeness as wholeness
-from .metrics.connectivity import algebraic_connectivity as algebraic_connectivity
-from .metrics.connectivity import edge_connectivity as edge_connectivity
-from .metrics.connectivity import mean_resistance as mean_resistance
-from .metrics.connectivity import node_connectivity as node_connectivity
+from .metrics.centralisation import (
+    betweenness_centralisation as betweenness_centralisation,
+    closeness_centralisation as closeness_centralisation,
+    degree_centralisation as degree_centralisation,
+)
+from .metrics.cohesion import (
+    compactness as compactness,
+    connectedness as connectedness,
+    density as density,
+    diameter as diameter,
+    reach_in_two as reach_in_two,
+    reciprocity as reciprocity,
+    transitivity as transitivity,
+    wholeness as wholeness,
+)
+from .metrics.connectivity import (
+    algebraic_connectivity as algebraic_connectivity,
+    edge_connectivity as edge_connectivity,
+    mean_resistance as mean_resistance,
+    node_connectivity as node_connectivity,
+)
 from .metrics.constructs import diversity as diversity
-from .metrics.core_periphery import core_fit as core_fit
-from .metrics.core_periphery import core_periphery as core_periphery
-from .metrics.core_periphery import core_share as core_share
+from .metrics.core_periphery import (
+    core_fit as core_fit,
+    core_periphery as core_periphery,
+    core_share as core_share,
+)
 from .metrics.core_roles import core_roles as core_roles
 from .metrics.core_sensitivity import core_sensitivity as core_sensitivity
 from .metrics.core_tiers import tier_agreement as tier_agreement
 from .metrics.core_typology import core_typology as core_typology
-from .metrics.coverage import coverage as coverage
-from .metrics.coverage import covering_set as covering_set
-from .metrics.coverage import need_coverage as need_coverage
-from .metrics.coverage_partners import complementarity as complementarity
-from .metrics.coverage_partners import contributions as contributions
-from .metrics.dependence import dependence as dependence
-from .metrics.dependence import without_top as without_top
-from .metrics.diversity import blau as blau
-from .metrics.diversity import evenness as evenness
-from .metrics.diversity import hill_number as hill_number
-from .metrics.diversity import hill_profile as hill_profile
-from .metrics.diversity import iqv as iqv
-from .metrics.diversity import richness as richness
-from .metrics.diversity import shannon as shannon
+from .metrics.coverage import (
+    coverage as coverage,
+    covering_set as covering_set,
+    need_coverage as need_coverage,
+)
+from .metrics.coverage_partners import (
+    complementarity as complementarity,
+    contributions as contributions,
+)
+from .metrics.dependence import dependence as dependence, without_top as without_top
+from .metrics.diversity import (
+    blau as blau,
+    evenness as evenness,
+    hill_number as hill_number,
+    hill_profile as hill_profile,
+    iqv as iqv,
+    richness as richness,
+    shannon as shannon,
+)
 from .metrics.ego_diversity import alter_diversity as alter_diversity
-from .metrics.hierarchy import krackhardt_efficiency as krackhardt_efficiency
-from .metrics.hierarchy import krackhardt_hierarchy as krackhardt_hierarchy
-from .metrics.hierarchy import least_upper_boundedness as least_upper_boundedness
+from .metrics.hierarchy import (
+    krackhardt_efficiency as krackhardt_efficiency,
+    krackhardt_hierarchy as krackhardt_hierarchy,
+    least_upper_boundedness as least_upper_boundedness,
+)
 from .metrics.integration import integration as integration
-from .metrics.mixing import bridging_ratio as bridging_ratio
-from .metrics.mixing import degree_assortativity as degree_assortativity
-from .metrics.mixing import ei_index as ei_index
+from .metrics.mixing import (
+    bridging_ratio as bridging_ratio,
+    degree_assortativity as degree_assortativity,
+    ei_index as ei_index,
+)
 from .metrics.mixing_tables import mixing_table as mixing_table
-from .metrics.multiplexity import clique_overlap as clique_overlap
-from .metrics.multiplexity import kind_overlap as kind_overlap
-from .metrics.multiplexity import multiplexity as multiplexity
-from .metrics.registry import measure as measure
-from .metrics.registry import measures as measures
+from .metrics.multiplexity import (
+    clique_overlap as clique_overlap,
+    kind_overlap as kind_overlap,
+    multiplexity as multiplexity,
+)
+from .metrics.registry import measure as measure, measures as measures
 from .metrics.sector_brokerage import sector_brokers as sector_brokers
-from .metrics.segregation import assortativity as assortativity
-from .metrics.segregation import coleman_homophily as coleman_homophily
-from .metrics.segregation import freeman_segregation as freeman_segregation
-from .metrics.segregation import gamix as gamix
-from .metrics.segregation import odds_ratio as odds_ratio
-from .metrics.segregation import segregation_matrix_index as segregation_matrix_index
-from .metrics.shortest_paths import betweenness as betweenness
-from .metrics.shortest_paths import bridgeness as bridgeness
-from .metrics.shortest_paths import everett_valente as everett_valente
-from .metrics.similarity_diversity import leinster_cobbold as leinster_cobbold
-from .metrics.similarity_diversity import rao as rao
-from .metrics.similarity_diversity import rao_stirling as rao_stirling
-from .metrics.spread import disparity as disparity
-from .metrics.spread import separation as separation
-from .metrics.standardised_diversity import asymptotic_diversity as asymptotic_diversity
-from .metrics.standardised_diversity import coverage_standardised as coverage_standardised
-from .metrics.standardised_diversity import extrapolated as extrapolated
-from .metrics.standardised_diversity import rarefied as rarefied
-from .metrics.standardised_diversity import sample_coverage as sample_coverage
-from .metrics.structural_cohesion import cohesion_share as cohesion_share
-from .metrics.structural_cohesion import structural_cohesion as structural_cohesion
-from .metrics.structural_holes import constraint as constraint
-from .metrics.structural_holes import dyadic_constraint as dyadic_constraint
-from .metrics.structural_holes import structural_holes as structural_holes
+from .metrics.segregation import (
+    assortativity as assortativity,
+    coleman_homophily as coleman_homophily,
+    freeman_segregation as freeman_segregation,
+    gamix as gamix,
+    odds_ratio as odds_ratio,
+    segregation_matrix_index as segregation_matrix_index,
+)
+from .metrics.shortest_paths import (
+    betweenness as betweenness,
+    bridgeness as bridgeness,
+    everett_valente as everett_valente,
+)
+from .metrics.similarity_diversity import (
+    leinster_cobbold as leinster_cobbold,
+    rao as rao,
+    rao_stirling as rao_stirling,
+)
+from .metrics.spread import disparity as disparity, separation as separation
+from .metrics.standardised_diversity import (
+    asymptotic_diversity as asymptotic_diversity,
+    coverage_standardised as coverage_standardised,
+    extrapolated as extrapolated,
+    rarefied as rarefied,
+    sample_coverage as sample_coverage,
+)
+from .metrics.structural_cohesion import (
+    cohesion_share as cohesion_share,
+    structural_cohesion as structural_cohesion,
+)
+from .metrics.structural_holes import (
+    constraint as constraint,
+    dyadic_constraint as dyadic_constraint,
+    structural_holes as structural_holes,
+)
 from .metrics.two_mode_brokerage import two_mode_roles as two_mode_roles
 from .report.build import write_report as write_report
-from .result import Comparison as Comparison
-from .result import Scores as Scores
-from .result import Statistic as Statistic
-from .result import Table as Table
-from .result import TestResult as TestResult
-from .result import Track as Track
+from .result import (
+    Comparison as Comparison,
+    Scores as Scores,
+    Statistic as Statistic,
+    Table as Table,
+    TestResult as TestResult,
+    Track as Track,
+)
 
 __version__: str

@@ -223,8 +223,7 @@ def shrinking_core(
     with _busy("following"):
         found = tell(coalition, every=_moments(every), seed=seed, draws=draws)
     if figure is not None:
-        from leco.plot.figures import draw as drawn
-        from leco.plot.figures import panels
+        from leco.plot.figures import draw as drawn, panels
 
         drawing, axes = panels(1, height=4.2)
         drawn(found, ax=axes[0], lang=lang)

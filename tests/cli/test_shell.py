@@ -5,8 +5,7 @@ import io
 import json
 
 import pytest
-from tests.cli.shell import call as _leco
-from tests.cli.shell import process as _process
+from tests.cli.shell import call as _leco, process as _process
 
 import leco
 from leco.result import LONG

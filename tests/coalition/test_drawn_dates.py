@@ -1,7 +1,6 @@
 """Days drawn for coarse dates stay within what is written, jointly."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import leco
 from leco.schema import dates

@@ -100,7 +100,7 @@ def test_ties_that_nobody_wrote_down_are_not_zero_ties_at_any_moment(name):
     )  # fmt: skip
     found = leco.track(roster, name, by="sector", every="year").frame
     assert found["value"].isna().all()
-    if leco.measures()[name].level != "pair":
+    if leco.measures()[name].level != "table":
         assert len(found) > 0
     later = found[found["moment"] != "2020-12-31"]
     assert later["note"].str.contains("not known|no record|unknown").all(), set(later["note"])

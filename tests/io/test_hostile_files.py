@@ -11,11 +11,8 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from tests.io.files import folder as _folder
-from tests.io.files import places
-from tests.io.files import workbook as _workbook
+from hypothesis import given, strategies as st
+from tests.io.files import folder as _folder, places, workbook as _workbook
 
 import leco
 from leco.io import tables

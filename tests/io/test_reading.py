@@ -7,9 +7,7 @@ is worked out from the file that stands in the test.
 import datetime as dt
 
 import pytest
-from tests.io.files import folder as _folder
-from tests.io.files import places, problems
-from tests.io.files import workbook as _workbook
+from tests.io.files import folder as _folder, places, problems, workbook as _workbook
 
 import leco
 from leco.schema.tables import ENTITIES, KINDS, ROWS, TIERS

@@ -7,8 +7,7 @@ import unicodedata
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import leco
 from leco.testing import coalitions

@@ -6,8 +6,7 @@ import math
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 from scipy import sparse
 from tests.conftest import graph_of, in_place, reference
 

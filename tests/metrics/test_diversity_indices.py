@@ -5,8 +5,7 @@ import math
 
 import networkx as nx
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 from tests.conftest import doors, reference
 
 import leco

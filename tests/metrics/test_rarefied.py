@@ -5,8 +5,7 @@ import math
 
 import networkx as nx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.oracles import tables
 
 import leco

@@ -4,8 +4,7 @@ import itertools
 
 import networkx as nx
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import leco
 from leco.testing import graphs

@@ -5,8 +5,7 @@ import itertools
 import math
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 from tests.conftest import doors, in_place, reference
 from tests.metrics.test_diversity_indices import listed
 from tests.oracles import tables
