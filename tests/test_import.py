@@ -33,6 +33,14 @@ def test_importing_loads_nothing_heavy(module):
     assert _run(code, "-W", "error") == "[]"
 
 
+def test_importing_leco_loads_few_modules_and_no_room_of_its_own():
+    loaded = _run(
+        "import sys; before = set(sys.modules); import leco; print(*set(sys.modules) - before)"
+    )
+    assert len(loaded.split()) <= 25
+    assert not [one for one in loaded.split() if one.startswith("leco.")]
+
+
 def test_dir_and_a_wrong_name():
     code = (
         "import leco\n"

@@ -127,7 +127,7 @@ def _said(facts: Mapping[str, float], truths: Truths) -> dict[str, Floats]:
         "one_actor": judged & one,
         "integrated": judged & ~short & ~one,
         "integration_not_known": ~judged & ~thin,
-    }  # fmt: skip
+    }
 
 
 def _equal(values: Floats, one: float) -> Floats:

@@ -19,7 +19,7 @@ from leco.kernels.blocks import (
     log_one_chance,
     log_ordered,
     pair_counts,
-)  # fmt: skip
+)
 from leco.kernels.groups import beginnings, over_groups, strength_of, within_groups
 from leco.metrics.registry import measure
 from leco.result import Table
