@@ -159,11 +159,15 @@ class Coalition:
     @property
     def about(self) -> dict[str, str]:
         """What the coalition table says: name, programme, objective, observed_until, ..."""
+        return dict(self._about)
+
+    @cached_property
+    def _about(self) -> dict[str, str]:
         return time.about(self._tables)
 
     @property
     def _ties_from(self) -> str | None:
-        return self.about.get("ties_from") if "participations" in self._tables else None
+        return self._about.get("ties_from") if "participations" in self._tables else None
 
     def __len__(self) -> int:
         """Count the partners."""
@@ -244,7 +248,7 @@ class Coalition:
             known = ", ".join(time.waves(self._tables)[:10])
             also = f" nor a wave ({known})" if known else ""
             raise LecoError(f"{moment!r} is not a moment{also}: {error}") from error
-        time.require_observed(self.about, day, day)
+        time.require_observed(self._about, day, day)
         return self._over(day, day, dates.to_date(day).isoformat())
 
     def between(self, begin: object, end: object) -> Self:
@@ -260,7 +264,7 @@ class Coalition:
         first, last = dates.moment(begin).first, dates.moment(end).last
         if first > last:
             raise ValueError(f"between({begin!r}, {end!r}): the end lies before the beginning")
-        time.require_observed(self.about, first, last)
+        time.require_observed(self._about, first, last)
         shown = f"{dates.to_date(first).isoformat()}/{dates.to_date(last).isoformat()}"
         return self._over(first, last, shown)
 

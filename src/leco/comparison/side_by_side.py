@@ -10,7 +10,7 @@ from leco.coalition.coalition import Coalition
 from leco.comparison.differences import at_size, differences, split
 from leco.comparison.sides import Sides
 from leco.errors import LecoError, MissingAttributeError, UndefinedError, UnsupportedGraphError
-from leco.graph.arrays import Data
+from leco.graph.arrays import Data, Network
 from leco.graph.partition import By
 from leco.inference.permutation import tested
 from leco.metrics.calls import Call, Wanted, settled
@@ -85,8 +85,8 @@ def compare(
     rows: list[Row] = []
     for call in calls:
         size = sides.common_size(call)
-        for label, data in snapshots.items():
-            rows += _side(call, label, data, size, seed, draws)
+        for label in snapshots:
+            rows += _side(call, label, sides, size, seed, draws)
     frame = long_frame(rows)
     return Comparison(
         frame=frame,
@@ -118,42 +118,45 @@ def _named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Da
 
 
 def _side(  # noqa: PLR0917 - private, one caller
-    call: Call, label: str, data: Data, size: int | None, seed: int | None, draws: int
+    call: Call, label: str, sides: Sides, size: int | None, seed: int | None, draws: int
 ) -> list[Row]:
     """Measure one coalition, and hold it against chance and against the smallest size."""
     entry = call.entry
     assert entry is not None  # noqa: S101 - settled() refuses plain functions
+    empty = {"coalition": label, "measure": call.label, "level": entry.level, "column": "value"}
+    if "weight" in call.parameters and label in sides.without_strengths:
+        return [BLANK_ROW | empty | {"note": sides.without_strengths[label]}]
+    net = sides.asked(call)[label]
     try:
-        answer = call.run(data)
+        answer = call.run(net)
     except MissingAttributeError as error:
-        empty = {"coalition": label, "measure": call.label, "level": entry.level, "column": "value"}
         return [BLANK_ROW | empty | {"note": str(error)}]
     rows: list[Row] = answer.rows(label)
     if entry.level != "coalition":
         return rows
     first = rows[0]
     if size is not None:
-        common = at_size(call, size).run(data)
+        common = at_size(call, size).run(net)
         rows.append({**first, "column": "rarefied", "value": common.value, "n": size,
                      "note": "; ".join(map(str, common.notes))})  # fmt: skip
     elif "unbiased" in entry.parameters and "unbiased" not in call.parameters:
-        fair = call.run(data, unbiased=True)
+        fair = call.run(net, unbiased=True)
         rows.append({**first, "column": "unbiased", "value": fair.value,
                      "note": "; ".join(map(str, fair.notes))})  # fmt: skip
     if entry.null is not None and not math.isnan(first["value"]):
         known = answer.parts.get("expected")
-        rows += _beside_chance(call, data, first, known, seed, draws)
+        rows += _beside_chance(call, net, first, known, seed, draws)
     return rows
 
 
 def _beside_chance(  # noqa: PLR0917 - private, one caller
-    call: Call, data: Data, first: Row, known: float | None, seed: int | None, draws: int
+    call: Call, net: Network, first: Row, known: float | None, seed: int | None, draws: int
 ) -> list[Row]:
     """Give what chance gives, and the ratio to it or, where values may be below 0, the excess."""
     assert call.entry is not None  # noqa: S101 - as above
     assert call.entry.null is not None  # noqa: S101 - the caller has looked
     try:
-        chance = tested(call, data, null=call.entry.null, draws=draws, seed=seed)
+        chance = tested(call, net, null=call.entry.null, draws=draws, seed=seed)
     except (UnsupportedGraphError, UndefinedError, ValueError) as error:
         return [{**first, "column": "expected", "value": math.nan, "note": str(error)}]
     low, high = chance.interval

@@ -29,6 +29,7 @@ class Sides:
 
     nets: Mapping[str, Network]
     strong: Mapping[str, Network]
+    without_strengths: Mapping[str, str]  # who has none of those asked for, and what it has
     facts: Mapping[str, Fact]
 
     @classmethod
@@ -38,11 +39,14 @@ class Sides:
         if isinstance(by, str) and not any(by in net.attributes for net in nets.values()):
             there = sorted({name for net in nets.values() for name in net.attributes})
             raise MissingAttributeError(by, there)
-        strong = nets
-        if weight is not None:
-            strong = {label: _with_strengths(data, weight) for label, data in snapshots.items()}
+        strong, without = dict(nets), dict[str, str]()
+        for label, data in snapshots.items() if weight is not None else ():
+            try:
+                strong[label] = arrays(data, weight=weight)
+            except MissingAttributeError as error:
+                without[label] = str(error)
         facts = {label: _facts(data, nets[label], by) for label, data in snapshots.items()}
-        return cls(nets, strong, facts)
+        return cls(nets, strong, without, facts)
 
     def asked(self, call: Call) -> Mapping[str, Network]:
         """Give the arrays that a measure wants: with strengths if it has them."""
@@ -129,14 +133,6 @@ class Sides:
             if len(names) > 1 and not set.intersection(*names):
                 say("compare_taxonomy_differs", list(facts))
         return tuple(found)
-
-
-def _with_strengths(data: Data, weight: str) -> Network:
-    """Read the strengths asked for; without them each tie counts once, as its value is NaN."""
-    try:
-        return arrays(data, weight=weight)
-    except MissingAttributeError:
-        return arrays(data)
 
 
 def _facts(data: Data, net: Network, by: By | None) -> Fact:
