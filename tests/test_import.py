@@ -41,6 +41,13 @@ def test_importing_leco_loads_few_modules_and_no_room_of_its_own():
     assert not [one for one in loaded.split() if one.startswith("leco.")]
 
 
+def test_a_measure_of_a_graph_loads_nothing_for_tables_files_or_figures():
+    code = ("import sys, networkx, leco; leco.density(networkx.path_graph(3)); "
+            "print([one for one in ('pydantic', 'matplotlib', 'joblib', 'rustworkx', 'jinja2', 'typer')"
+            " if one in sys.modules])")  # fmt: skip
+    assert _run(code) == "[]"
+
+
 def test_dir_and_a_wrong_name():
     code = (
         "import leco\n"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from leco.errors import Problem
 from leco.graph.partition import split_labels
-from leco.schema.tables import number
+from leco.schema.numerals import read_number
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,5 @@ def number_in(value: object) -> float:
     >>> number_in("2,5"), number_in(3), number_in("bank")
     (2.5, 3.0, nan)
     """
-    try:
-        return float(number(value.item() if isinstance(value, np.generic) else value))
-    except ValueError:
-        return math.nan
+    number = read_number(value.item() if isinstance(value, np.generic) else value)
+    return math.nan if number is None else number

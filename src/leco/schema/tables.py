@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 from pydantic_core import PydanticCustomError
 
 from leco.schema import dates
+from leco.schema.numerals import read_number
 
 LONGEST_TEXT = 10_000  # a longer cell is a quote that was not closed
 
@@ -40,7 +41,6 @@ KINDS = {
 }
 _YES = {"yes", "y", "true", "1", "ja", "j", "waar", "x", "directed", "gericht"}
 _NO = {"no", "n", "false", "0", "nee", "neen", "onwaar", "undirected", "ongericht"}
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _TIES_FROM = re.compile(
     r"participations\s*:\s*(count|newman|cosine)\s*(?:>=\s*(\d+[.,]?\d*|[.,]\d+))?"
 )
@@ -73,16 +73,11 @@ def _kind(value: Any) -> Any:
     return _chosen(KINDS, str(value)) or str(value).strip()
 
 
-def number(value: Any) -> Any:
-    """Read a number as people write it: with a decimal point or a decimal comma."""
-    if isinstance(value, str):
-        text = value.strip()
-        if not _NUMBER.fullmatch(text):
-            raise _wrong("is not a number", "write digits with one decimal point or comma")
-        return float(text.replace(",", "."))
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+def _number(value: Any) -> float:
+    number = read_number(value)
+    if number is None:
         raise _wrong("is not a number", "write digits with one decimal point or comma")
-    return float(value)
+    return number
 
 
 def _positive(value: float) -> float:
@@ -151,8 +146,8 @@ Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 Entity = Annotated[str, BeforeValidator(_entity)]
 Tier = Annotated[str, BeforeValidator(_tier)]
 Kind = Annotated[str, BeforeValidator(_kind)]
-Number = Annotated[float, BeforeValidator(number)]
-Strength = Annotated[float, BeforeValidator(number), AfterValidator(_positive)]
+Number = Annotated[float, BeforeValidator(_number)]
+Strength = Annotated[float, BeforeValidator(_number), AfterValidator(_positive)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 When = Annotated[str, AfterValidator(_when)]
 Bound = Annotated[str, AfterValidator(_bound)]
