@@ -131,6 +131,8 @@ def broker_persistence(net: Network, *, before: Data, by: By, top: int = 5) -> S
     ------
     ValueError
         When `top` is below 1.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

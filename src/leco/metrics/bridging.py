@@ -55,6 +55,11 @@ def bridging_profile(net: Network, *, by: By) -> Scores:
     -------
     Scores
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Gould & Fernandez (1989), Structures of mediation, for pairs and partial credit.
@@ -135,6 +140,11 @@ def introductions(net: Network, *, by: By) -> Table:
     -------
     Table
         Index (partner, other, introducer), column ``share``.
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -247,6 +257,11 @@ def participation(net: Network, *, by: By, weight: str | None = None) -> Scores:
     Scores
         Columns ``participation`` and ``within_sector_z``.
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Guimera & Amaral (2005), Functional cartography of complex metabolic networks.
@@ -304,6 +319,11 @@ def brokering(net: Network, *, by: By | None = None) -> Scores:
     -------
     Scores
         Columns ``activity`` and ``exclusivity``.
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

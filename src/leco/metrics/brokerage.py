@@ -135,6 +135,8 @@ def brokerage_totals(
     ------
     ValueError
         For another `credit` or `convention`.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

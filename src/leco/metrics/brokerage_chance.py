@@ -68,6 +68,8 @@ def brokerage_expected(net: Network, *, by: By, null: Null = "labels") -> Scores
     ------
     ValueError
         For another `null`.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
@@ -258,6 +260,11 @@ def brokerage_totals_expected(net: Network, *, by: By) -> Table:
     -------
     Table
         Index role, columns ``expected`` and ``sd``.
+
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

@@ -58,6 +58,8 @@ def brokerage_bounds(
     ------
     LecoError
         When `unknown` names somebody who is not there.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------

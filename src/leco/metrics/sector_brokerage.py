@@ -50,6 +50,11 @@ def sector_brokers(net: Network, *, by: By) -> Table:
     Table
         Index (sector, other, broker), in the order of sectors and of the partners.
 
+    Raises
+    ------
+    MissingAttributeError
+        When there is no such column.
+
     References
     ----------
     Gould & Fernandez (1989), Structures of mediation, p. 92-96, for open pairs and credit.

@@ -53,6 +53,8 @@ def two_mode_roles(net: Network, *, by: By, count: Count = "pairs") -> Scores:
         For another `count`.
     UnsupportedGraphError
         When there are no participations.
+    MissingAttributeError
+        When there is no such column.
 
     References
     ----------
