@@ -22,6 +22,11 @@ from .errors import (
     UnsupportedGraphError as UnsupportedGraphError,
 )
 from .inference.permutation import test as test
+from .inference.qap import (
+    QapRegression as QapRegression,
+    qap_correlation as qap_correlation,
+    qap_regression as qap_regression,
+)
 from .io.reader import read as read
 from .io.writer import write as write
 from .metrics.agreement import agreement as agreement

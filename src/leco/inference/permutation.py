@@ -143,7 +143,7 @@ def tested(
         drawn = Parallel(n_jobs=n_jobs)(
             delayed(_one)(call, chance.draw, child, observed) for child in seeds
         )
-    return _result(call.label, null, observed, np.vstack(drawn), exact, seed, arrays(data).n)
+    return against(call.label, null, observed, np.vstack(drawn), exact, seed, arrays(data).n)
 
 
 def against_growth(
@@ -162,13 +162,14 @@ def against_growth(
         assert isinstance(redrawn, Coalition)  # noqa: S101 - what reattach draws
         drawn.append(_aligned(function(redrawn), observed))
     name = getattr(function, "__name__", type(function).__name__)
-    return _result(name, "reattach", observed, np.vstack(drawn), False, seed, len(coalition))
+    return against(name, "reattach", observed, np.vstack(drawn), False, seed, len(coalition))
 
 
-def _result(  # noqa: PLR0917 - private, two callers
+def against(  # noqa: PLR0917 - the pieces of a TestResult, handed over once
     label: str, null: str, observed: "pd.Series[float]", table: np.ndarray, exact: bool,
     seed: int | None, n: int,
 ) -> TestResult:  # fmt: skip
+    """Hold observed values against drawn ones (one row a draw)."""
     frame = pd.DataFrame(
         [_outcome(float(one), table[:, place], exact) for place, one in enumerate(observed)],
         index=observed.index,
