@@ -11,6 +11,7 @@ from .dynamics.broker_orientation import broker_orientation as broker_orientatio
 from .dynamics.core_change import CoreChange as CoreChange, shrinking_core as shrinking_core
 from .dynamics.membership import tie_survival as tie_survival, turnover as turnover
 from .dynamics.tracking import track as track
+from .dynamics.trend import Trend as Trend, trend as trend
 from .errors import (
     DataError as DataError,
     FormatError as FormatError,

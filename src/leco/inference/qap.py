@@ -110,6 +110,7 @@ class QapRegression(Table):
     """
 
     kind: ClassVar[str] = "qap_regression"
+    headline: ClassVar[str | None] = "statistic"
 
     model: str = "linear"
     outcome: str = ""
