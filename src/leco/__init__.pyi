@@ -22,6 +22,13 @@ from .errors import (
     UndefinedError as UndefinedError,
     UnsupportedGraphError as UnsupportedGraphError,
 )
+from .inference.intervals import (
+    core_membership as core_membership,
+    date_interval as date_interval,
+    multiverse as multiverse,
+    process_interval as process_interval,
+    response_bounds as response_bounds,
+)
 from .inference.permutation import test as test
 from .inference.qap import (
     QapRegression as QapRegression,
@@ -156,6 +163,7 @@ from .metrics.two_mode_brokerage import two_mode_roles as two_mode_roles
 from .report.build import write_report as write_report
 from .result import (
     Comparison as Comparison,
+    Interval as Interval,
     Scores as Scores,
     Statistic as Statistic,
     Table as Table,

@@ -14,7 +14,7 @@ from leco.metrics.registry import measures
 from leco.plot.core_figures import core_change, core_matrix
 from leco.plot.plane import is_plane, plane
 from leco.plot.style import GREY, MARKERS, PALE, PALETTE, along, set_title
-from leco.result import Comparison, Long, Scores, Statistic, TestResult, Track
+from leco.result import Comparison, Interval, Long, Scores, Statistic, TestResult, Track
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,7 @@ ROWS = 25
 
 
 def draw(
-    answer: Statistic | Scores | TestResult | Long | CoreChange,
+    answer: Statistic | Scores | TestResult | Long | CoreChange | Interval,
     *,
     ax: "Axes | None" = None,
     column: str | None = None,
@@ -34,7 +34,7 @@ def draw(
 
     Parameters
     ----------
-    answer : Statistic, Scores, Table, TestResult, Track, Comparison or CoreChange
+    answer : Statistic, Scores, Table, TestResult, Track, Comparison, CoreChange or Interval
     ax : matplotlib Axes, optional
     column : str, optional
         The column of scores, or the measure of a track or comparison; else the last column,
@@ -66,6 +66,8 @@ def draw(
         core_matrix(answer, ax, lang)
     elif isinstance(answer, CoreChange):
         core_change(answer, ax, lang, column)
+    elif isinstance(answer, Interval):
+        _between(answer, ax, lang)
     elif isinstance(answer, Scores):
         _bars(answer, column or answer.headline or str(answer.frame.columns[-1]), ax, lang)
     elif isinstance(answer, Statistic):
@@ -88,6 +90,10 @@ def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> No
     moments = list(dict.fromkeys(own["moment"]))
     across = pd.Series(along(moments), index=moments)
     for place, (coalition, rows) in enumerate(own.groupby("coalition", sort=False)):
+        if rows["low"].notna().any():
+            ax.fill_between(across[rows["moment"]].to_numpy(), rows["low"].to_numpy(),
+                            rows["high"].to_numpy(), color=PALETTE[place % len(PALETTE)],
+                            alpha=0.15, linewidth=0)  # fmt: skip
         ax.plot(
             across[rows["moment"]].to_numpy(), rows["value"].to_numpy(),
             color=PALETTE[place % len(PALETTE)], marker=MARKERS[place % len(MARKERS)],
@@ -166,6 +172,22 @@ def _number(answer: Statistic, ax: "Axes", lang: str | None) -> None:
     if math.isfinite(low) and math.isfinite(high):
         ax.set_xlim(low, high)
     set_title(ax, answer.sentence(lang))
+
+
+def _between(answer: Interval, ax: "Axes", lang: str | None) -> None:
+    """Draw a line for each source of uncertainty, the number on it, and choices as they fell."""
+    for row, facts in enumerate(answer.frame.to_dict("records")):
+        ax.plot([facts["low"], facts["high"]], [row, row], color=PALE, linewidth=9,
+                solid_capstyle="butt", zorder=1)  # fmt: skip
+        ax.plot([facts["value"]], [row], marker="o", markersize=8, color=PALETTE[0], zorder=3)
+        if facts["about"] == "specification":
+            ax.plot(answer.drawn.to_numpy(), [row] * len(answer.drawn), marker="|", markersize=13,
+                    color=GREY, linestyle="none", zorder=2)  # fmt: skip
+    names = [words.text(f"uncertain.{about}", lang) for about in answer.frame["about"]]
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.grid(axis="x", color=PALE, linewidth=0.6)
+    set_title(ax, words.measure(answer.measure, lang))
 
 
 def _draws(answer: TestResult, ax: "Axes", lang: str | None) -> None:

@@ -13,6 +13,7 @@ from leco.result.answer import (
     Table as Table,
 )
 from leco.result.chance import TestResult as TestResult
+from leco.result.interval import Interval as Interval
 from leco.result.long import (
     Comparison as Comparison,
     Long as Long,
