@@ -24,9 +24,11 @@ from .errors import (
 )
 from .inference.intervals import (
     core_membership as core_membership,
+    process_interval as process_interval,
+)
+from .inference.left_open import (
     date_interval as date_interval,
     multiverse as multiverse,
-    process_interval as process_interval,
     response_bounds as response_bounds,
 )
 from .inference.permutation import test as test

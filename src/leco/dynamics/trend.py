@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar, Literal, get_args
 
 import numpy as np
@@ -85,7 +86,10 @@ def trend(
     changes behaviour: ``"reattach"`` keeps who entered when and how many ties formed when, and
     redraws who they went to (for a Coalition); ``"block"`` exchanges runs of moments, which
     keeps what one moment takes over from the last; ``"iid"`` takes moments as independent, which
-    ties that last never are. p is two-sided, (b + 1) / (m + 1), or exact for ``"iid"``. Below
+    ties that last never are. p is two-sided, (b + 1) / (m + 1), or exact for ``"iid"``
+    (without equal values, up to 50 moments; else normal). ``p_max`` is p when all numbers are
+    looked at together: by the largest over the same draws, for ``"iid"`` after Holm (1979).
+    A Coalition in which nobody leaves and no tie ends is refused but for ``"reattach"``. Below
     eight moments there is a slope and no p. Moments at which a number is not defined are left out.
 
     Parameters
@@ -108,7 +112,8 @@ def trend(
     Raises
     ------
     LecoError
-        For a Coalition without `measures` or `every`, or ``"reattach"`` with a Track.
+        For a Coalition without `measures` or `every`, ``"reattach"`` with a Track, or ``"block"``
+        or ``"iid"`` where partners and ties only pile up.
 
     References
     ----------
@@ -134,7 +139,13 @@ def trend(
     elif measures is None or every is None:
         raise LecoError("name measures and moments: trend(coalition, 'density', every='year')")
     else:
-        followed("trend", data, every)
+        _, nows = followed("trend", data, every)
+        if null in {"iid", "block"} and _piles_up(nows):
+            raise LecoError(
+                f"nobody leaves and no tie ends: what only piles up rises or falls by itself, and "
+                f"null={null!r} takes that for a trend. Use null='reattach'; if you must, hand "
+                "over a Track"
+            )
         series = _series(track(data, measures, every=every, by=by, weight=weight, seed=seed))
     found = {key: _slope(at, values) for key, (at, values) in series.items()}
     frame = pd.DataFrame(list(found.values()))
@@ -143,8 +154,9 @@ def trend(
     tested = [key for key in series if key not in few] if null else []
     frame["p"] = frame["p_max"] = math.nan
     if null == "iid":
-        for key in tested:
-            frame.loc[[key], "p"] = _independent(*series[key])
+        single = [_independent(*series[key]) for key in tested]
+        for key, p, p_max in zip(tested, single, _holm(single), strict=True):
+            frame.loc[[key], ["p", "p_max"]] = [p, p_max]
     elif tested:
         drawn = _drawn(null, data, measures, every, by, weight, series, tested, draws, seed)
         slopes = [found[key]["slope"] for key in tested]
@@ -158,6 +170,15 @@ def trend(
     return Trend(frame=frame, n=max((len(at) for at, _ in series.values()), default=0), notes=notes,
                  about=about, null=null, draws=0 if null == "iid" else draws * bool(tested),
                  seed=seed)  # fmt: skip
+
+
+def _piles_up(nows: Sequence[Coalition]) -> bool:
+    """Whether partners and ties come and none ever goes."""
+    seen = [
+        {*now.partners["id"], *zip(now.ties["source"], now.ties["target"], strict=True)}
+        for now in nows
+    ]
+    return all(before <= after for before, after in pairwise(seen)) and seen[0] != seen[-1]
 
 
 def _series(found: Track) -> dict[object, tuple[Floats, Floats]]:
@@ -209,6 +230,15 @@ def _independent(at: Floats, values: Floats) -> float:
     if len(np.unique(values)) == len(values) <= EXACT:
         return float(kendalltau(at, values, method="exact").pvalue)
     return math.erfc(abs(mann_kendall(values)[2]) / math.sqrt(2))
+
+
+def _holm(single: Sequence[float]) -> Floats:
+    """Make several p hold together without draws (Holm 1979)."""
+    order = np.argsort(single, kind="stable")
+    steps = np.asarray(single)[order] * (len(single) - np.arange(len(single)))
+    together = np.empty(len(single))
+    together[order] = np.minimum(np.maximum.accumulate(steps), 1) if len(single) else steps
+    return together
 
 
 def _drawn(  # noqa: PLR0917 - private, one caller
