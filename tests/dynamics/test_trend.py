@@ -167,7 +167,7 @@ def test_growth_alone_makes_the_core_share_fall_and_only_reattach_sees_that(monk
         plain = leco.trend(track, null="iid").frame
         for name, row in plain.iterrows():
             naive[name] += row["slope"] < 0 and row["p"] <= 0.05
-        sure = leco.trend(coalition, shares, every="year", null="reattach", draws=99,
+        sure = leco.trend(coalition, shares, every="year", null="reattach", draws=79,
                           seed=seed).frame  # fmt: skip
         fooled = (fooled + ((sure["slope"] < 0) & (sure["p"] <= 0.05))).tolist()
     assert naive["density"] / worlds > 0.9
