@@ -4,6 +4,10 @@ import json
 import os
 from pathlib import Path
 
+# Before numpy: on matrices this small, threads of its algebra library wait for each other
+# many times longer than they work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import networkx as nx
 import pytest
 from hypothesis import HealthCheck, settings
