@@ -81,7 +81,7 @@ def test_shell_blocks_print_what_they_say(name, tmp_path, monkeypatch):
 def test_every_measure_is_in_the_readme():
     text = (ROOT / "README.md").read_text("utf-8")
     for name in leco.measures():
-        assert f"`{name}`" in text, name
+        assert f"`{name}`" in text, f"name {name} in the table of README.md, beside its question"
 
 
 def test_the_page_of_tables_has_every_column_and_says_which_are_needed():

@@ -35,7 +35,9 @@ def fold(tables: Tables, to: str) -> tuple[dict[str, pd.DataFrame], tuple[Note, 
     if "memberships" in named:
         named["memberships"] = _with_own_spells(tables["partners"], named["memberships"], into)
     for table, frame in named.items():
-        renamed = _renamed(frame, "partner", into)
+        renamed = frame
+        for column in NAMING[table]:
+            renamed = _renamed(renamed, column, into)
         folded[table] = renamed.drop_duplicates(ignore_index=True)
     if "respondents" in folded:
         folded["respondents"] = _asked_once(folded["respondents"])

@@ -8,6 +8,7 @@ import pandas as pd
 from leco.graph.arrays import Graph
 from leco.graph.partition import split_labels
 from leco.graph.ties import one_way
+from leco.schema.tables import Partner
 
 Combine = Literal["any", "sum", "max", "count"]
 
@@ -50,7 +51,7 @@ def build(
 def _attribute(column: str, value: Any) -> Any:
     if value is None or (not isinstance(value, (list, tuple, set)) and pd.isna(value)):
         return None
-    if column in {"sector", "offers", "target_groups", "motives"}:
+    if column in Partner.several:
         labels = sorted(split_labels(value))
         return labels[0] if len(labels) == 1 else tuple(labels) or None
     return value

@@ -181,7 +181,7 @@ def _complete(found: A, net: Network, entry: Measure, parameters: Mapping[str, A
         source=entry.source, first_line=entry.first_line, moment=net.moment,
         fingerprint=net.fingerprint, by="" if by is None else grouping(by),
     )  # fmt: skip
-    n = found.n if found.n >= 0 else net.n
+    n = found.n if found.n >= 0 else net.n - found.missing  # who counted
     return replace(found, n=n, notes=(*net.notes, *found.notes), about=about)
 
 

@@ -55,7 +55,7 @@ def _plain(value: object) -> str:
 class Answer(Exits):
     """What every answer of a measure carries; see `Statistic`, `Scores` and `Table`."""
 
-    n: int = -1  # the door puts all partners here, unless the measure says how many it counts
+    n: int = -1  # the door puts who is not missing, unless the measure says how many it counts
     missing: int = 0
     about: About = field(default_factory=About)
 

@@ -159,9 +159,10 @@ class Row(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    # The columns that no two rows may share, the two that bound a spell in time or must be in
-    # order without being one, and which columns name a row elsewhere.
+    # The columns that no two rows may share, those whose cells hold several labels, the two that
+    # bound a spell in time or must be in order without being one, and which name a row elsewhere.
     unique: ClassVar[tuple[str, ...]] = ()
+    several: ClassVar[tuple[str, ...]] = ()
     spell: ClassVar[tuple[str, str] | None] = None
     ordered: ClassVar[tuple[str, str] | None] = None
     refers: ClassVar[dict[str, tuple[str, str]]] = {}
@@ -171,6 +172,7 @@ class Partner(Row):
     """One partner: an organisation or a person."""
 
     unique = ("id",)
+    several = ("sector", "offers", "target_groups", "motives")
     spell = ("joined", "left")
     refers = {"parent": ("partners", "id")}
 
