@@ -1,12 +1,9 @@
 """Is the core shrinking while the periphery expands: flows, sizes, a verdict, and how sure."""
 
 import functools
-import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.metadata import version
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
@@ -24,7 +21,8 @@ from leco.inference.permutation import against_growth
 from leco.kernels.block_draws import Drawn
 from leco.metrics.core_periphery import core_share
 from leco.result import TestResult, json_value
-from leco.result.plain import SCHEMA_VERSION, records
+from leco.result.exits import Exits, frame_html
+from leco.result.plain import records
 from leco.schema import dates
 from leco.words import Note
 
@@ -44,7 +42,7 @@ Verdict: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class CoreChange:
+class CoreChange(Exits):
     """What became of the core, moment by moment, and what can be said of it.
 
     Attributes
@@ -86,14 +84,12 @@ class CoreChange:
     growth: TestResult | None = None
     coalition: str = ""
     seed: int = 0
-    notes: tuple[Note, ...] = field(default=())
 
     def __repr__(self) -> str:
         return f"<core change of {self.coalition!r}: {self.verdict} ({self.why})>\n{self.flows!r}"
 
     def _repr_html_(self) -> str:
-        shown: str = self.frame._repr_html_()  # type: ignore[operator]  # pandas types it loosely
-        return f"<p><b>{self.explain().splitlines()[0]}</b></p>{shown}"
+        return f"<p><b>{self.explain().splitlines()[0]}</b></p>{frame_html(self.frame)}"
 
     def explain(self, lang: str | None = None) -> str:
         """Say the verdict, the flows it rests on, the sizes, and what to keep in mind."""
@@ -144,25 +140,14 @@ class CoreChange:
         column = self.chance[named]
         return list(column.index[column >= 0.5])
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give everything as plain values that JSON can hold."""
+    def _content(self) -> dict[str, Any]:
         return {
-            "schema_version": SCHEMA_VERSION, "leco": version("leco"), "kind": self.kind,
             "coalition": self.coalition, "verdict": self.verdict, "why": self.why,
             "p": {name: json_value(value) for name, value in self.p.items()},
             "flows": records(self.flows), "rows": records(self.frame),
             "slopes": records(self.slopes), "chance": records(self.chance), "seed": self.seed,
             "growth": None if self.growth is None else self.growth.to_dict(),
-            "notes": [str(note) for note in self.notes],
         }  # fmt: skip
-
-    def to_json(self) -> str:
-        """Give `to_dict` as JSON text."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
-
-    def plot(self, **options: Any) -> Any:
-        """Draw core and periphery over time; gives a matplotlib Axes."""
-        return import_module("leco.plot").draw(self, **options)
 
 
 def shrinking_core(

@@ -160,7 +160,8 @@ def _bars(answer: Scores, column: str, ax: "Axes", lang: str | None) -> None:
     ax.invert_yaxis()
     title = words.measure(answer.name, lang)
     if column != answer.about.name:
-        title += f": {words.word('role', column, lang)}"
+        kind = "role" if words.has(f"role.{column}") else "column"
+        title += f": {words.word(kind, column, lang)}"
     if len(shown) < len(known):
         title += " " + words.text("plot.highest", lang, shown=len(shown), of=len(known))
     set_title(ax, title)
