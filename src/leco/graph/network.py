@@ -64,7 +64,7 @@ class Network:
         return self.n * (self.n - 1) // (1 if self.directed else 2)
 
     @cached_property
-    def mutual(self) -> sparse.csr_array:
+    def both_ways(self) -> sparse.csr_array:
         """Strengths both ways added up: symmetric, the Z of Burt."""
         if not self.directed:
             return self.strengths

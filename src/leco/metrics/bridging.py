@@ -273,7 +273,7 @@ def participation(net: Network, *, by: By, weight: str | None = None) -> Scores:
     0.5
     """
     labels = net.labels(by)
-    reached = net.mutual @ labels.matrix
+    reached = net.both_ways @ labels.matrix
     spread = 1 - (_shares(reached) ** 2).sum(axis=1)
     spread[~reached.any(axis=1)] = np.nan  # also where nobody has a sector
     z = np.full(net.n, np.nan)

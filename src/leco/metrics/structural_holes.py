@@ -95,9 +95,9 @@ def constraint(net: Network, *, weight: str | None = None, model: Model = "whole
 def _mutual(net: Network, model: Model) -> tuple[Ties, Floats, tuple[_End, _End]]:
     """Give the ties with their strengths both ways, the partners' sums, and both ends."""
     require_one_of("model", model, get_args(Model))
-    ties = each_once(net.mutual)
-    strength = np.asarray(net.mutual.sum(axis=1), dtype=np.float64)
-    contacts = np.diff(net.mutual.indptr).astype(np.float64)
+    ties = each_once(net.both_ways)
+    strength = np.asarray(net.both_ways.sum(axis=1), dtype=np.float64)
+    contacts = np.diff(net.both_ways.indptr).astype(np.float64)
     return ties, contacts, _ends(ties, strength, model)
 
 

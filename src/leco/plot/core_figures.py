@@ -35,7 +35,7 @@ def core_matrix(answer: CorePeriphery, ax: "Axes", lang: str | None) -> None:
     if net is None:
         raise ValueError("column='matrix': this answer does not hold the ties it was found in")
     inside = np.array([node in answer.core for node in net.nodes], dtype=bool)
-    strength = np.asarray(net.mutual.sum(axis=1)).ravel()
+    strength = np.asarray(net.both_ways.sum(axis=1)).ravel()
     order = np.lexsort((np.arange(net.n), -strength, ~inside))
     place = np.empty(net.n, dtype=np.int64)
     place[order] = np.arange(net.n)
