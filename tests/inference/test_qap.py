@@ -196,7 +196,7 @@ def test_what_cannot_be_answered_says_why():
                             model="logistic")  # fmt: skip
     with pytest.raises(leco.UndefinedError, match="0 or 1"):
         leco.qap_regression(table(np.arange(16).reshape(4, 4)), {"path": path}, model="logistic")
-    with pytest.raises(leco.DataError, match="without a value"):
+    with pytest.raises(leco.DataError, match="second, row 1, 2: has no value for this pair"):
         leco.qap_correlation(
             path, table([[0, 1, 2, 3], [1, 0, math.nan, 1], [2, 1, 0, 1], [3, 1, 1, 0]])
         )
