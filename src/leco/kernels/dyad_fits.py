@@ -9,7 +9,7 @@ from leco.graph.arrays import Floats
 
 # What is left of values, as a share of them, is rounding below this and counts as nothing.
 ROUNDING = 1e-10
-STEPS = 50
+STEPS = 100
 # Fitted log-odds beyond this may be those of a fit that runs off to infinity.
 FAR = 30.0
 
@@ -69,20 +69,23 @@ def logit(outcome: Floats, columns: Floats) -> tuple[Floats, Floats]:
     """
     scale = _scale(columns)
     scaled = columns / scale
-    beta: Floats = np.zeros(columns.shape[1])
+    beta, fitted = np.zeros(columns.shape[1]), np.zeros(len(columns))
     settled = False
     for _ in range(STEPS):
-        mean = special.expit(scaled @ beta)
+        mean = special.expit(fitted)
         information = scaled.T @ (scaled * (mean * (1 - mean))[:, None])
         try:
-            step: Floats = np.linalg.solve(information, scaled.T @ (outcome - mean))
+            step = np.asarray(
+                np.linalg.solve(information, scaled.T @ (outcome - mean)), dtype=float
+            )
         except np.linalg.LinAlgError:
             break  # all chances are 0 or 1
         beta = _downhill(outcome, scaled, beta, step)
-        settled = float(np.abs(step).max()) < 1e-8  # the error is the square of it
+        fitted = scaled @ beta
+        # The error is the square of the step.
+        settled = bool((np.abs(scaled @ step) <= 1e-8 * (1 + np.abs(fitted))).all())
         if settled:
             break
-    fitted = scaled @ beta
     if not settled or np.abs(fitted).max() > FAR:
         # Far chances may be a fit that runs off, or one pair far out: which, is decided exactly.
         if _separates(outcome, scaled):

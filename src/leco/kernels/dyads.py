@@ -13,7 +13,7 @@ from leco.graph.arrays import Floats, Ints
 from leco.kernels.dyad_fits import ROUNDING, freed, logit
 
 # So many values are permuted at a time: they stay in the processor's cache.
-CHUNK = 32_768
+CHUNK = 65_536
 # A draw of which the others explain all but this share of the squares has no value of its own.
 SLIVER = 1e-6
 
