@@ -42,21 +42,25 @@ def qap_correlation(
     Chance exchanges the partners of `second` among each other, rows and columns together, so
     that both keep their structure and only who stands where is drawn. From -1 to 1; higher means
     that the same pairs are tied in both. All ways are tried up to seven partners (p is exact),
-    else p is twice the smaller tail, each (b + 1) / (m + 1). Isolates count among the pairs.
-    Ties without direction count each pair once; where either has a direction, pairs count both
-    ways. Who was asked and did not answer is left out, and counted.
+    else p is twice the smaller tail, each (b + 1) / (m + 1). Neither p nor the draws depend on
+    the order of rows. Isolates count among the pairs. Each pair counts once where all values are
+    the same both ways (also of a directed graph in which every tie is answered), else both ways.
+
+    Who was asked and did not answer, or has no label or number that is asked for, is left out and
+    counted in a note, as is who stands in `second` alone. A pair without a value in a table is
+    refused; the diagonal of a table is not read.
 
     Parameters
     ----------
     first : Coalition, networkx graph, or square DataFrame
         Such as ``coalition.select(kind="trust")``.
     second : the same, or str
-        The same partners (more may stand in a table); or a column of `first`: whether two share
-        a label (1, 0), or the distance between their numbers.
+        The same partners (others are left out); or a column of `first`: whether two share a label
+        (1, 0), or, where all its values are numbers, the distance between them.
     weight : str, optional
-        The strengths to use; None counts each tie once.
+        The strengths of the ties to use, of both; None counts each tie once.
     within : str or mapping, optional
-        Exchange partners only within the groups of this column.
+        Exchange partners only within the groups of this column; who has none stays in place.
     draws : int
     seed : int, optional
 
@@ -68,8 +72,11 @@ def qap_correlation(
     ------
     LecoError
         When a partner of `first` is not in `second`.
+    DataError
+        When a table is not square, a name stands twice in it, or a cell holds no finite number.
     UndefinedError
-        When either has the same value for all pairs.
+        When either has the same value for all pairs, no record of ties or no pairs, or nobody can
+        be exchanged.
 
     References
     ----------
@@ -104,8 +111,9 @@ def qap_correlation(
 class QapRegression(Table):
     """What explains ties or distances: one row per term.
 
-    `frame` has ``coefficient``, ``statistic`` (t, or z in a logistic regression) and ``p``; the
-    row ``(constant)`` has no p, as exchanging partners says nothing of it.
+    `frame` has ``coefficient``, ``statistic`` (t, or z in a logistic regression; NaN with a note
+    where the fit is perfect) and ``p``; rows ``(constant)`` have no p, as exchanging partners says
+    nothing of them.
     """
 
     kind: ClassVar[str] = "qap_regression"
@@ -148,26 +156,33 @@ def qap_regression(
 
     over all pairs of partners. Pairs that share a partner are not independent, so p does not come
     from a table: each predictor is freed of the others, its partners are exchanged, and its
-    statistic (t; in a logistic regression the score) is held against the draws: p is the share
-    at least as far from 0, (b + 1) / (m + 1), exact up to seven partners. Several coalitions at
-    once get a constant each, and partners are exchanged within their own.
+    statistic (the partial correlation, which ranks as t does; in a logistic regression the score)
+    is held against the draws: p is the share at least as far from 0, (b + 1) / (m + 1), exact up
+    to seven partners. Draws that the other predictors explain wholly have no statistic: they are
+    left out, and counted in a note. Neither p nor coefficients depend on the order of rows or of
+    coalitions. Several coalitions at once get a constant each, and partners are exchanged within
+    their own.
 
-    Isolates count among the pairs. Partners without a label or number that is asked for, and
-    those that did not answer, are left out and counted.
+    Isolates count among the pairs. Each pair counts once where all values are the same both ways
+    (also of a directed graph in which every tie is answered), else both ways. Partners without a
+    label or number that is asked for, and those that did not answer, are left out and counted;
+    who stands in a predictor alone is left out, with a note. A pair without a value in a table
+    is refused; the diagonal of a table is not read.
 
     Parameters
     ----------
     outcome : Coalition, networkx graph, square DataFrame, or mapping from name to these
         Several coalitions by name are pooled.
     predictors : mapping from term to Coalition, graph, DataFrame or column
-        For a column, whether two share a label (1, 0) or the distance between their numbers.
-        With several coalitions: a column, or a mapping with the same names.
+        For a column, whether two share a label (1, 0) or, where all its values are numbers, the
+        distance between them. Of a coalition or graph, ties count once each: for strengths hand
+        over a table. With several coalitions: a column, or a mapping with the same names.
     model : "linear" or "logistic"
         Logistic: `outcome` is tied or not.
     weight : str, optional
         The strengths of `outcome` (linear); None counts each tie once.
     within : str or mapping, optional
-        Exchange partners only within the groups of this column.
+        Exchange partners only within the groups of this column; who has none stays in place.
     draws : int
     seed : int, optional
 
@@ -179,8 +194,11 @@ def qap_regression(
     ------
     LecoError
         When a partner is not in a predictor.
+    DataError
+        When a table is not square, a name stands twice in it, or a cell holds no finite number.
     UndefinedError
-        When terms say the same, or separate who is tied from who is not.
+        When terms say the same, or separate who is tied from who is not (logistic); when the
+        outcome is the same for all pairs; when a coalition has no record of ties or no pairs.
 
     References
     ----------

@@ -69,8 +69,9 @@ def logit(outcome: Floats, columns: Floats) -> tuple[Floats, Floats]:
     """
     scale = _scale(columns)
     scaled = columns / scale
+    side = np.where(outcome > 0, 1.0, -1.0)
     beta, fitted = np.zeros(columns.shape[1]), np.zeros(len(columns))
-    settled = False
+    settled = apart = False
     for _ in range(STEPS):
         mean = special.expit(fitted)
         information = scaled.T @ (scaled * (mean * (1 - mean))[:, None])
@@ -82,16 +83,17 @@ def logit(outcome: Floats, columns: Floats) -> tuple[Floats, Floats]:
             break  # all chances are 0 or 1
         beta = _downhill(outcome, scaled, beta, step)
         fitted = scaled @ beta
+        apart = bool((side * fitted > 0).all())
         # The error is the square of the step.
         settled = bool((np.abs(scaled @ step) <= 1e-8 * (1 + np.abs(fitted))).all())
-        if settled:
+        if settled or apart:
             break
-    if not settled or np.abs(fitted).max() > FAR:
-        # Far chances may be a fit that runs off, or one pair far out: which, is decided exactly.
-        if _separates(outcome, scaled):
-            raise FloatingPointError("separates who is tied from who is not")
-        if not settled:
-            raise FloatingPointError("leaves the fit unsettled")
+    # Far chances may be a fit that runs off, or one pair far out: which, is decided exactly.
+    doubtful = not settled or np.abs(fitted).max() > FAR
+    if apart or (doubtful and _separates(scaled * side[:, None])):
+        raise FloatingPointError("separates who is tied from who is not")
+    if not settled:
+        raise FloatingPointError("leaves the fit unsettled")
     return beta / scale, special.expit(fitted)
 
 
@@ -115,9 +117,8 @@ def _loss(outcome: Floats, fitted: Floats) -> float:
     return float(np.logaddexp(0.0, fitted).sum() - outcome @ fitted)
 
 
-def _separates(outcome: Floats, columns: Floats) -> bool:
-    """Tell whether some sum of the columns is never on the wrong side of 0 (Konis 2007)."""
-    signed = columns * np.where(outcome > 0, 1.0, -1.0)[:, None]
+def _separates(signed: Floats) -> bool:
+    """Tell whether some sum of columns, signed by the outcome, is never below 0 (Konis 2007)."""
     found = optimize.linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)),
                              bounds=(-1, 1), method="highs")  # fmt: skip
     return found.fun is None or -found.fun > 1e-6 * len(signed)
