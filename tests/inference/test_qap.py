@@ -487,8 +487,25 @@ def test_strengths_of_both_count_when_asked():
     assert found.observed == by_table.observed
 
 
-def null_p(model, n, seed):
-    y, x, z = (nx.gnp_random_graph(n, 0.5, seed=3 * seed + shift) for shift in range(3))
+def both_ways(values):
+    upper = np.triu(values, 1)
+    return upper + upper.T
+
+
+def unrelated(world, n, rng):
+    """Draw y, x, z of which x says nothing of y (that z does not say)."""
+    y, x, z = (both_ways(rng.random((n, n)) < 0.5).astype(float) for _ in range(3))
+    if world == "active partners":  # who is active is so in all: pairs hang together
+        one, other = rng.normal(size=(2, n))
+        y = both_ways(np.add.outer(one, one) + rng.normal(size=(n, n)) > 0).astype(float)
+        x = both_ways(np.add.outer(other, other) + rng.normal(size=(n, n)))
+    elif world == "a third behind both":
+        x, y = (both_ways((rng.random((n, n)) < 0.25) != (z > 0)).astype(float) for _ in range(2))
+    return map(table, (y, x, z))
+
+
+def null_p(model, world, n, seed):
+    y, x, z = unrelated(world, n, np.random.default_rng(seed))
     if model == "correlation":
         return leco.qap_correlation(y, x, draws=99, seed=seed).p
     found = leco.qap_regression(y, {"x": x, "z": z}, model=model, draws=99, seed=seed)
@@ -496,14 +513,18 @@ def null_p(model, n, seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("n", [6, 9])
-@pytest.mark.parametrize("model", ["correlation", "linear", "logistic"])
-def test_p_is_small_no_more_often_than_it_says(model, n):
-    # 2,000 sets of six partners (every way) or nine (drawn) in which nothing goes with anything.
+@pytest.mark.parametrize(("model", "world", "n"), [
+    (model, world, n)
+    for model in ("correlation", "linear", "logistic")
+    for world, n in (("nothing", 6), ("nothing", 9), ("active partners", 9), ("a third behind both", 9))
+    if model != "correlation" or world != "a third behind both"  # which a correlation does not see
+])  # fmt: skip
+def test_p_is_small_no_more_often_than_it_says(model, world, n):
+    # 2,000 sets of six partners (every way) or nine (drawn) in which x says nothing of y.
     found, seed = [], 0
     while len(found) < 2000:
         with contextlib.suppress(leco.UndefinedError):  # all pairs alike, or separated
-            found.append(null_p(model, n, seed))
+            found.append(null_p(model, world, n, seed))
         seed += 1
     p = np.array(found)
     assert p.min() > 0
