@@ -48,6 +48,13 @@ def test_every_word_the_code_asks_for_exists():
         assert {f"check.{code}", f"check.{code}.hint"} <= WORDS["en"].keys(), code
 
 
+def test_a_note_within_a_note_is_said_in_the_same_language():
+    loops = words.Note("self_loops", {"count": 2})
+    note = words.Note("of", {"name": "trust", "said": loops})
+    for lang in words.LANGUAGES:
+        assert note.say(lang) == f"trust: {loops.say(lang)}"
+
+
 def test_a_word_nobody_knows_is_its_own_label():
     assert words.word("kind", "information", "nl") == "informatie"
     assert words.word("kind", "koffie", "nl") == "koffie"

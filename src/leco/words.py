@@ -46,17 +46,20 @@ def has(key: str) -> bool:
 def text(key: str, lang: str | None = None, **values: Any) -> str:
     """Say one thing: the sentence stored under `key`, with its values filled in.
 
-    Numbers among the values are written the way the language writes them.
+    Numbers among the values are written the way the language writes them, and notes are said.
 
     >>> text("note.self_loops", "en", count=2)
     '2 self-loops left out'
     """
     chosen = language(lang)
-    shown = {
-        name: number(value, chosen) if isinstance(value, float) else value
-        for name, value in values.items()
-    }
+    shown = {name: _shown(value, chosen) for name, value in values.items()}
     return _catalogue(chosen)[key].format(**shown)
+
+
+def _shown(value: object, lang: str) -> object:
+    if isinstance(value, Note):
+        return value.say(lang)
+    return number(value, lang) if isinstance(value, float) else value
 
 
 def word(kind: str, code: str, lang: str | None = None) -> str:

@@ -230,7 +230,7 @@ def _outcome(observed: float, drawn: np.ndarray, exact: bool) -> dict[str, float
     return {
         "observed": observed,
         "expected": expected,
-        "ratio": observed / expected if expected else math.nan,
+        "ratio": observed / expected if abs(expected) > slack else math.nan,
         "sd": sd,
         "z": (observed - expected) / sd if sd > slack else math.nan,
         "p": min(1.0, 2 * min(above, below)),

@@ -1,31 +1,29 @@
 """QAP: whether ties go together with other ties, or with distances, more than by chance."""
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal, TypeAlias, cast, get_args
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from leco import words
-from leco.errors import DataError, LecoError, Problem, UndefinedError, require_one_of
-from leco.graph.arrays import Data, Floats, Ints, Network, arrays
-from leco.graph.numbers import Wanted, finite, numbers_in
+from leco.errors import UndefinedError, require_one_of
+from leco.graph.arrays import Data, Floats
 from leco.graph.partition import By
-from leco.inference.permutation import against
-from leco.kernels.dyads import Cells, correlations, logit, score_statistics, t_statistics
+from leco.inference.pairs import Pairs, Said, Values, read_pairs, said_of
+from leco.inference.permutation import TOLERANCE, against
+from leco.kernels.dyad_fits import constant, explained, least_squares, logistic
+from leco.kernels.dyads import Cells, correlations, partial_correlations, score_statistics
 from leco.result import About, Table, TestResult
 from leco.words import Note
 
-# A value for every pair: ties, a square table by partner, or a column of the partners.
-Pairs: TypeAlias = Data | pd.DataFrame | str
 Model = Literal["linear", "logistic"]
 
 # Up to so many ways to exchange the partners all are tried, and p is exact.
 EXACT = 5_040
-TOLERANCE = 1e-9
 
 
 def qap_correlation(
@@ -44,21 +42,25 @@ def qap_correlation(
     Chance exchanges the partners of `second` among each other, rows and columns together, so
     that both keep their structure and only who stands where is drawn. From -1 to 1; higher means
     that the same pairs are tied in both. All ways are tried up to seven partners (p is exact),
-    else p is twice the smaller tail, each (b + 1) / (m + 1). Isolates count among the pairs.
-    Ties without direction count each pair once; where either has a direction, pairs count both
-    ways. Who was asked and did not answer is left out, and counted.
+    else p is twice the smaller tail, each (b + 1) / (m + 1). Neither p nor the draws depend on
+    the order of rows. Isolates count among the pairs. Each pair counts once where all values are
+    the same both ways (also of a directed graph in which every tie is answered), else both ways.
+
+    Who was asked and did not answer, or has no label or number that is asked for, is left out and
+    counted in a note, as is who stands in `second` alone. A pair without a value in a table is
+    refused; the diagonal of a table is not read.
 
     Parameters
     ----------
     first : Coalition, networkx graph, or square DataFrame
         Such as ``coalition.select(kind="trust")``.
     second : the same, or str
-        The same partners (more may stand in a table); or a column of `first`: whether two share
-        a label (1, 0), or the distance between their numbers.
+        The same partners (others are left out); or a column of `first`: whether two share a label
+        (1, 0), or, where all its values are numbers, the distance between them.
     weight : str, optional
-        The strengths to use; None counts each tie once.
+        The strengths of the ties to use, of both; None counts each tie once.
     within : str or mapping, optional
-        Exchange partners only within the groups of this column.
+        Exchange partners only within the groups of this column; who has none stays in place.
     draws : int
     seed : int, optional
 
@@ -70,8 +72,11 @@ def qap_correlation(
     ------
     LecoError
         When a partner of `first` is not in `second`.
+    DataError
+        When a table is not square, a name stands twice in it, or a cell holds no finite number.
     UndefinedError
-        When either has the same value for all pairs.
+        When either has the same value for all pairs, no record of ties or no pairs, or nobody can
+        be exchanged.
 
     References
     ----------
@@ -88,25 +93,27 @@ def qap_correlation(
     """
     if draws < 1:
         raise ValueError(f"draws={draws!r}: at least one draw is needed")
-    cells, (one, other), notes, _ = _read({"first": first}, {"second": second}, weight, within)
+    read = read_pairs({"": first}, {"second": second}, called="first", weights=(weight, weight),
+                      within=within)  # fmt: skip
+    cells, one, (other,) = read.cells, read.outcome, read.predictors
     for name, values in (("first", one), ("second", other)):
-        if len(values) == 0 or not np.ptp(values) > 0:
+        if constant(values):
             raise UndefinedError(f"{name} has the same value for all pairs: nothing to correlate")
-    exact = cells.ways <= EXACT
-    orders = _orders(cells, draws, seed, exact)
-    observed = float(correlations(one, other, cells, np.arange(len(cells.strata))[None])[0])
+    orders, exact = _orders(cells, draws, seed)
+    observed = float(correlations(one, other, cells, cells.as_they_are)[0])
     drawn = correlations(one, other, cells, orders)
     value = pd.Series([observed], index=pd.Index(["value"], name="key"))
-    found = against("qap_correlation", "qap", value, drawn[:, None], exact, seed, len(cells.strata))
-    return replace(found, notes=notes)
+    found = against("qap_correlation", "qap", value, drawn[:, None], exact, seed, sum(cells.sizes))
+    return replace(found, notes=(*read.notes, *found.notes))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class QapRegression(Table):
     """What explains ties or distances: one row per term.
 
-    `frame` has ``coefficient``, ``statistic`` (t, or z in a logistic regression) and ``p``; the
-    row ``(constant)`` has no p, as exchanging partners says nothing of it.
+    `frame` has ``coefficient``, ``statistic`` (t, or z in a logistic regression; NaN with a note
+    where the fit is perfect) and ``p``; rows ``(constant)`` have no p, as exchanging partners says
+    nothing of them.
     """
 
     kind: ClassVar[str] = "qap_regression"
@@ -122,7 +129,9 @@ class QapRegression(Table):
     def sentence(self, lang: str | None = None) -> str:
         """Say each coefficient in words, with how sure it is."""
         said = []
-        for term, row in self.frame.drop(index="(constant)", errors="ignore").iterrows():
+        for term, row in self.frame.iterrows():
+            if str(term).startswith("(constant"):  # of which exchanging partners says nothing
+                continue
             size = float(row["coefficient"])
             shown = math.exp(size) if self.model == "logistic" else size
             said.append(words.text(f"qap_regression.{self.model}", lang, term=str(term),
@@ -147,26 +156,33 @@ def qap_regression(
 
     over all pairs of partners. Pairs that share a partner are not independent, so p does not come
     from a table: each predictor is freed of the others, its partners are exchanged, and its
-    statistic (t; in a logistic regression the score) is held against the draws: p is the share
-    at least as far from 0, (b + 1) / (m + 1), exact up to seven partners. Several coalitions at
-    once get a constant each, and partners are exchanged within their own.
+    statistic (the partial correlation, which ranks as t does; in a logistic regression the score)
+    is held against the draws: p is the share at least as far from 0, (b + 1) / (m + 1), exact up
+    to seven partners. Draws that the other predictors explain wholly have no statistic: they are
+    left out, and counted in a note. Neither p nor coefficients depend on the order of rows or of
+    coalitions. Several coalitions at once get a constant each, and partners are exchanged within
+    their own.
 
-    Isolates count among the pairs. Partners without a label or number that is asked for, and
-    those that did not answer, are left out and counted.
+    Isolates count among the pairs. Each pair counts once where all values are the same both ways
+    (also of a directed graph in which every tie is answered), else both ways. Partners without a
+    label or number that is asked for, and those that did not answer, are left out and counted;
+    who stands in a predictor alone is left out, with a note. A pair without a value in a table
+    is refused; the diagonal of a table is not read.
 
     Parameters
     ----------
     outcome : Coalition, networkx graph, square DataFrame, or mapping from name to these
         Several coalitions by name are pooled.
     predictors : mapping from term to Coalition, graph, DataFrame or column
-        For a column, whether two share a label (1, 0) or the distance between their numbers.
-        With several coalitions: a column, or a mapping with the same names.
+        For a column, whether two share a label (1, 0) or, where all its values are numbers, the
+        distance between them. Of a coalition or graph, ties count once each: for strengths hand
+        over a table. With several coalitions: a column, or a mapping with the same names.
     model : "linear" or "logistic"
         Logistic: `outcome` is tied or not.
     weight : str, optional
         The strengths of `outcome` (linear); None counts each tie once.
     within : str or mapping, optional
-        Exchange partners only within the groups of this column.
+        Exchange partners only within the groups of this column; who has none stays in place.
     draws : int
     seed : int, optional
 
@@ -178,8 +194,11 @@ def qap_regression(
     ------
     LecoError
         When a partner is not in a predictor.
+    DataError
+        When a table is not square, a name stands twice in it, or a cell holds no finite number.
     UndefinedError
-        When terms say the same, or separate who is tied from who is not.
+        When terms say the same, or separate who is tied from who is not (logistic); when the
+        outcome is the same for all pairs; when a coalition has no record of ties or no pairs.
 
     References
     ----------
@@ -200,153 +219,78 @@ def qap_regression(
     if draws < 1 or not predictors:
         raise ValueError("name at least one predictor, and draw at least once")
     several = isinstance(outcome, Mapping)
-    sides = dict(outcome) if isinstance(outcome, Mapping) else {"": outcome}
-    cells, (y, *columns), notes, owner = _read(sides, predictors, weight, within, several=several)
-    if model == "logistic" and not set(np.unique(y)) <= {0.0, 1.0}:
-        raise UndefinedError("a logistic regression asks whether pairs are tied: 0 or 1")
-    constants = (owner[:, None] == np.unique(owner)).astype(float)
-    design = np.column_stack([constants, *columns])
-    if np.linalg.matrix_rank(design) < design.shape[1] or len(y) <= design.shape[1]:
-        raise UndefinedError(
-            "terms say the same, or there are fewer pairs than terms: leave one out"
-        )
+    sides: dict[str, Pairs] = dict(outcome) if isinstance(outcome, Mapping) else {"": outcome}
+    if not sides:
+        raise ValueError("name at least one coalition")
+    read = read_pairs(sides, predictors, called="outcome", weights=(weight, None), within=within)
+    design = _design(read, sides, predictors, model)
+    y, cells = read.outcome, read.cells
     try:
-        coefficients, statistics = _fit(y, design, model)
-    except FloatingPointError:
-        raise UndefinedError("a term separates who is tied from who is not: there is no "
-                             "coefficient to give; leave it out, or count") from None  # fmt: skip
-    exact = cells.ways <= EXACT
-    orders = _orders(cells, draws, seed, exact)
-    kernel = t_statistics if model == "linear" else score_statistics
-    first = constants.shape[1]
-    p = [math.nan] * first
-    for place in range(first, design.shape[1]):
-        others = np.delete(design, place, axis=1)
-        itself = np.arange(len(cells.strata))[None]
-        seen = abs(float(kernel(y, others, design[:, place], cells, itself)[0]))
-        drawn = np.abs(kernel(y, others, design[:, place], cells, orders))
-        extra = 0 if exact else 1
-        far = int((drawn >= seen - TOLERANCE * max(1.0, seen)).sum())
-        p.append((extra + far) / (extra + len(drawn)))
-    constant = [f"(constant {name})" for name in sides] if several else ["(constant)"]
-    index = pd.Index([*constant, *map(str, predictors)], name="term")
-    columns_of = {"coefficient": coefficients, "statistic": statistics, "p": p}
-    frame = pd.DataFrame(columns_of, index=index)
+        coefficients, statistics = (least_squares if model == "linear" else logistic)(y, design)
+    except FloatingPointError as error:
+        raise UndefinedError(f"a term (or the constant) {error}: there is no coefficient to give; "
+                             "leave it out, or count with model='linear'") from None  # fmt: skip
+    said: list[Said] = []
+    if model == "linear" and np.isnan(statistics).all():
+        said.append(("t", Note("perfect_fit")))
+    orders, exact = _orders(cells, draws, seed)
+    kernel = partial_correlations if model == "linear" else score_statistics
+    p = [math.nan] * len(sides)
+    for place, term in enumerate(predictors, len(sides)):
+        freed_of = np.delete(design, place, axis=1)
+        seen = float(kernel(y, freed_of, design[:, place], cells, cells.as_they_are)[0])
+        drawn = kernel(y, freed_of, design[:, place], cells, orders)
+        undefined = int(np.isnan(drawn).sum())
+        if undefined:
+            said.append((str(term), Note("undefined_draws", {"count": undefined})))
+        p.append(_far(abs(seen), np.abs(drawn[~np.isnan(drawn)]), exact))
+    constants = [f"(constant {name})" for name in sides] if several else ["(constant)"]
+    index = pd.Index([*constants, *map(str, predictors)], name="term")
+    frame = pd.DataFrame(
+        {"coefficient": coefficients, "statistic": statistics, "p": p}, index=index
+    )
     about = About(name="qap_regression", level="table",
                   source="Dekker, Krackhardt & Snijders (2007), Psychometrika 72",
                   first_line="Explain ties by other ties, shared labels or distances.")  # fmt: skip
     return QapRegression(
-        frame=frame, n=len(cells.strata), notes=notes, about=about, model=model, cells=len(y),
-        draws=len(orders), exact=exact, seed=seed,
+        frame=frame, n=sum(cells.sizes), missing=read.left_out, notes=(*read.notes, *said_of(said)),
+        about=about, model=model, cells=len(y), draws=len(orders), exact=exact, seed=seed,
     )  # fmt: skip
 
 
-def _fit(outcome: Floats, design: Floats, model: Model) -> tuple[Floats, Floats]:
-    """Fit by least squares, or by Newton's steps; coefficients and their t or z."""
-    if model == "logistic":
-        coefficients, mean = logit(outcome, design)
-        spread = np.linalg.inv(design.T @ (design * (mean * (1 - mean))[:, None]))
-        return coefficients, coefficients / np.sqrt(np.diagonal(spread))
-    inverse = np.linalg.inv(design.T @ design)
-    coefficients = inverse @ design.T @ outcome
-    rest = outcome - design @ coefficients
-    variance = float(rest @ rest) / (len(outcome) - design.shape[1])
-    with np.errstate(divide="ignore", invalid="ignore"):  # a perfect fit has no spread
-        return coefficients, coefficients / np.sqrt(variance * np.diagonal(inverse))
-
-
-def _orders(cells: Cells, draws: int, seed: int | None, exact: bool) -> NDArray[np.int64]:
-    return cells.every_order() if exact else cells.some_orders(draws, np.random.default_rng(seed))
-
-
-def _read(
-    sides: Mapping[str, Pairs], predictors: Mapping[str, Pairs | Mapping[str, Pairs]],
-    weight: str | None, within: By | None, *, several: bool = False,
-) -> tuple[Cells, list[Floats], tuple[Note, ...], Ints]:  # fmt: skip
-    """Read outcome and predictors of every coalition as lists of pairs, in one order."""
-    blocks: list[list[Floats]] = []
-    strata: list[list[str]] = []
-    directed = left_out = 0
-    for name, outcome in sides.items():
-        if isinstance(outcome, str):
-            raise LecoError("the outcome is a coalition, a graph or a square table, not a column")
-        own = {
-            term: one[name] if several and isinstance(one, Mapping) else one
-            for term, one in predictors.items()
-        }
-        net = None if isinstance(outcome, pd.DataFrame) else arrays(outcome, weight=weight)
-        if net is not None and not net.ties_known:
-            raise UndefinedError(f"there is no record of ties {name}".rstrip())
-        nodes = list(net.nodes) if net is not None else list(cast("pd.DataFrame", outcome).index)
-        matrices = [_matrix("outcome", outcome, nodes, net, weight)]
-        matrices += [_matrix(term, one, nodes, net, None) for term, one in own.items()]
-        known = ~np.any([np.isnan(m).all(axis=1) for m in matrices], axis=0)
-        kept = np.flatnonzero(known)
-        left_out += len(nodes) - len(kept)
-        blocks.append([m[np.ix_(kept, kept)] for m in matrices])
-        directed += any(not np.array_equal(m, m.T) for m in blocks[-1])
-        groups = [""] * len(nodes) if within is None else _groups(within, net, nodes)
-        strata.append([groups[place] for place in kept])
-    for block in blocks:
-        for term, matrix in zip(["outcome", *predictors], block, strict=True):
-            if np.isnan(matrix[~np.eye(len(matrix), dtype=bool)]).any():
-                why, hint = "has pairs without a value", "fill them in, or leave partners out"
-                raise DataError([Problem("pairs", None, str(term), None, why, hint)])
-    _, codes = np.unique([one for part in strata for one in part], return_inverse=True)
-    cells = Cells(tuple(len(part) for part in strata), directed > 0, codes.astype(np.int64))
-    columns = [cells.of([block[place] for block in blocks]) for place in range(len(blocks[0]))]
-    owner = np.repeat(np.arange(len(blocks)), [len(ends[0]) for ends in cells.ends()])
-    notes = (Note("pairs_left_out", {"count": left_out}),) if left_out else ()
-    return cells, columns, notes, owner
-
-
-def _matrix(
-    term: str, given: object, nodes: Sequence[Hashable], net: Network | None, weight: str | None
+def _design(
+    read: Values, sides: Mapping[str, Pairs], predictors: Mapping[str, object], model: Model
 ) -> Floats:
-    """Give a value for each two partners; a row of NaN for who has none."""
-    if isinstance(given, str):
-        if net is None:
-            raise LecoError(f"{term}: a column needs a coalition or a graph as outcome")
-        return _by_column(given, net)
-    if isinstance(given, pd.DataFrame):
-        absent = [node for node in nodes if node not in given.index or node not in given.columns]
-        _refuse_absent(term, absent)
-        table = given.loc[list(nodes), list(nodes)].to_numpy(dtype=float).copy()
-        np.fill_diagonal(table, 0.0)
-        return table
-    found = arrays(given, weight=weight)  # type: ignore[arg-type]  # the door refuses the rest
-    place = {node: one for one, node in enumerate(found.nodes)}
-    _refuse_absent(term, [node for node in nodes if node not in place])
-    order = [place[node] for node in nodes]
-    ties: Floats = found.strengths.toarray()[np.ix_(order, order)]
-    if found.silent is not None:
-        ties[found.silent[order]] = math.nan
-    return ties
+    """Put a constant for each coalition beside the predictors; refuse what cannot be fitted."""
+    if model == "logistic" and not set(np.unique(read.outcome)) <= {0.0, 1.0}:
+        raise UndefinedError("a logistic regression asks whether pairs are tied: 0 or 1")
+    if constant(read.outcome):
+        raise UndefinedError("outcome has the same value for all pairs: nothing to explain")
+    constants = [read.cells.owner == read.coalitions.index(name) for name in sides]
+    design = np.column_stack([*constants, *read.predictors]).astype(float)
+    terms, pairs = design.shape[1], len(design)
+    if pairs <= terms:
+        raise UndefinedError(f"{pairs} pairs are too few for {terms} terms, with the constant: "
+                             "leave terms out, or pool coalitions")  # fmt: skip
+    alike = {place - len(sides) for place in explained(design)}
+    if alike:
+        named = ", ".join(str(name) for place, name in enumerate(predictors) if place in alike)
+        raise UndefinedError(f"terms say the same as others, or the same of all pairs ({named}): "
+                             "leave one out")  # fmt: skip
+    return design
 
 
-def _refuse_absent(term: str, absent: Sequence[Hashable]) -> None:
-    if absent:
-        shown = ", ".join(map(repr, absent[:10]))
-        raise LecoError(f"{term} says nothing of {len(absent)} partners ({shown}): hand over the "
-                        "same partners, those without ties too")  # fmt: skip
+def _orders(cells: Cells, draws: int, seed: int | None) -> tuple[NDArray[np.int64], bool]:
+    """Give every way to exchange the partners when they are few, else draw some."""
+    exact = cells.ways <= EXACT
+    rng = np.random.default_rng(seed)
+    return (cells.every_order() if exact else cells.some_orders(draws, rng)), exact
 
 
-def _by_column(column: str, net: Network) -> Floats:
-    """Say whether two partners share a label, or how far their numbers lie apart."""
-    written = net.values(column)
-    numbers, wrong = numbers_in(written, net.nodes, Wanted("partners", column, finite, "", ""))
-    if not wrong and np.isfinite(numbers).any():
-        return np.asarray(np.abs(numbers[:, None] - numbers), dtype=np.float64)
-    labels = net.labels(column)
-    shared: Floats = (labels.carries.astype(float) @ labels.carries.T > 0).astype(float)
-    shared[~labels.known] = math.nan
-    shared[:, ~labels.known] = math.nan
-    return shared
-
-
-def _groups(within: By, net: Network | None, nodes: Sequence[Hashable]) -> list[str]:
-    if net is not None:
-        return [str(value) for value in net.values(within)]
-    if isinstance(within, str):
-        raise LecoError("within= names a column: hand over a coalition, or a mapping")
-    return [str(within.get(node)) for node in nodes]
+def _far(seen: float, drawn: Floats, exact: bool) -> float:
+    """Give the share of draws at least as far from 0; the one observed is among all ways."""
+    if math.isnan(seen):
+        return math.nan
+    extra = 0 if exact else 1
+    far = int((drawn >= seen - TOLERANCE * max(1.0, seen)).sum())
+    return (extra + far) / (extra + len(drawn))

@@ -3,15 +3,19 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations, product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leco.graph.arrays import Floats, Ints
+from leco.kernels.dyad_fits import ROUNDING, freed, logit
 
-# So many values at most are permuted at a time.
-CHUNK = 2_000_000
+# So many values are permuted at a time: they stay in the processor's cache.
+CHUNK = 65_536
+# A draw of which the others explain all but this share of the squares has no value of its own.
+SLIVER = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +30,9 @@ class Cells:
     directed: bool
     strata: Ints
 
+    @cached_property
     def ends(self) -> list[tuple[Ints, Ints]]:
-        """Give the two partners of every pair, for each coalition by itself."""
+        """The two partners of every pair, for each coalition by itself."""
         found = []
         for n in self.sizes:
             if self.directed:
@@ -37,16 +42,22 @@ class Cells:
             found.append((rows.astype(np.int64), columns.astype(np.int64)))
         return found
 
+    @cached_property
+    def owner(self) -> Ints:
+        """The coalition of every pair, by its number."""
+        counts = [len(rows) for rows, _ in self.ends]
+        return np.repeat(np.arange(len(self.sizes)), counts)
+
     def of(self, matrices: list[Floats]) -> Floats:
         """List the values of all pairs."""
         return np.concatenate(
-            [m[rows, columns] for m, (rows, columns) in zip(matrices, self.ends(), strict=True)]
+            [m[rows, columns] for m, (rows, columns) in zip(matrices, self.ends, strict=True)]
         )
 
     def back(self, values: Floats) -> list[Floats]:
         """Put a list of values of pairs back into matrices."""
         found, begin = [], 0
-        for n, (rows, columns) in zip(self.sizes, self.ends(), strict=True):
+        for n, (rows, columns) in zip(self.sizes, self.ends, strict=True):
             part = values[begin : begin + len(rows)]
             matrix = np.zeros((n, n))
             matrix[rows, columns] = part
@@ -59,24 +70,27 @@ class Cells:
     @property
     def ways(self) -> int:
         """How many ways there are to exchange the partners within their groups."""
-        count = 1
-        for group in self._groups():
-            count *= math.factorial(len(group))
-        return count
+        return math.prod(math.factorial(len(group)) for group in self._groups)
 
+    @cached_property
     def _groups(self) -> list[Ints]:
         owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
         keys = np.stack([owner, self.strata], axis=1)
         _, code = np.unique(keys, axis=0, return_inverse=True)
-        return [np.flatnonzero(code.ravel() == one) for one in range(int(code.max()) + 1)]
+        groups = (np.flatnonzero(code.ravel() == one) for one in range(int(code.max()) + 1))
+        return [group for group in groups if len(group) > 1]
+
+    @property
+    def as_they_are(self) -> NDArray[np.int64]:
+        """The order in which nobody is exchanged, as the only row."""
+        return np.arange(len(self.strata))[None]
 
     def every_order(self) -> NDArray[np.int64]:
         """Give all ways to exchange the partners, one a row."""
-        groups = self._groups()
         orders = []
-        for choice in product(*(permutations(group.tolist()) for group in groups)):
+        for choice in product(*(permutations(group.tolist()) for group in self._groups)):
             order = np.arange(len(self.strata))
-            for group, chosen in zip(groups, choice, strict=True):
+            for group, chosen in zip(self._groups, choice, strict=True):
                 order[group] = chosen
             orders.append(order)
         return np.array(orders, dtype=np.int64)
@@ -84,7 +98,7 @@ class Cells:
     def some_orders(self, draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
         """Draw ways to exchange the partners, one a row."""
         orders = np.tile(np.arange(len(self.strata)), (draws, 1))
-        for group in self._groups():
+        for group in self._groups:
             orders[:, group] = rng.permuted(orders[:, group], axis=1)
         return orders
 
@@ -92,23 +106,25 @@ class Cells:
         self, values: Floats, orders: NDArray[np.int64], at: NDArray[np.bool_] | None = None
     ) -> Iterator[Floats]:
         """Give the values of pairs (all, or some) after each exchange, some exchanges at a time."""
-        kept = np.ones(len(values), dtype=bool) if at is None else at
-        places, begin = [], 0
-        start = np.cumsum([0, *self.sizes])
-        for matrix, (rows, columns), first in zip(
-            self.back(values), self.ends(), start, strict=False
-        ):
-            here = kept[begin : begin + len(rows)]
-            places.append((matrix, rows[here] + first, columns[here] + first, first))
-            begin += len(rows)
-        step = max(1, CHUNK // max(1, int(kept.sum())))
+        # All matrices lie in one list: a partner has a row that begins there, and a place in it.
+        matrices = self.back(values)
+        flat = np.concatenate([matrix.ravel() for matrix in matrices])
+        first = np.cumsum([0, *(n * n for n in self.sizes)])[:-1]
+        place = np.concatenate([np.arange(n) for n in self.sizes])
+        begins = np.repeat(first, self.sizes) + place * np.repeat(self.sizes, self.sizes)
+        start = np.cumsum([0, *self.sizes])[:-1]
+        rows, columns = (
+            np.concatenate([ends[side] + one for ends, one in zip(self.ends, start, strict=True)])
+            for side in (0, 1)
+        )
+        if at is not None:
+            rows, columns = rows[at], columns[at]
+        step = max(1, CHUNK // max(1, len(rows)))
         for begin in range(0, len(orders), step):
             part = orders[begin : begin + step]
-            yield np.concatenate(
-                [matrix[part[:, rows] - first, part[:, columns] - first]
-                 for matrix, rows, columns, first in places],
-                axis=1,
-            )  # fmt: skip
+            where = begins[part].take(rows, axis=1)
+            where += place[part].take(columns, axis=1)
+            yield flat.take(where)
 
 
 def correlations(first: Floats, second: Floats, cells: Cells, orders: NDArray[np.int64]) -> Floats:
@@ -121,26 +137,30 @@ def correlations(first: Floats, second: Floats, cells: Cells, orders: NDArray[np
     return np.concatenate([part @ first[there] for part in parts]) / scale
 
 
-def t_statistics(
+def partial_correlations(
     outcome: Floats, others: Floats, column: Floats, cells: Cells, orders: NDArray[np.int64]
 ) -> Floats:
-    r"""Give the t of a column that is permuted after the others are taken out of it.
+    r"""Correlate the outcome with a column, both freed of the others, after each exchange.
 
     With Q an orthonormal basis of the others, :math:`e_y = y - QQ'y`, e the same of the column and
     :math:`e_\pi` after the exchange: :math:`d = |e_\pi|^2 - |Q'e_\pi|^2`,
-    :math:`b = e_y'e_\pi / d`, :math:`t = b / \sqrt{(|e_y|^2 - b^2 d) / (N - p) / d}`
-    (Frisch & Waugh 1933).
+    :math:`r = e_y'e_\pi / \sqrt{|e_y|^2 d}`. It rises with
+    :math:`t = r \sqrt{(N - p) / (1 - r^2)}` (Frisch & Waugh 1933), so ranks draws alike, and
+    stays finite where the fit is perfect. NaN where the others explain a draw wholly; 0 where
+    they explain the outcome wholly.
     """
     basis, _ = np.linalg.qr(others)
-    left_y = outcome - basis @ (basis.T @ outcome)
-    left = column - basis @ (basis.T @ column)
-    free = len(outcome) - others.shape[1] - 1
+    left_y, left = freed(outcome, basis), freed(column, basis)
+    rest, size = float(np.linalg.norm(left_y)), float(left @ left)
+    if rest <= ROUNDING * float(np.linalg.norm(outcome)):
+        return np.zeros(len(orders))
+    beside = np.column_stack([basis, left_y / rest])
     found = []
     for part in cells.permuted(left, orders):
-        d = (part**2).sum(axis=1) - ((part @ basis) ** 2).sum(axis=1)
-        b = (part @ left_y) / d
-        rest = np.maximum(float(left_y @ left_y) - b**2 * d, 0.0)
-        found.append(b / np.sqrt(rest / free / d))
+        shared = part @ beside
+        d = size - (shared[:, :-1] ** 2).sum(axis=1)  # an exchange leaves the squares' sum alone
+        d[d <= SLIVER * size] = math.nan
+        found.append(shared[:, -1] / np.sqrt(d))
     return np.concatenate(found)
 
 
@@ -150,38 +170,22 @@ def score_statistics(
     r"""Give the score statistic of a column, permuted likewise, in a logistic regression.
 
     The fit without the column does not change with the exchange, so it is made once:
-    :math:`z = e_\pi'(y - \mu) / \sqrt{e_\pi'We_\pi - e_\pi'WZ(Z'WZ)^{-1}Z'We_\pi}`.
+    :math:`z = e_\pi'(y - \mu) / \sqrt{e_\pi'We_\pi - e_\pi'WQ(Q'WQ)^{-1}Q'We_\pi}`. NaN where
+    the others explain a draw wholly.
     """
     basis, _ = np.linalg.qr(others)
-    left = column - basis @ (basis.T @ column)
-    _, mean = logit(outcome, others)
+    left = freed(column, basis)
+    _, mean = logit(outcome, basis)
     weight = mean * (1 - mean)
-    weighted = others * weight[:, None]
-    inverse = np.linalg.inv(others.T @ weighted)
+    weighted = basis * weight[:, None]
+    inverse = np.linalg.inv(basis.T @ weighted)
+    beside = np.column_stack([weighted, outcome - mean])
     found = []
     for part in cells.permuted(left, orders):
-        shared = part @ weighted
-        spread = (part**2) @ weight - ((shared @ inverse) * shared).sum(axis=1)
-        found.append((part @ (outcome - mean)) / np.sqrt(spread))
+        both = part @ beside
+        shared = both[:, :-1]
+        whole = np.square(part, out=part) @ weight
+        spread = whole - ((shared @ inverse) * shared).sum(axis=1)
+        spread[spread <= SLIVER * whole] = math.nan
+        found.append(both[:, -1] / np.sqrt(spread))
     return np.concatenate(found)
-
-
-def logit(outcome: Floats, columns: Floats) -> tuple[Floats, Floats]:
-    """Fit a logistic regression by Newton's steps; coefficients and fitted chances.
-
-    Raises FloatingPointError when the fit runs off: a column separates the outcomes.
-    """
-    beta = np.zeros(columns.shape[1])
-    for _ in range(50):
-        mean = 1 / (1 + np.exp(-np.clip(columns @ beta, -500, 500)))
-        information = columns.T @ (columns * (mean * (1 - mean))[:, None])
-        try:
-            step = np.linalg.solve(information, columns.T @ (outcome - mean))
-        except np.linalg.LinAlgError as error:
-            raise FloatingPointError("singular") from error
-        beta = beta + step
-        if np.abs(columns @ beta).max() > 50:
-            raise FloatingPointError("separated")
-        if np.abs(step).max() < 1e-10:
-            return beta, 1 / (1 + np.exp(-(columns @ beta)))
-    raise FloatingPointError("separated")
