@@ -1,5 +1,6 @@
 """Words for a person, in English and Dutch."""
 
+import itertools
 import json
 import re
 import string
@@ -63,7 +64,7 @@ def test_a_word_nobody_knows_is_its_own_label():
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_keys_of_a_catalogue_stand_in_order(lang):
     keys = list(WORDS[lang])
-    late = [key for before, key in zip(keys, keys[1:], strict=False) if key < before]
+    late = [key for before, key in itertools.pairwise(keys) if key < before]
     assert not late, f"sort the keys of locale/{lang}.json: out of place are {late}"
 
 
