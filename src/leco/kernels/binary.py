@@ -1,7 +1,7 @@
-"""Regression of what happens or does not: exact fits, robust spread, penalties, separation.
+r"""Regression of what happens or does not: exact fits, robust spread, penalties, separation.
 
-The chance of row i is :math:`\\mu_i = g(\\eta_i)`, :math:`\\eta_i = x_i'\\beta + o_i`, with g the
-logistic function (``"logit"``) or :math:`1 - \\exp(-e^\\eta)` (``"cloglog"``: the hazard over a
+The chance of row i is :math:`\mu_i = g(\eta_i)`, :math:`\eta_i = x_i'\beta + o_i`, with g the
+logistic function (``"logit"``) or :math:`1 - \exp(-e^\eta)` (``"cloglog"``: the hazard over a
 period whose length is in the offset o). Columns are scaled by their largest value while fitting.
 """
 
@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import brentq, linprog
+from scipy.optimize import brentq, linprog, root
 from scipy.special import expit, log_expit
 
-from leco.graph.ties import Floats, Ints
+from leco.graph.ties import Flags, Floats, Ints
 
 Link = Literal["logit", "cloglog"]
 
 STEPS = 200
 # Newton's steps end here, relative to the size of the (scaled) coefficients.
 STILL = 1e-11
+# No step moves the predictor of a row further.
+FURTHEST = 5.0
 # Half the 95 % point of chi-squared with one degree of freedom.
 HALF_CHI2 = 1.9207294103470617
 # What a direction of the linear programme must gain to separate.
@@ -48,9 +50,9 @@ class _Rows:
     link: Link
 
     def parts(self, beta: Floats) -> tuple[Floats, Floats, Floats, Floats, float]:
-        """Give chance, score by row, weight, its relative slope, and the log-likelihood.
+        r"""Give chance, score by row, weight, its relative slope, and the log-likelihood.
 
-        The score of row i is :math:`(y - \\mu) \\mu' / V`, its weight :math:`\\mu'^2 / V`.
+        The score of row i is :math:`(y - \mu) \mu' / V`, its weight :math:`\mu'^2 / V`.
         """
         eta = np.clip(self.design @ beta + self.offset, -500, 500)
         if self.link == "logit":
@@ -111,53 +113,74 @@ def _scale(design: Floats) -> Floats:
     return np.where(largest > 0, largest, 1.0)
 
 
-def _climb(
-    rows: _Rows, beta: Floats, free: np.ndarray, penalised: bool
-) -> tuple[Floats, float]:
-    """Climb the (penalised) likelihood over the free coefficients, halving steps that fall."""
-    height, step = _step(rows, beta, free, penalised)
+def _climb(rows: _Rows, beta: Floats, free: Flags, penalised: bool) -> tuple[Floats, float]:
+    """Climb the (penalised) likelihood over the free coefficients.
+
+    Newton's steps on the expected information, shortened where they overshoot; where these are
+    not Newton's own (a penalty, or cloglog), the last of the way is that of MINPACK's hybrid.
+    """
+    height, _, step = _slopes(rows, beta, free, penalised)
+    near = 1e-4 if penalised or rows.link == "cloglog" else STILL
     for _ in range(STEPS):
-        if np.abs(step).max(initial=0.0) < STILL * max(1.0, np.abs(beta).max()):
-            return beta, height
-        size = 1.0
-        while True:
-            tried = beta + size * step
-            reached, following = _step(rows, tried, free, penalised)
-            # A step that is rounding alone may seem to fall.
-            if reached >= height - 1e-9 * max(1.0, abs(height)):
-                break
-            size /= 2
-            if size < 1e-8:
-                raise FloatingPointError("no step climbs")
-        beta, height, step = tried, reached, following
-        if not penalised and np.abs(beta).max() > 1e4:
+        if np.abs(step).max(initial=0.0) < near * max(1.0, np.abs(beta).max()):
             break
-    raise FloatingPointError("runs off")
+        size = min(1.0, FURTHEST / float(np.abs(rows.design @ step).max()))
+        # A step that is rounding alone may seem to fall.
+        while _slopes(rows, beta + size * step, free, penalised)[0] < height - 1e-9 * abs(height):
+            size /= 2
+            if size < 1e-9:
+                raise FloatingPointError("no step climbs")
+        beta = beta + size * step
+        height, _, step = _slopes(rows, beta, free, penalised)
+    else:
+        raise FloatingPointError("runs off")
+    if near > STILL and free.any():
+        beta = _polished(rows, beta, free, penalised)
+        height = _slopes(rows, beta, free, penalised)[0]
+    return beta, height
 
 
-def _step(
-    rows: _Rows, beta: Floats, free: np.ndarray, penalised: bool
-) -> tuple[float, Floats]:
-    """Give the height here, and Newton's step for the free coefficients."""
-    _, score, weight, slope, height = rows.parts(beta)
+def _polished(rows: _Rows, beta: Floats, free: Flags, penalised: bool) -> Floats:
+    """Go where the slope is 0, from nearby."""
+
+    def slope(part: Floats) -> Floats:
+        placed = beta.copy()
+        placed[free] = part
+        return _slopes(rows, placed, free, penalised)[1]
+
+    found = root(slope, beta[free], method="hybr", options={"xtol": STILL})
+    near = beta.copy()
+    near[free] = found.x
+    # It may end for want of progress when it is there already.
+    left = _slopes(rows, near, free, penalised)[2]
+    return (
+        near if np.abs(left).max() < np.abs(_slopes(rows, beta, free, penalised)[2]).max() else beta
+    )
+
+
+def _slopes(
+    rows: _Rows, beta: Floats, free: Flags, penalised: bool
+) -> tuple[float, Floats, Floats]:
+    """Give the height here, the slope over the free coefficients, and Newton's step for all."""
+    _, score, weight, bend, height = rows.parts(beta)
     information = rows.information(weight)
     if penalised:
         sign, logdet = np.linalg.slogdet(information)
         if sign <= 0 or not np.isfinite(logdet):
-            return -np.inf, np.zeros(len(beta))
+            return -np.inf, np.zeros(int(free.sum())), np.zeros(len(beta))
         height += 0.5 * float(logdet)
         leverage = ((rows.design @ np.linalg.inv(information)) * rows.design).sum(axis=1) * weight
-        score = score + 0.5 * leverage * slope
-    gradient = rows.design[:, free].T @ score
+        score = score + 0.5 * leverage * bend
+    slope: Floats = rows.design[:, free].T @ score
     step = np.zeros(len(beta))
     try:
-        step[free] = np.linalg.solve(information[np.ix_(free, free)], gradient)
+        step[free] = np.linalg.solve(information[np.ix_(free, free)], slope)
     except np.linalg.LinAlgError as error:
         raise FloatingPointError("singular") from error
-    return height, step
+    return height, slope, step
 
 
-def profile(
+def profile(  # noqa: PLR0917 - the rows, handed over as to fit
     outcome: Floats, design: Floats, offset: Floats, link: Link, found: Fit, place: int
 ) -> tuple[float, float, float]:
     r"""Give low, high and the statistic against 0 of one penalised coefficient.
@@ -172,15 +195,13 @@ def profile(
     spread = float(np.sqrt(found.covariance[place, place])) * scale[place]
     free = np.arange(len(best)) != place
 
+    # Where the others are best moves, to begin with, along the spread.
+    along = found.covariance[:, place] / found.covariance[place, place]
+    along = along * scale / scale[place]
+
     def fall(value: float) -> float:
-        start = best.copy()
-        start[place] = value
-        try:
-            return top - _climb(rows, start, free, penalised=True)[1]
-        except FloatingPointError:
-            # From the far side the others' start may be too poor to climb from.
-            start[free] = 0.0
-            return top - _climb(rows, start, free, penalised=True)[1]
+        start = best + (value - best[place]) * along
+        return top - _climb(rows, start, free, penalised=True)[1]
 
     ends = []
     for side in (-1.0, 1.0):
@@ -199,7 +220,7 @@ def profile(
     return ends[0] / scale[place], ends[1] / scale[place], 2 * max(0.0, fall(0.0))
 
 
-def dyadic_covariance(
+def dyadic_covariance(  # noqa: PLR0917 - the same
     outcome: Floats, design: Floats, offset: Floats, link: Link, found: Fit, ends: tuple[Ints, Ints]
 ) -> tuple[Floats, bool]:
     r"""Give the spread when rows that share a partner may go together; and whether it was clipped.
