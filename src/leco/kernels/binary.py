@@ -222,8 +222,8 @@ def profile(  # noqa: PLR0917 - the rows, handed over as to fit
 
 def dyadic_covariance(  # noqa: PLR0917 - the same
     outcome: Floats, design: Floats, offset: Floats, link: Link, found: Fit, ends: tuple[Ints, Ints]
-) -> tuple[Floats, bool]:
-    r"""Give the spread when rows that share a partner may go together; and whether it was clipped.
+) -> Floats:
+    r"""Give the spread when rows that share a partner may go together.
 
     .. math:: B \left(\sum_i s_i s_i' - \sum_{ij} s_{ij} s_{ij}'\right) B
 
@@ -248,9 +248,9 @@ def dyadic_covariance(  # noqa: PLR0917 - the same
     unit = np.sqrt(np.diagonal(bread))
     values, vectors = np.linalg.eigh(spread / np.outer(unit, unit))
     if values.min() >= -1e-12 * max(1.0, values.max()):
-        return spread, False
-    clipped = (vectors * np.maximum(values, 0.0)) @ vectors.T
-    return clipped * np.outer(unit, unit), True
+        return np.asarray(spread)
+    clipped: Floats = (vectors * np.maximum(values, 0.0)) @ vectors.T
+    return clipped * np.outer(unit, unit)
 
 
 def separates(outcome: Floats, design: Floats) -> Floats | None:
