@@ -24,7 +24,7 @@ from leco.dynamics.risk import (
     require_terms,
 )
 from leco.errors import UndefinedError, require_one_of
-from leco.graph.arrays import Floats
+from leco.graph.arrays import Flags, Floats
 from leco.kernels.binary import (
     Fit,
     Link,
@@ -61,7 +61,7 @@ class Formation(Table):
         How often it happened, of how many pairs or partners counted in each period, and in how
         many periods.
     method : str
-        How sure: ``robust`` (pairs that share a partner may go together, or the model if wider), ``model`` (rows are
+        How sure: ``robust`` (pairs that share a partner may go together), ``model`` (rows are
         independent) or ``firth`` (penalised likelihood and its profile, for few events).
     link : str
         ``logit`` or ``cloglog``.
@@ -426,7 +426,7 @@ def _model(verb: str, rows: Rows, link: Link, robust: bool, firth: bool | None) 
     """Leave out what is not known, refuse what cannot be fitted, fit, and say how sure."""
     terms = list(rows.columns)
     values = np.column_stack(list(rows.columns.values()))
-    known = ~np.isnan(values).any(axis=1)
+    known: Flags = ~np.asarray(np.isnan(values).any(axis=1))
     notes = [*rows.notes]
     if not known.all():
         absent = [term for term, column in rows.columns.items() if np.isnan(column).any()]

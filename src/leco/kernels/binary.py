@@ -249,8 +249,8 @@ def dyadic_covariance(  # noqa: PLR0917 - the same
     values, vectors = np.linalg.eigh(spread / np.outer(unit, unit))
     if values.min() >= -1e-12 * max(1.0, values.max()):
         return np.asarray(spread)
-    clipped: Floats = (vectors * np.maximum(values, 0.0)) @ vectors.T
-    return clipped * np.outer(unit, unit)
+    clipped = (vectors * np.maximum(values, 0.0)) @ vectors.T
+    return np.asarray(clipped * np.outer(unit, unit))
 
 
 def separates(outcome: Floats, design: Floats) -> Floats | None:
