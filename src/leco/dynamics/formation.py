@@ -82,18 +82,18 @@ class Formation(Table):
     def sentence(self, lang: str | None = None) -> str:
         """Say how often it happened, and what each term has to do with it."""
         verb = self.about.name
-        said = [words.text(f"formation.{verb}", lang, events=self.events, at_risk=self.at_risk,
+        lines = [words.text(f"formation.{verb}", lang, events=self.events, at_risk=self.at_risk,
                            periods=self.periods)]  # fmt: skip
         for term, row in self.frame.drop(index="(constant)").iterrows():
             ratio, low, high, p = (float(row[name]) for name in ("ratio", "low", "high", "p"))
             sure = "clear" if low > 1 or high < 1 else "open"
             head = words.text(f"formation.{verb}.{self.link}", lang, ratio=ratio,
-                              term=_said(str(term), verb, lang))  # fmt: skip
-            said.append(words.text(f"formation.{sure}", lang, head=head, low=low, high=high, p=p))
-        return " ".join(said)
+                              term=said(str(term), verb, lang))  # fmt: skip
+            lines.append(words.text(f"formation.{sure}", lang, head=head, low=low, high=high, p=p))
+        return " ".join(lines)
 
 
-def _said(term: str, verb: str, lang: str | None) -> str:
+def said(term: str, verb: str, lang: str | None) -> str:
     """Say one more of a term in words."""
     how, _, column = term.partition(":")
     of = "" if verb.startswith("tie") else "partner."
