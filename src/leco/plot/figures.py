@@ -197,6 +197,8 @@ def _between(answer: Interval, ax: "Axes", lang: str | None) -> None:
 
 def _ratios(answer: Formation, ax: "Axes", lang: str | None) -> None:
     """Draw how many times as high (or fast) for each term, with its interval, beside 1."""
+    from matplotlib.ticker import LogLocator
+
     shown = answer.frame.drop(index="(constant)")
     # An end that is nowhere is drawn at the edge.
     ends = shown[["low", "high"]].clip(shown["ratio"] / EDGE, shown["ratio"] * EDGE, axis=0)
@@ -204,9 +206,12 @@ def _ratios(answer: Formation, ax: "Axes", lang: str | None) -> None:
         ax.plot([low, high], [row, row], color=PALE, linewidth=9, solid_capstyle="butt", zorder=1)
         ax.plot([shown["ratio"].iloc[row]], [row], marker="o", color=PALETTE[0], zorder=3)
     ax.axvline(1, color=GREY, linewidth=1, zorder=0)
-    ax.set_xscale("log")
+    # At least from half to twice, so that what is small looks small.
+    left, right = min(0.5, ends.to_numpy().min() / 1.1), max(2.0, ends.to_numpy().max() * 1.1)
+    ax.set_xscale("log", subs=[])
+    ax.set_xlim(left, right)
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if right < 100 * left else (1,)))
     ax.xaxis.set_major_formatter(lambda value, _: words.number(value, lang))
-    ax.xaxis.set_minor_formatter("")
     ax.set_yticks(
         range(len(shown)), [said(str(term), answer.about.name, lang) for term in shown.index]
     )
