@@ -413,15 +413,25 @@ def test_a_maximum_is_there_just_where_nothing_separates(rows):
     one, other = x[outcome > 0], x[outcome == 0]
     apart = one.min() >= other.max() or other.min() >= one.max()
     assert (binary.separates(outcome, design) is not None) == apart
-    if apart:
-        with pytest.raises(FloatingPointError):
-            binary.fit(outcome, design, offset, "logit")
-    else:
+    if not apart:
         fitted = binary.fit(outcome, design, offset, "logit")
         assert design.T @ (outcome - fitted.chances) == pytest.approx([0, 0], abs=1e-7)
     penalised = binary.firth(outcome, design, offset, "logit")
     low, high, _ = binary.profile(outcome, design, offset, "logit", penalised, 1)
     assert low < penalised.coefficients[1] < high
+
+
+@given(st.integers(1, 6), st.integers(1, 6), st.data())
+def test_penalised_chances_of_two_kinds_of_rows_by_hand(ones, others, data):
+    # With Jeffreys' prior each kind has the chance (events + 1/2) / (rows + 1) (Firth 1993, 5.3).
+    events = data.draw(st.integers(0, ones)), data.draw(st.integers(0, others))
+    outcome = np.repeat(
+        [1.0, 0, 1, 0], [events[0], ones - events[0], events[1], others - events[1]]
+    )
+    x = np.repeat([1.0, 0.0], [ones, others])
+    fitted = binary.firth(outcome, np.c_[np.ones(len(x)), x], np.zeros(len(x)), "logit")
+    expected = np.where(x > 0, (events[0] + 0.5) / (ones + 1), (events[1] + 0.5) / (others + 1))
+    assert fitted.chances == pytest.approx(expected, abs=1e-9)
 
 
 TRUTH = np.array([-3.0, 0.7, 0.35, -0.5])

@@ -24,7 +24,7 @@ from leco.dynamics.risk import (
     require_terms,
 )
 from leco.errors import UndefinedError, require_one_of
-from leco.graph.arrays import Flags, Floats
+from leco.graph.arrays import Flags, Floats, Ints
 from leco.kernels.binary import (
     Fit,
     Link,
@@ -432,47 +432,55 @@ def _model(verb: str, rows: Rows, link: Link, robust: bool, firth: bool | None) 
         absent = [term for term, column in rows.columns.items() if np.isnan(column).any()]
         notes.append(Note("rows_left_out", {"count": int((~known).sum()), "total": len(known),
                                             "terms": ", ".join(absent)}))  # fmt: skip
-    outcome, values = rows.outcome[known], values[known]
+    first, last = rows.first[known], rows.last[known]
+    outcome, length = rows.outcome[known], rows.years[known]
     few = _require_events(outcome, terms)
-    design = np.column_stack([np.ones(len(outcome)), values])
+    design = np.column_stack([np.ones(len(outcome)), values[known]])
     _require_distinct(design, terms)
-    length = rows.years[known]
-    offset = np.log(length) if link == "cloglog" else np.zeros(len(length))
     if link == "logit" and length.max() > UNEVEN * length.min():
         notes.append(Note("uneven_periods"))
-    if firth is None:
-        firth = few < PER_TERM * len(terms)
-    first, last, period = rows.first[known], rows.last[known], rows.period[known]
-    periods = len(np.unique(period))
+    periods = len(np.unique(rows.period[known]))
     if periods == 1:
         notes.append(Note("one_period"))
-    pairs = bool((first != last).any())
-    if firth:
-        found = penalised(outcome, design, offset, link)
-        columns = _by_profile(outcome, design, offset, link, found)
+    method: Method = "robust" if robust else "model"
+    if firth or (firth is None and few < PER_TERM * len(terms)):
+        method = "firth"
+        pairs = bool((first != last).any())
         notes.append(Note("firth_pairs" if pairs else "firth", {"events": few}))
-        method: Method = "firth"
     else:
         _require_together(outcome, design, terms)
-        found = fit(outcome, design, offset, link)
-        spread, method = np.diagonal(found.covariance), "model"
-        if robust:
-            ends = (first, last)
-            shared = dyadic_covariance(outcome, design, offset, link, found, ends)
-            # With few partners the robust spread alone is too narrow, more so where it was cut.
-            spread, method = np.maximum(spread, np.diagonal(shared)), "robust"
-        columns = _by_normal(found, np.sqrt(spread))
-    frame = pd.DataFrame(columns, index=pd.Index(["(constant)", *terms], name="term"))
+    offset = np.log(length) if link == "cloglog" else np.zeros(len(length))
+    columns, loglik = _fitted(outcome, design, offset, link, method, (first, last))
     counted = np.unique(np.r_[first, last])
-    about = About(
-        name=verb, level="table", source=SOURCE, first_line=words.word("measure", verb, "en")
-    )
+    about = About(name=verb, level="table", source=SOURCE,
+                  first_line=words.word("measure", verb, "en"))  # fmt: skip
     return Formation(
-        frame=frame, n=len(counted), notes=tuple(notes), about=about,
-        missing=len(np.union1d(rows.first, rows.last)) - len(counted),
-        events=int(outcome.sum()), at_risk=len(outcome), periods=periods, method=method, link=link,
-        loglik=found.loglik,
+        frame=pd.DataFrame(columns, index=pd.Index(["(constant)", *terms], name="term")),
+        n=len(counted), missing=len(np.union1d(rows.first, rows.last)) - len(counted),
+        notes=tuple(notes), about=about, events=int(outcome.sum()), at_risk=len(outcome),
+        periods=periods, method=method, link=link, loglik=loglik,
     )  # fmt: skip
+
+
+def _fitted(  # noqa: PLR0917 - private, one caller
+    outcome: Floats, design: Floats, offset: Floats, link: Link, method: Method,
+    ends: tuple[Ints, Ints],
+) -> tuple[dict[str, Floats], float]:  # fmt: skip
+    """Fit, and put an interval around each coefficient; and the (penalised) log-likelihood."""
+    try:
+        if method == "firth":
+            found = penalised(outcome, design, offset, link)
+            return _by_profile(outcome, design, offset, link, found), found.loglik
+        found = fit(outcome, design, offset, link)
+    except FloatingPointError as error:
+        raise UndefinedError("no best coefficients were found: terms say nearly the same, or their "
+                             "numbers lie too far apart; leave one out") from error  # fmt: skip
+    spread = np.diagonal(found.covariance)
+    if method == "robust":
+        shared = dyadic_covariance(outcome, design, offset, link, found, ends)
+        # With few partners the robust spread alone is too narrow, more so where it was cut.
+        spread = np.maximum(spread, np.diagonal(shared))
+    return _by_normal(found, np.sqrt(spread)), found.loglik
 
 
 def _require_events(outcome: Floats, terms: Sequence[str]) -> int:
@@ -514,7 +522,7 @@ def _require_together(outcome: Floats, design: Floats, terms: Sequence[str]) -> 
 def _by_normal(found: Fit, se: Floats) -> dict[str, Floats]:
     """Give intervals and p by the normal distribution."""
     beta = found.coefficients
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # no spread at all: p = 0
+    with np.errstate(over="ignore"):  # an end that is nowhere
         return {"coefficient": beta, "se": se, "ratio": np.exp(beta),
                 "low": np.exp(beta - NORMAL * se), "high": np.exp(beta + NORMAL * se),
                 "p": erfc(np.abs(beta / se) / math.sqrt(2))}  # fmt: skip

@@ -19,8 +19,12 @@ Link = Literal["logit", "cloglog"]
 STEPS = 200
 # Newton's steps end here, relative to the size of the (scaled) coefficients.
 STILL = 1e-11
+# Near enough for a height, which is flat at its top.
+NEARBY = 1e-6
 # No step moves the predictor of a row further.
 FURTHEST = 5.0
+# A step climbs this part of what the slope promises (Armijo), or some would go to and fro.
+ENOUGH = 0.1
 # Half the 95 % point of chi-squared with one degree of freedom.
 HALF_CHI2 = 1.9207294103470617
 # What a direction of the linear programme must gain to separate.
@@ -81,7 +85,8 @@ class _Rows:
 def fit(outcome: Floats, design: Floats, offset: Floats, link: Link) -> Fit:
     """Fit by maximum likelihood (Newton's steps on the expected information).
 
-    Raises FloatingPointError when the steps run off, as they do under separation.
+    Ask `separates` first: where something does there is no maximum, and steps run off or end
+    anywhere. Raises FloatingPointError when no maximum is reached.
     """
     return _maximum(outcome, design, offset, link, penalised=False)
 
@@ -113,28 +118,36 @@ def _scale(design: Floats) -> Floats:
     return np.where(largest > 0, largest, 1.0)
 
 
-def _climb(rows: _Rows, beta: Floats, free: Flags, penalised: bool) -> tuple[Floats, float]:
+def _climb(
+    rows: _Rows, beta: Floats, free: Flags, penalised: bool, near: float = STILL
+) -> tuple[Floats, float]:
     """Climb the (penalised) likelihood over the free coefficients.
 
     Newton's steps on the expected information, shortened where they overshoot; where these are
     not Newton's own (a penalty, or cloglog), the last of the way is that of MINPACK's hybrid.
     """
-    height, _, step = _slopes(rows, beta, free, penalised)
-    near = 1e-4 if penalised or rows.link == "cloglog" else STILL
+    height, slope, step = _slopes(rows, beta, free, penalised)
+    polish = near <= STILL and (penalised or rows.link == "cloglog")
     for _ in range(STEPS):
-        if np.abs(step).max(initial=0.0) < near * max(1.0, np.abs(beta).max()):
+        if np.abs(step).max(initial=0.0) < (1e-4 if polish else near) * max(
+            1.0, np.abs(beta).max()
+        ):
             break
         size = min(1.0, FURTHEST / float(np.abs(rows.design @ step).max()))
+        gain = ENOUGH * float(slope @ step[free])
         # A step that is rounding alone may seem to fall.
-        while _slopes(rows, beta + size * step, free, penalised)[0] < height - 1e-9 * abs(height):
+        slack = 1e-12 * max(1.0, abs(height))
+        while not _slopes(rows, beta + size * step, free, penalised)[0] >= (
+            height + size * gain - slack
+        ):
             size /= 2
             if size < 1e-9:
                 raise FloatingPointError("no step climbs")
         beta = beta + size * step
-        height, _, step = _slopes(rows, beta, free, penalised)
+        height, slope, step = _slopes(rows, beta, free, penalised)
     else:
         raise FloatingPointError("runs off")
-    if near > STILL and free.any():
+    if polish:
         beta = _polished(rows, beta, free, penalised)
         height = _slopes(rows, beta, free, penalised)[0]
     return beta, height
@@ -195,13 +208,18 @@ def profile(  # noqa: PLR0917 - the rows, handed over as to fit
     spread = float(np.sqrt(found.covariance[place, place])) * scale[place]
     free = np.arange(len(best)) != place
 
-    # Where the others are best moves, to begin with, along the spread.
+    # Where the others are best moves along the spread, from the nearest that is known.
     along = found.covariance[:, place] / found.covariance[place, place]
     along = along * scale / scale[place]
+    known = [best]
 
     def fall(value: float) -> float:
-        start = best + (value - best[place]) * along
-        return top - _climb(rows, start, free, penalised=True)[1]
+        nearest = min(known, key=lambda one: abs(float(one[place]) - value))
+        start = nearest + (value - nearest[place]) * along
+        start[place] = value
+        there, height = _climb(rows, start, free, penalised=True, near=NEARBY)
+        known.append(there)
+        return top - height
 
     ends = []
     for side in (-1.0, 1.0):
@@ -213,7 +231,7 @@ def profile(  # noqa: PLR0917 - the rows, handed over as to fit
         else:
             ends.append(
                 float(brentq(lambda value: fall(value) - HALF_CHI2, best[place],
-                             best[place] + side * reach, xtol=1e-10 * spread))
+                             best[place] + side * reach, xtol=1e-8 * spread))
             )  # fmt: skip
             continue
         ends.append(side * np.inf)
