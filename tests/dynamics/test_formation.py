@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings, strategies as st
 from tests.conftest import reference
 
 import leco
-from leco.dynamics.formation import NORMAL
+from leco.dynamics.lagged import NORMAL
 from leco.kernels import binary
 
 TEMPORAL = reference("temporal_inference")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from leco import words
 from leco.dynamics.core_change import CoreChange
-from leco.dynamics.formation import Formation, said
+from leco.dynamics.lagged import Formation, said
 from leco.metrics.core_answer import CorePeriphery
 from leco.metrics.integration import Integration
 from leco.metrics.registry import measures
