@@ -117,7 +117,7 @@ def test_a_regression_shows_each_term_between_its_ends_beside_one():
     found = leco.tie_formation(stable, every="quarter", terms=["same:sector", "degree"])
     ax = found.plot(lang="nl")
     assert [text.get_text() for text in ax.get_yticklabels()] == [
-        "hetzelfde in sector", "één verbinding meer van de twee",
+        "een gedeelde sector", "één verbinding meer van de twee",
     ]  # fmt: skip
     bars = [line for line in ax.lines if line.get_linewidth() == 9]
     for bar, term in zip(bars, ["same:sector", "degree"], strict=True):
