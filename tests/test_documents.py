@@ -26,17 +26,18 @@ def _blocks(name, language):
     return [code for kind, code in BLOCK.findall(text) if kind == language]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "README.md",
-        "CONTRIBUTING.md",
-        "docs/brokers.md",
-        "docs/chance.md",
-        "docs/diversity.md",
-        "docs/trends.md",
-    ],
-)
+PAGES = [
+    str(page.relative_to(ROOT))
+    for page in (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+    )
+    if _blocks(page, "python")
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_python_blocks_run_and_print_what_they_say(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     mpl.use("Agg")

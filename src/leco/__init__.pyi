@@ -9,6 +9,14 @@ from .dynamics.broker_change import (
 )
 from .dynamics.broker_orientation import broker_orientation as broker_orientation
 from .dynamics.core_change import CoreChange as CoreChange, shrinking_core as shrinking_core
+from .dynamics.formation import (
+    partner_entry as partner_entry,
+    partner_exit as partner_exit,
+    tie_formation as tie_formation,
+    tie_persistence as tie_persistence,
+    tie_presence as tie_presence,
+)
+from .dynamics.lagged import Formation as Formation
 from .dynamics.membership import tie_survival as tie_survival, turnover as turnover
 from .dynamics.tracking import track as track
 from .dynamics.trend import Trend as Trend, trend as trend

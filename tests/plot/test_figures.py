@@ -110,3 +110,17 @@ def test_the_plane_has_an_arrow_from_moment_to_moment():
     one = leco.integration(europe.at("2020"), by="sector").plot()
     low, high = one.get_ylim()
     assert low < 1 < high
+
+
+def test_a_regression_shows_each_term_between_its_ends_beside_one():
+    stable = leco.datasets.simulated()["Simulated stable"]
+    found = leco.tie_formation(stable, every="quarter", terms=["same:sector", "degree"])
+    ax = found.plot(lang="nl")
+    assert [text.get_text() for text in ax.get_yticklabels()] == [
+        "een gedeelde sector", "één verbinding meer van de twee",
+    ]  # fmt: skip
+    bars = [line for line in ax.lines if line.get_linewidth() == 9]
+    for bar, term in zip(bars, ["same:sector", "degree"], strict=True):
+        assert bar.get_xdata() == pytest.approx(found.frame.loc[term, ["low", "high"]])
+    assert any(list(line.get_xdata()) == [1, 1] for line in ax.lines)
+    assert ax.get_xscale() == "log"

@@ -8,6 +8,7 @@ import pandas as pd
 
 from leco import words
 from leco.dynamics.core_change import CoreChange
+from leco.dynamics.lagged import Formation, said
 from leco.metrics.core_answer import CorePeriphery
 from leco.metrics.integration import Integration
 from leco.metrics.registry import measures
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # More rows than this cannot be read in one figure; the highest are drawn, and it is said.
 ROWS = 25
+# No ratio is drawn further than so many times from where it stands.
+EDGE = 1e3
 
 
 def draw(
@@ -68,6 +71,8 @@ def draw(
         core_change(answer, ax, lang, column)
     elif isinstance(answer, Interval):
         _between(answer, ax, lang)
+    elif isinstance(answer, Formation) and column in {None, "ratio"}:
+        _ratios(answer, ax, lang)
     elif isinstance(answer, Scores):
         _bars(answer, column or answer.headline or str(answer.frame.columns[-1]), ax, lang)
     elif isinstance(answer, Statistic):
@@ -189,6 +194,32 @@ def _between(answer: Interval, ax: "Axes", lang: str | None) -> None:
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.grid(axis="x", color=PALE, linewidth=0.6)
     set_title(ax, words.measure(answer.measure, lang))
+
+
+def _ratios(answer: Formation, ax: "Axes", lang: str | None) -> None:
+    """Draw how many times as high (or fast) for each term, with its interval, beside 1."""
+    from matplotlib.ticker import LogLocator
+
+    shown = answer.frame.drop(index="(constant)")
+    # An end that is nowhere is drawn at the edge.
+    ends = shown[["low", "high"]].clip(shown["ratio"] / EDGE, shown["ratio"] * EDGE, axis=0)
+    for row, (low, high) in enumerate(ends.to_numpy().tolist()):
+        ax.plot([low, high], [row, row], color=PALE, linewidth=9, solid_capstyle="butt", zorder=1)
+        ax.plot([shown["ratio"].iloc[row]], [row], marker="o", color=PALETTE[0], zorder=3)
+    ax.axvline(1, color=GREY, linewidth=1, zorder=0)
+    # At least from half to twice, so that what is small looks small.
+    left, right = min(0.5, ends.to_numpy().min() / 1.1), max(2.0, ends.to_numpy().max() * 1.1)
+    ax.set_xscale("log", subs=[])
+    ax.set_xlim(left, right)
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if right < 100 * left else (1,)))
+    ax.xaxis.set_major_formatter(lambda value, _: words.number(value, lang))
+    ax.set_yticks(
+        range(len(shown)), [said(str(term), answer.about.name, lang) for term in shown.index]
+    )
+    ax.set_ylim(len(shown) - 0.5, -0.5)
+    ax.grid(axis="x", color=PALE, linewidth=0.6)
+    ax.set_xlabel(words.text(f"formation.axis.{answer.link}", lang))
+    set_title(ax, words.measure(answer.name, lang))
 
 
 def _draws(answer: TestResult, ax: "Axes", lang: str | None) -> None:
