@@ -1,15 +1,15 @@
-"""Regressions over pairs of partners: least squares, and the odds of a tie by Newton's steps."""
+"""Regressions over pairs of partners: least squares, and the odds of a tie."""
 
+import contextlib
 import math
 
 import numpy as np
-from scipy import optimize, special
 
 from leco.graph.arrays import Floats
+from leco.kernels.binary import Fit, fit, separates
 
 # What is left of values, as a share of them, is rounding below this and counts as nothing.
 ROUNDING = 1e-10
-STEPS = 100
 # Fitted log-odds beyond this may be those of a fit that runs off to infinity.
 FAR = 30.0
 
@@ -55,70 +55,29 @@ def least_squares(outcome: Floats, columns: Floats) -> tuple[Floats, Floats]:
 
 def logistic(outcome: Floats, columns: Floats) -> tuple[Floats, Floats]:
     """Fit a logistic regression; coefficients and their z. Raises as `logit` does."""
-    scale = _scale(columns)
-    scaled = columns / scale
-    coefficients, mean = logit(outcome, scaled)
-    spread = np.linalg.inv(scaled.T @ (scaled * (mean * (1 - mean))[:, None]))
-    return coefficients / scale, coefficients / np.sqrt(np.diagonal(spread))
+    found = logit(outcome, columns)
+    return found.coefficients, found.coefficients / np.sqrt(np.diagonal(found.covariance))
 
 
-def logit(outcome: Floats, columns: Floats) -> tuple[Floats, Floats]:
-    """Fit a logistic regression by Newton's steps; coefficients and fitted chances.
+def logit(outcome: Floats, columns: Floats) -> Fit:
+    """Fit a logistic regression.
 
     Raises FloatingPointError when there is no fit: the columns separate the outcomes.
     """
-    scale = _scale(columns)
-    scaled = columns / scale
-    side = np.where(outcome > 0, 1.0, -1.0)
-    beta, fitted = np.zeros(columns.shape[1]), np.zeros(len(columns))
-    settled = apart = False
-    for _ in range(STEPS):
-        mean = special.expit(fitted)
-        information = scaled.T @ (scaled * (mean * (1 - mean))[:, None])
-        try:
-            step = np.asarray(
-                np.linalg.solve(information, scaled.T @ (outcome - mean)), dtype=float
-            )
-        except np.linalg.LinAlgError:
-            break  # all chances are 0 or 1
-        beta = _downhill(outcome, scaled, beta, step)
-        fitted = scaled @ beta
-        apart = bool((side * fitted > 0).all())
-        # The error is the square of the step.
-        settled = bool((np.abs(scaled @ step) <= 1e-8 * (1 + np.abs(fitted))).all())
-        if settled or apart:
-            break
+    flat = np.zeros(len(outcome))
+    found = None
+    with contextlib.suppress(FloatingPointError):
+        found = fit(outcome, columns, flat, "logit")
     # Far chances may be a fit that runs off, or one pair far out: which, is decided exactly.
-    doubtful = not settled or np.abs(fitted).max() > FAR
-    if apart or (doubtful and _separates(scaled * side[:, None])):
+    doubtful = found is None or np.abs(columns @ found.coefficients).max() > FAR
+    if doubtful and separates(outcome, columns) is not None:
         raise FloatingPointError("separates who is tied from who is not")
-    if not settled:
+    if found is None:
         raise FloatingPointError("leaves the fit unsettled")
-    return beta / scale, special.expit(fitted)
+    return found
 
 
 def _scale(columns: Floats) -> Floats:
     """Give the size of each column, so that its units do not matter."""
     size: Floats = np.sqrt((columns**2).mean(axis=0))
     return np.where(size > 0, size, 1.0)
-
-
-def _downhill(outcome: Floats, columns: Floats, beta: Floats, step: Floats) -> Floats:
-    """Take a step, halved until the fit is no worse: a full one may leap too far."""
-    before = _loss(outcome, columns @ beta)
-    for _ in range(STEPS):
-        if _loss(outcome, columns @ (beta + step)) <= before * (1 + 1e-12):
-            break
-        step = step / 2
-    return beta + step
-
-
-def _loss(outcome: Floats, fitted: Floats) -> float:
-    return float(np.logaddexp(0.0, fitted).sum() - outcome @ fitted)
-
-
-def _separates(signed: Floats) -> bool:
-    """Tell whether some sum of columns, signed by the outcome, is never below 0 (Konis 2007)."""
-    found = optimize.linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)),
-                             bounds=(-1, 1), method="highs")  # fmt: skip
-    return found.fun is None or -found.fun > 1e-6 * len(signed)

@@ -175,7 +175,7 @@ def score_statistics(
     """
     basis, _ = np.linalg.qr(others)
     left = freed(column, basis)
-    _, mean = logit(outcome, basis)
+    mean = logit(outcome, basis).chances
     weight = mean * (1 - mean)
     weighted = basis * weight[:, None]
     inverse = np.linalg.inv(basis.T @ weighted)
