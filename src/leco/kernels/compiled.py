@@ -4,6 +4,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
+from numpy.typing import NDArray
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -23,3 +25,14 @@ def _compiler() -> Callable[[F], F]:
 
 # A room that uses it loads numba: import such a room inside the function that needs it.
 compiled: Callable[[F], F] = _compiler()
+
+
+def indexed(values: NDArray[Any]) -> Any:
+    """Give numbers as a loop reads them soonest: an array where compiled, else a list."""
+    return values.tolist() if compiled is _as_is else values
+
+
+def plain(kernel: F) -> F:
+    """Give a kernel as it is written, for what numba cannot hold."""
+    written: F = getattr(kernel, "py_func", kernel)
+    return written
