@@ -6,12 +6,14 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from scipy import stats
 
 import leco
+from leco.inference import label_draws, permutation
 from leco.inference.chances import chance_of
 from leco.inference.together import false_discovery, step_down
+from leco.testing import graphs
 
 KARATE = nx.karate_club_graph()
 
@@ -78,8 +80,8 @@ def test_how_much_each_takes_part_is_kept_and_ties_are_made_again():
 
 def test_participations_are_drawn_alike_in_any_order_of_rows():
     one, other = (
-        leco.test("density", coalition, null="two_mode_degree", draws=15, seed=3, n_jobs=jobs).draws
-        for coalition, jobs in ((_meetings(ROWS), 1), (_meetings(ROWS[::-1]), 2))
+        leco.test("density", coalition, null="two_mode_degree", draws=15, seed=3).draws
+        for coalition in (_meetings(ROWS), _meetings(ROWS[::-1]))
     )
     np.testing.assert_array_equal(one, other)
     assert len(np.unique(one)) > 1
@@ -178,7 +180,7 @@ def test_several_measures_see_the_same_draws_as_each_alone():
     alone = [
         leco.test(one, KARATE, by="club", null="labels", draws=19, seed=4) for one in asked[:2]
     ]
-    np.testing.assert_array_equal(found.draws, np.hstack([one.draws for one in alone]))
+    np.testing.assert_allclose(found.draws, np.hstack([one.draws for one in alone]), atol=1e-12)
     for one in alone:
         own = found.frame.loc[one.measure]
         pd.testing.assert_frame_equal(
@@ -307,3 +309,50 @@ def test_a_graph_that_its_degrees_fix_is_said_to_say_nothing():
     found = leco.test("compactness", nx.star_graph(6), null="degree", draws=19, seed=1)
     assert found.p == 1
     assert "walk_nowhere" in {note.code for note in found.notes}
+
+
+# --- labels, all draws at once --------------------------------------------------------------
+
+QUICK = sorted(label_draws.FORMULAS)
+
+
+@pytest.mark.parametrize("draws", ["some", "every"])
+@given(graph=graphs(min_partners=3, max_partners=7), weight=st.sampled_from([None, "weight"]))
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_labels_all_at_once_give_the_numbers_of_one_by_one(draws, graph, weight, monkeypatch):
+    for place, (_, _, facts) in enumerate(graph.edges(data=True)):
+        facts["weight"] = 1.0 + place % 3
+    strata = {node: place % 2 for place, node in enumerate(graph)}
+    nx.set_node_attributes(graph, strata, "site")
+    asked = {"by": "sector", "weight": weight if graph.edges else None, "null": "labels", "seed": 3, "draws": 12,
+             "within": "site"}  # fmt: skip
+    monkeypatch.setattr(permutation, "EXACT", 10_000 if draws == "every" else 0)
+    found = []
+    for quick in (True, False):
+        with monkeypatch.context() as patch:
+            patch.setattr(label_draws, "fits", lambda _, quick=quick: quick)
+            try:
+                found.append(leco.test(QUICK, graph, **asked))
+            except leco.LecoError as error:
+                found.append(error)
+    if isinstance(found[0], Exception):
+        assert str(found[0]) == str(found[1])
+        return
+    np.testing.assert_allclose(found[0].draws, found[1].draws, atol=1e-12)
+    pd.testing.assert_frame_equal(found[0].frame, found[1].frame, atol=1e-9)
+
+
+def test_quick_labels_take_the_quick_way_and_others_do_not(monkeypatch):
+    # A draw that comes the long way is a Drawn: none is made for these five.
+    def refuse(*_):
+        raise AssertionError("the long way")
+
+    monkeypatch.setattr(permutation, "_row", refuse)
+    asked = {"by": "club", "null": "labels", "draws": 5}
+    leco.test(QUICK, KARATE, **asked)
+    for slow in ("odds_ratio", functools.partial(leco.bridging_ratio, coarse="club")):
+        with pytest.raises(AssertionError, match="long"):
+            leco.test([slow, "ei_index"], KARATE, **asked)
+    several = {0: "x; y"} | {node: "xy"[node % 2] for node in range(1, 34)}
+    with pytest.raises(AssertionError, match="long"):
+        leco.test("ei_index", KARATE, **asked | {"by": several})

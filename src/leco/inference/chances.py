@@ -17,6 +17,7 @@ from leco.graph.affiliation import activity_matrix, project
 from leco.graph.arrays import Data, Flags, Network, arrays
 from leco.graph.partition import By
 from leco.graph.ties import one_way
+from leco.inference.label_draws import Shuffle
 from leco.kernels import nulls
 from leco.kernels.reattaching import Taken, reattached
 from leco.kernels.rewiring import Walk, exchanged, rewired
@@ -47,6 +48,7 @@ class Chance:
     draw: Draw
     every: Callable[[], Iterable[Drawn]] | None = None
     count: float = math.inf
+    shuffle: Shuffle | None = None  # where each partner has one label at most
 
 
 def chance_of(  # noqa: PLR0917 - the pieces of a question, one caller
@@ -104,8 +106,8 @@ def _shared(calls: Sequence[Call], name: str) -> Any:
 
 
 def _labels(net: Network, by: By, within: str | None, coarse: By | None) -> Chance:
-    known = net.labels(by).known
-    values = net.values(by)
+    labels = net.labels(by)
+    known, values = labels.known, net.values(by)
     strata = None if within is None else net.values(within)
     if coarse is not None:  # a label keeps its coarser one
         values = list(zip(values, net.values(coarse), strict=True))
@@ -121,6 +123,7 @@ def _labels(net: Network, by: By, within: str | None, coarse: By | None) -> Chan
         lambda rng: named(nulls.shuffled_labels(values, known, strata, rng)),
         lambda: map(named, nulls.all_labels(values, known, strata)),
         nulls.count_labels(values, known, strata),
+        Shuffle(net, labels, values, strata) if labels.single and coarse is None else None,
     )
 
 

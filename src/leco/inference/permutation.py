@@ -13,6 +13,7 @@ from leco.coalition.coalition import Coalition
 from leco.errors import UndefinedError, require_one_of
 from leco.graph.arrays import Data, Floats, Network, arrays
 from leco.graph.partition import By
+from leco.inference import label_draws
 from leco.inference.chances import (
     OF_TIME,
     WITHOUT_STRENGTHS,
@@ -201,23 +202,33 @@ def _drawn(  # noqa: PLR0917 - private, one caller
     draws: int, seed: int | None, n_jobs: int, progress: Progress | None,
 ) -> tuple[Floats, list[Walk]]:  # fmt: skip
     """Measure every draw: one row a draw, one column a value observed."""
-    if exact and chance.every is not None:
+    seeds = None if exact else np.random.SeedSequence(seed).spawn(draws)
+    rows: list[Floats] = []
+    if chance.shuffle is not None and label_draws.fits(calls):
+        for part in label_draws.measured(calls, chance.shuffle, seeds):
+            rows.append(part)
+            _tell(progress, sum(map(len, rows)), draws)
+        return np.vstack(rows), []
+    if seeds is None:
+        assert chance.every is not None  # noqa: S101 - exact says that it is there
         return np.vstack([_row(calls, one, observed) for one in chance.every()]), []
-    seeds = np.random.SeedSequence(seed).spawn(draws)
     work = (
         delayed(_batch)(calls, chance.draw, seeds[begin : begin + BATCH], observed)
         for begin in range(0, draws, BATCH)
     )
     # A backend that cannot give results one by one is only asked to when somebody looks.
     how = "list" if progress is None else "generator"
-    rows: list[Floats] = []
     walks: list[Walk | None] = []
     for some, ways in Parallel(n_jobs=n_jobs, return_as=how)(work):
         rows += some
         walks += ways
-        if progress is not None:
-            progress(len(rows), draws)
+        _tell(progress, len(rows), draws)
     return np.vstack(rows), [walk for walk in walks if walk is not None]
+
+
+def _tell(progress: Progress | None, done: int, draws: int) -> None:
+    if progress is not None:
+        progress(done, draws)
 
 
 def _batch(

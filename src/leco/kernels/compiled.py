@@ -4,8 +4,6 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
-from numpy.typing import NDArray
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -26,10 +24,7 @@ def _compiler() -> Callable[[F], F]:
 # A room that uses it loads numba: import such a room inside the function that needs it.
 compiled: Callable[[F], F] = _compiler()
 
-
-def indexed(values: NDArray[Any]) -> Any:
-    """Give numbers as a loop reads them soonest: an array where compiled, else a list."""
-    return values.tolist() if compiled is _as_is else values
+COMPILED = compiled is not _as_is
 
 
 def plain(kernel: F) -> F:

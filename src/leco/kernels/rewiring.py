@@ -2,8 +2,7 @@
 
 import hashlib
 import math
-from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -19,8 +18,8 @@ TRIES_PER_TIE = 20
 TRADES_PER_PARTNER = 20
 # Luck for so many trades times activities at once: some 8 MB.
 CHUNK = 1_000_000
-# Up to so many partners a full table of pairs is kept (4 bytes a pair).
-WIDE = 5_000
+# Up to so many partners a full table of pairs is kept (8 bytes a pair).
+WIDE = 4_000
 
 # What makes a walk suspect: fewer of its tries succeed, fewer different ends than this; and the
 # data are nearer half way than at the end by more than this, and by so many standard errors.
@@ -58,36 +57,46 @@ def rewired(net: Network, rng: np.random.Generator) -> tuple[Network, Walk]:
 def _walked(
     net: Network, rows: Ints, columns: Ints, luck: tuple[Ints, Ints, Flags]
 ) -> tuple[Network, Walk]:
-    from leco.kernels.compiled import indexed, plain
+    from leco.kernels.compiled import COMPILED, plain
     from leco.kernels.swaps import swapped
 
-    n, before, tries = net.n, _codes(net, rows, columns), len(luck[0])
-    wide = n > WIDE
-    place = _places(net, rows, columns, wide)
-    tail, head = indexed(rows.copy()), indexed(columns.copy())
-    walk = plain(swapped) if wide else swapped
-    done, there = 0, []
-    for part in (slice(tries // 2), slice(tries // 2, tries)):
-        own = tuple(indexed(numbers[part]) for numbers in luck)
-        done += walk(tail, head, place, n, own, net.directed)
-        codes = _codes(net, np.array(tail), np.array(head))
+    before, tries = _codes(net, rows, columns), len(luck[0])
+    ends: tuple[Any, Any] = rows.copy(), columns.copy()
+    own: tuple[Any, Any, Any] = luck
+    walk = swapped
+    if COMPILED and net.n <= WIDE:
+        place = _table(net, rows, columns)
+    else:  # plain Python reads lists soonest
+        walk, ends = plain(swapped), (rows.tolist(), columns.tolist())
+        own = luck[0].tolist(), luck[1].tolist(), luck[2].tolist()
+        place = _places(net, *ends)
+    half, done, there = tries // 2, 0, []
+    for part in (slice(half), slice(half, tries)):
+        done += walk(*ends, place, (own[0][part], own[1][part], own[2][part]), net.directed)
+        codes = _codes(net, np.array(ends[0]), np.array(ends[1]))
         there.append(float(np.isin(codes, before, assume_unique=True).mean()))
-    drawn = net.with_ties(np.array(tail), np.array(head))
+    drawn = net.with_ties(np.array(ends[0]), np.array(ends[1]))
     return drawn, Walk(done / tries, there[0], there[1], _end(codes))
 
 
-def _places(net: Network, rows: Ints, columns: Ints, wide: bool) -> Any:
-    """Say for each pair which tie is there, from 1: a table, or a count where it would be wide."""
-    codes, numbers = rows * net.n + columns, np.arange(1, len(rows) + 1)
+def _table(net: Network, rows: Ints, columns: Ints) -> Any:
+    """Say for each pair which tie is there, counted from 1."""
+    place, numbers = np.zeros((net.n, net.n), dtype=np.int32), np.arange(1, len(rows) + 1)
+    place[rows, columns] = numbers
     if not net.directed:
-        codes, numbers = np.r_[codes, columns * net.n + rows], np.r_[numbers, numbers]
-    if wide:
-        return Counter(dict(zip(codes.tolist(), numbers.tolist(), strict=True)))
-    from leco.kernels.compiled import indexed
+        place[columns, rows] = numbers
+    return place
 
-    table = np.zeros(net.n * net.n, dtype=np.int32)
-    table[codes] = numbers
-    return table if isinstance(indexed(table[:0]), np.ndarray) else array("i", table.tobytes())
+
+def _places(net: Network, tail: list[int], head: list[int]) -> Any:
+    """Say the same in lists; of a wide graph only of the pairs that matter."""
+    wide = net.n > WIDE
+    place: Any = defaultdict(Counter) if wide else [[0] * net.n for _ in range(net.n)]
+    for tie, (one, other) in enumerate(zip(tail, head, strict=True), 1):
+        place[one][other] = tie
+        if not net.directed:
+            place[other][one] = tie
+    return place
 
 
 def _codes(net: Network, rows: Ints, columns: Ints) -> Ints:

@@ -15,40 +15,39 @@ Numbers: TypeAlias = Any
 
 
 @compiled
-def swapped(  # noqa: PLR0917 - compiled code takes arrays, and no keywords
-    tail: Numbers, head: Numbers, place: Numbers, n: int,
-    luck: tuple[Numbers, Numbers, Numbers], directed: bool,
+def swapped(
+    tail: Numbers, head: Numbers, place: Numbers, luck: tuple[Numbers, Numbers, Numbers],
+    directed: bool,
 ) -> int:  # fmt: skip
     """Swap the ends of ties in place, where that makes no loop or double tie; count the swaps.
 
-    `place` says for each pair (row times n, plus column) which tie is there, counted from 1;
-    0 is none. Of each try `luck` holds two ties and whether to take the other turn.
+    `place[a][b]` says which tie is there, counted from 1; 0 is none. Of each try `luck` holds two
+    ties and whether to take the other turn.
     """
     done = 0
     for one, other, turn in zip(luck[0], luck[1], luck[2]):  # noqa: B905 - numba knows no strict
         a, b, c, d = tail[one], head[one], tail[other], head[other]
-        if directed and turn:
-            third = place[d * n + a] - 1 if b == c else -1
-            if third < 0 or place[b * n + a] or place[d * n + b] or place[a * n + d]:
+        if turn:
+            if directed:
+                third = place[d][a] - 1 if b == c else -1
+                if third < 0 or place[b][a] or place[d][b] or place[a][d]:
+                    continue
+                place[a][b] = place[b][d] = place[d][a] = 0
+                tail[one], head[one], place[b][a] = b, a, one + 1
+                tail[other], head[other], place[d][b] = d, b, other + 1
+                tail[third], head[third], place[a][d] = a, d, third + 1
+                done += 1
                 continue
-            place[a * n + b] = place[b * n + d] = place[d * n + a] = 0
-            tail[one], head[one], place[b * n + a] = b, a, one + 1
-            tail[other], head[other], place[d * n + b] = d, b, other + 1
-            tail[third], head[third], place[a * n + d] = a, d, third + 1
-            done += 1
+            c, d = d, c
+        # a-b and c-d become a-d and c-b.
+        if a == d or b == c or place[a][d] or place[c][b] or one == other:
             continue
-        if turn:  # a-b and c-d become a-c and b-d, else a-d and c-b
-            e, f, g, h = a, c, b, d
-        else:
-            e, f, g, h = a, d, c, b
-        if one == other or e == f or g == h or place[e * n + f] or place[g * n + h]:
-            continue
-        place[a * n + b] = place[c * n + d] = 0
-        place[e * n + f], place[g * n + h] = one + 1, other + 1
+        place[a][b] = place[c][d] = 0
+        place[a][d], place[c][b] = one + 1, other + 1
         if not directed:
-            place[b * n + a] = place[d * n + c] = 0
-            place[f * n + e], place[h * n + g] = one + 1, other + 1
-        tail[one], head[one], tail[other], head[other] = e, f, g, h
+            place[b][a] = place[d][c] = 0
+            place[d][a], place[b][c] = one + 1, other + 1
+        head[one], tail[other], head[other] = d, c, b
         done += 1
     return done
 
