@@ -62,7 +62,7 @@ def test_how_much_each_takes_part_is_kept_and_ties_are_made_again():
     told = [{"source": "a", "target": "f", "kind": "trust"}]
     coalition = _meetings(ROWS, ties=told)
     now = coalition.snapshot()
-    chance = chance_of("two_mode_degree", [], coalition, None, None, None)
+    chance = chance_of("two_mode_degree", [], coalition, None, None)
     rng = np.random.default_rng(1)
     seen = set()
     for _ in range(20):
@@ -127,7 +127,7 @@ def _arrivals():
 
 def test_arrival_keeps_the_network_and_how_many_came_when():
     coalition = _arrivals()
-    chance = chance_of("arrival", [], coalition, None, None, None)
+    chance = chance_of("arrival", [], coalition, None, None)
     rng = np.random.default_rng(1)
     seen = set()
     for _ in range(30):

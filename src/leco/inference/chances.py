@@ -25,9 +25,10 @@ from leco.metrics.calls import Call
 from leco.schema import dates
 from leco.schema.tables import read_ties_from
 
-# Chance models that do not keep strengths, and those that redraw a whole dated coalition.
+# Chance models that do not keep strengths, that redraw a whole dated coalition, that redraw tables.
 WITHOUT_STRENGTHS = ("size", "dyads", "degree")
 OF_TIME = ("reattach", "arrival")
+OF_TABLES = (*OF_TIME, "two_mode_degree")
 
 
 class Drawn(NamedTuple):
@@ -51,16 +52,15 @@ class Chance:
     shuffle: Shuffle | None = None  # where each partner has one label at most
 
 
-def chance_of(  # noqa: PLR0917 - the pieces of a question, one caller
-    null: str, calls: Sequence[Call], data: Data, by: By | None, weight: str | None,
-    within: str | None,
-) -> Chance:  # fmt: skip
+def chance_of(
+    null: str, calls: Sequence[Call], data: Data, by: By | None, within: str | None
+) -> Chance:
     """Settle how to draw under a chance model; refuse data that it does not fit."""
     if null in OF_TIME:
         return _growth(data) if null == "reattach" else _arrival(data)
     if null == "two_mode_degree":
         return _participations(data)
-    net = arrays(data, weight=weight)
+    net = arrays(data)
     if null == "labels":
         return _labels(net, _partition(calls, by), within, _shared(calls, "coarse"))
     if any(note.code == "ties_projected" for note in net.notes):

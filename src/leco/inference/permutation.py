@@ -15,6 +15,7 @@ from leco.graph.arrays import Data, Floats, Network, arrays
 from leco.graph.partition import By
 from leco.inference import label_draws
 from leco.inference.chances import (
+    OF_TABLES,
     OF_TIME,
     WITHOUT_STRENGTHS,
     Chance,
@@ -177,14 +178,14 @@ def _held(
     [weight] = strengths
     if weight is not None and null in WITHOUT_STRENGTHS:
         raise ValueError(f"null={null!r} does not keep strengths: leave out weight=")
-    whole = data
-    if isinstance(data, Coalition) and null not in OF_TIME:
-        data = data.snapshot()
-    observed = [_values(call, data, {}) for call in calls]
+    # What is redrawn as tables stays a Coalition; the rest is made into arrays once.
+    now = data.snapshot() if isinstance(data, Coalition) and null not in OF_TIME else data
+    read = now if null in OF_TABLES else arrays(now, weight=weight)
+    observed = [_values(call, now if call.entry is None else read, {}) for call in calls]
     if all(values.isna().all() for values in observed):
         named = " and ".join(call.label for call in calls)
         raise UndefinedError(f"{named} is not defined on these data, so chance has no say")
-    chance = chance_of(null, calls, whole, by, weight, within)
+    chance = chance_of(null, calls, data if null in OF_TIME else read, by, within)
     exact = chance.count <= EXACT and chance.every is not None
     table, walks = _drawn(calls, chance, observed, exact, draws, seed, n_jobs, progress)
     seen = pd.concat(observed) if several else observed[0]
@@ -193,7 +194,7 @@ def _held(
         keys = pd.Index([key for values in observed for key in values.index], tupleize_cols=False)
         seen = seen.set_axis(pd.MultiIndex.from_arrays([names, keys], names=["measure", "key"]))
     label = ", ".join(call.label for call in calls)
-    found = against(label, null, seen, table, exact, seed, arrays(data).n)
+    found = against(label, null, seen, table, exact, seed, arrays(read).n)
     return replace(found, notes=(*found.notes, *(doubts(walks) if walks else ())))
 
 
