@@ -48,6 +48,8 @@ def swapped(
             place[b][a] = place[d][c] = 0
             place[d][a], place[b][c] = one + 1, other + 1
         head[one], tail[other], head[other] = d, c, b
+        if turn:  # it was read the other way round
+            tail[other], head[other] = b, c
         done += 1
     return done
 
