@@ -303,6 +303,15 @@ def test_who_waits_is_told_how_far_it_is():
     np.testing.assert_array_equal(quiet.draws, loud.draws)
     assert told[-1] == (25, 25)
     assert [done for done, _ in told] == sorted({done for done, _ in told})
+    told.clear()
+    every = leco.test(
+        "ei_index",
+        nx.path_graph(5),
+        by=dict(enumerate("aabbc")),
+        null="labels",
+        progress=lambda *how: told.append(how),
+    )
+    assert told == [(len(every.draws),) * 2]
 
 
 def test_a_graph_that_its_degrees_fix_is_said_to_say_nothing():

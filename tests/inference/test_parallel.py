@@ -18,7 +18,7 @@ def test_two_workers_give_what_one_gives():
     europe = leco.datasets.europe().at("1960")
     for data, null in ((KARATE, "degree"), (europe, "two_mode_degree")):
         one, two = (
-            leco.test(["density", "compactness"], data, null=null, draws=21, seed=4, n_jobs=jobs)
+            leco.test(["density", "compactness"], data, null=null, draws=11, seed=4, n_jobs=jobs)
             for jobs in (1, 2)
         )
         np.testing.assert_array_equal(one.draws, two.draws)
@@ -26,7 +26,7 @@ def test_two_workers_give_what_one_gives():
         assert one.notes == two.notes
     stable = leco.datasets.simulated()["Simulated stable"]
     one, two = (
-        leco.track(stable, **FOLLOWED, interval="process", draws=9, seed=4, n_jobs=jobs).frame
+        leco.track(stable, **FOLLOWED, interval="process", draws=5, seed=4, n_jobs=jobs).frame
         for jobs in (1, 2)
     )
     pd.testing.assert_frame_equal(one, two)

@@ -122,7 +122,7 @@ def test_dyads_are_kept_and_every_graph_with_them_comes_as_often(arcs):
     assert len(every) == nulls.count_dyads(net) == len(alike)
     assert set(every) == alike
     rng = np.random.default_rng(15)
-    _even(Counter(_ties(nulls.same_dyads(net, rng)) for _ in range(60 * len(every))), every)
+    _even(Counter(_ties(nulls.same_dyads(net, rng)) for _ in range(30 * len(every))), every)
 
 
 # --- participations -------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_trades_keep_both_sums_and_reach_every_table_as_often(table):
     assert len(every) > 4
     rng = np.random.default_rng(16)
     drawn = Counter(
-        tuple(exchanged(given_table, rng)[0].ravel().tolist()) for _ in range(60 * len(every))
+        tuple(exchanged(given_table, rng)[0].ravel().tolist()) for _ in range(40 * len(every))
     )
     _even(drawn, every)
 

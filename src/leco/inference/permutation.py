@@ -208,7 +208,7 @@ def _drawn(  # noqa: PLR0917 - private, one caller
     if chance.shuffle is not None and label_draws.fits(calls):
         for part in label_draws.measured(calls, chance.shuffle, seeds):
             rows.append(part)
-            _tell(progress, sum(map(len, rows)), draws)
+            _tell(progress, sum(map(len, rows)), int(chance.count) if exact else draws)
         return np.vstack(rows), []
     if seeds is None:
         assert chance.every is not None  # noqa: S101 - exact says that it is there
@@ -289,7 +289,8 @@ def against(  # noqa: PLR0917 - the pieces of a TestResult, handed over once
     notes = [Note("undefined_draws", {"count": undefined})] if undefined else []
     if not known.all():
         notes.append(Note("untested_values", {"count": int((~known).sum())}))
-    if (np.abs(table[:, known] - seen[known]) <= TOLERANCE).all():
+    slack = TOLERANCE * np.maximum(1.0, np.abs(seen[known]))
+    if known.any() and (np.abs(table[:, known] - seen[known]) <= slack).all():
         notes.append(Note("same_in_every_draw"))
     return TestResult(measure=label, null=null, frame=frame, draws=table, exact=exact,
                       seed=seed, n=n, notes=tuple(notes))  # fmt: skip
