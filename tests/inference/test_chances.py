@@ -365,3 +365,14 @@ def test_quick_labels_take_the_quick_way_and_others_do_not(monkeypatch):
     several = {0: "x; y"} | {node: "xy"[node % 2] for node in range(1, 34)}
     with pytest.raises(AssertionError, match="long"):
         leco.test("ei_index", KARATE, **asked | {"by": several})
+
+
+def test_of_several_measures_luck_among_all_is_said():
+    # Two measures with one value each: their q is their p, so the sentence counts by p_max.
+    found = leco.test(
+        ["bridging_ratio", "gamix"], KARATE, by="club", null="labels", draws=99, seed=1
+    )
+    said = found.explain("en").splitlines()[2]
+    assert said.startswith("Of 2 values, 2 stand out")
+    assert "p_max" in said
+    assert found.explain("nl").splitlines()[2].startswith("Van 2 waarden springen er 2 uit")

@@ -97,16 +97,24 @@ class TestResult(Exits):
             if math.isnan(row["p"]):
                 lines.append(f"{name}: {words.text('answer.undefined', lang)}")
                 continue
-            sure = row["p_max"] <= 0.05
-            side = "as" if not sure else "above" if row["observed"] > row["expected"] else "below"
+            side = (
+                "as"
+                if row["p_max"] > 0.05
+                else "above"
+                if row["observed"] > row["expected"]
+                else "below"
+            )
             numbers = {one: float(row[one]) for one in ("observed", "expected", "p", "p_max")}
             said = f"test.{side}" if alone else f"test.among.{side}"
             lines.append(words.text(said, lang, measure=name, null=null, **numbers))
         if len(self.frame) > len(lines):
             lines.append("...")
         if not alone:
-            found, tested = int((self.frame["q"] <= 0.05).sum()), int(self.frame["q"].notna().sum())
-            lines.append(words.text("test.many", lang, found=found, tested=tested))
+            # q does not count in that several measures were asked; p_max does.
+            one = self.frame.index.nlevels == 1
+            sure = self.frame["q" if one else "p_max"].dropna()
+            said = "test.many" if one else "test.together"
+            lines.append(words.text(said, lang, found=int((sure <= 0.05).sum()), tested=len(sure)))
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
 
     def _named(self, key: Any, lang: str | None) -> str:
