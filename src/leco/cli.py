@@ -1,4 +1,4 @@
-"""The shell: ``leco check``, ``measure``, ``track``, ``compare``, ``report`` and others.
+"""The shell: ``leco check``, ``measure``, ``test``, ``track``, ``compare`` and others.
 
 Tables go to the terminal, or with ``--format csv`` or ``json`` to a pipe, or with ``--out`` to
 a file. Exit code 0: fine; 1: the data have problems; 2: wrong usage. Everything heavy is
@@ -9,19 +9,20 @@ import io
 import json
 import re
 import sys
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
 from leco import __version__, words
 from leco.errors import DataError, FormatError, LecoError
+from leco.terminal import bar, busy, show
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from leco.coalition.coalition import Coalition
+    from leco.kernels.nulls import Null
 
 app = typer.Typer(
     name="leco",
@@ -174,6 +175,39 @@ def measure(
         typer.echo(answer.explain(lang))
 
 
+@app.command("test")
+def hold(
+    measures: Annotated[str, typer.Argument(help="A measure, or several separated by commas.")],
+    path: _Path,
+    null: Annotated[str, typer.Option(help="What chance keeps: labels, size, dyads, degree, "
+                                      "two_mode_degree, reattach or arrival.")],
+    by: _By = None, weight: _Weight = None, kind: _Kind = None, at: _At = None,
+    within: Annotated[str | None, typer.Option(help="Shuffle labels inside this column.")] = None,
+    draws: Annotated[int, typer.Option(help="Draws, when not all can be tried.")] = 999,
+    jobs: Annotated[int, typer.Option(help="Parallel workers.")] = 1,
+    seed: _Seed = 1, lang: _Lang = None, form: _Format = "table", out: _Out = None,
+) -> None:  # fmt: skip
+    """Hold measures against what chance would give."""
+    from leco.inference.permutation import test as held
+
+    coalition, asked = _read(path, kind), _listed(measures)
+    with bar("drawing") as progress:
+        found = held(
+            asked[0] if len(asked) == 1 else asked, coalition.at(at) if at else coalition, by=by,
+            weight=weight, null=cast("Null", null), within=within, draws=draws, seed=seed,
+            n_jobs=jobs, progress=progress,
+        )  # fmt: skip
+    if form == "json":
+        _write_json(found.to_dict(), out)
+        return
+    shown = found.frame.reset_index()
+    shown["key"] = [", ".join(map(str, key)) if isinstance(key, tuple) else key
+                    for key in shown["key"]]  # fmt: skip
+    _emit(shown, form, out, index=False)
+    if form == "table" and out is None:
+        typer.echo(found.explain(lang))
+
+
 @app.command()
 def track(
     path: _Path,
@@ -191,7 +225,7 @@ def track(
     from leco.dynamics.tracking import track as follow
 
     coalition = _read(path, kind)
-    with _busy("following"):
+    with busy("following"):
         found = follow(
             coalition, _listed(measures), every=_moments(every), by=by, weight=weight, seed=seed
         )
@@ -220,7 +254,7 @@ def shrinking_core(
     from leco.dynamics.core_change import shrinking_core as tell
 
     coalition = _read(path, kind)
-    with _busy("following"):
+    with busy("following"):
         found = tell(coalition, every=_moments(every), seed=seed, draws=draws)
     if figure is not None:
         from leco.plot.figures import draw as drawn, panels
@@ -260,7 +294,7 @@ def compare(
     coalitions = [_read(path, kind) for path in paths]
     if at:
         coalitions = [one.at(at) for one in coalitions]
-    with _busy("comparing"):
+    with busy("comparing"):
         found = side_by_side(
             coalitions, _listed(measures), by=by, weight=weight, seed=seed, draws=draws
         )
@@ -294,7 +328,7 @@ def report(
     from leco.report.build import write_report
 
     coalitions = [_read(path, kind) for path in paths]
-    with _busy("writing"):
+    with busy("writing"):
         written = write_report(coalitions, out, by=by, every=every, lang=lang, seed=seed)
     typer.echo(f"{written} ({written.stat().st_size // 1000} kB)")
 
@@ -331,13 +365,6 @@ def _listed(measures: str) -> list[Any]:
     return [part.strip() for part in re.split(r",(?!\s*\w+=)", measures) if part.strip()]
 
 
-def _busy(doing: str) -> AbstractContextManager[Any]:
-    """Show a spinner on standard error, on a terminal only."""
-    from rich.console import Console
-
-    return Console(stderr=True).status(f"{doing} ...")
-
-
 def _emit(frame: "pd.DataFrame", form: Format, out: Path | None, *, index: bool = True) -> None:
     shown = frame.reset_index() if index else frame
     if form == "csv" or (form == "table" and out is not None):
@@ -347,7 +374,7 @@ def _emit(frame: "pd.DataFrame", form: Format, out: Path | None, *, index: bool 
 
         _write_json(json_value(shown.to_dict("records")), out)
     else:
-        _print(shown)
+        show(shown)
 
 
 def _write_json(held: object, out: Path | None) -> None:
@@ -360,23 +387,3 @@ def _write(text: str, out: Path | None) -> None:
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
-
-
-def _print(frame: "pd.DataFrame") -> None:
-    import pandas as pd
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
-    for column, right in zip(frame.columns, numeric, strict=True):
-        table.add_column(str(column), justify="right" if right else "left", overflow="fold")
-    for row in frame.itertuples(index=False, name=None):
-        table.add_row(*(
-            words.number(float(value), "en") if isinstance(value, float)
-            else "" if value is None else str(value)
-            for value in row
-        ))  # fmt: skip
-    console = Console()
-    # A pipe has no width: do not fold what a program will read.
-    console.print(table, width=None if console.is_terminal else 200, markup=False)

@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from tests.cli.shell import call as _leco, process as _process
@@ -25,7 +28,17 @@ def _rows(text):
 
 
 def test_every_command_explains_itself():
-    commands = ("check", "describe", "measures", "measure", "track", "compare", "report", "example")
+    commands = (
+        "check",
+        "describe",
+        "measures",
+        "measure",
+        "test",
+        "track",
+        "compare",
+        "report",
+        "example",
+    )
     shown = _leco("--help").stdout
     for command in commands:
         assert command in shown
@@ -146,6 +159,69 @@ def test_the_very_pairs_of_one_partner(examples):
     assert "did you mean 'NOR'" in wrong.stderr
 
 
+def test_holding_measures_against_chance(examples):
+    place = examples / "simulated_stable"
+    asked = ("test", "bridging_ratio,ei_index", place, "--null", "labels", "--by", "sector",
+             "--draws", "99", "--seed", "7")  # fmt: skip
+    done = _leco(*asked)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = leco.test(["bridging_ratio", "ei_index"], leco.read(place), by="sector", null="labels",
+                     draws=99, seed=7)  # fmt: skip
+    assert done.stdout.splitlines()[0].split() == ["measure", "key", *told.frame.columns]
+    assert told.explain("en") in done.stdout
+    assert told.explain("nl") in _leco(*asked, "--lang", "nl").stdout
+    rows = _rows(_leco(*asked, "--format", "csv").stdout)
+    assert [row["measure"] for row in rows] == ["bridging_ratio", "ei_index"]
+    assert [float(row["p_max"]) for row in rows] == pytest.approx(told.frame["p_max"].tolist())
+    held = json.loads(_leco(*asked, "--format", "json").stdout)
+    assert (held["kind"], held["draws"], held["seed"]) == ("test", 99, 7)
+    roles = _rows(_leco("test", "brokerage_roles", place, "--null", "labels", "--by", "sector",
+                        "--draws", "9", "-f", "csv").stdout)  # fmt: skip
+    assert roles[0]["key"] == "P01, coordinator"
+    for wrong, why in (
+        (("--null", "luck"), "'reattach'"),
+        ((), "--null"),
+        (("--null", "labels"), "by="),
+    ):
+        failed = _leco("test", "density", place, *wrong)
+        assert failed.returncode == 2
+        assert why in failed.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no terminal of its own to look at")
+def test_who_waits_at_a_terminal_sees_how_far_it_is(examples):
+    asked = (
+        "test",
+        "core_share",
+        examples / "simulated_stable",
+        "--null",
+        "degree",
+        "--draws",
+        "99",
+    )
+    main, end = os.openpty()
+    command = [sys.executable, "-c", "from leco.cli import main; main()", *map(str, asked)]
+    env = {**os.environ, "COLUMNS": "200", "TERM": "xterm"}
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=end, text=True, env=env)
+    os.close(end)
+    seen = b""
+    while part := _read_some(main):
+        seen += part
+    os.close(main)
+    assert done.returncode == 0
+    assert b"drawing" in seen
+    assert b"%" in seen
+    assert "drawing" not in done.stdout
+    assert _process(*asked).stderr == ""
+
+
+def _read_some(terminal):
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # nobody writes to it any more
+        return b""
+
+
 def test_comparing_says_first_what_cannot_be_compared(examples):
     folders = [examples / name for name in ("genk", "beringen", "borgloon")]
     shown = _leco("compare", *folders, "--measures", "density,richness", "--lang", "nl")
@@ -190,6 +266,7 @@ COMMANDS = {
     "measure one number": ("measure", "density", "{stable}"),
     "measure a score": ("measure", "constraint", "{stable}"),
     "measure a table": ("measure", "dyadic_constraint", "{stable}"),
+    "test": ("test", "core_share", "{stable}", "--null", "size", "--draws", "9"),
     "track": ("track", "{stable}", "--measures", "density"),
     "compare": ("compare", "{stable}", "{growing}", "--measures", "density", "--draws", "9"),
 }

@@ -13,7 +13,8 @@ from hypothesis import given
 from scipy import stats
 
 from leco.graph.arrays import arrays
-from leco.kernels import nulls
+from leco.kernels import nulls, rewiring
+from leco.kernels.rewiring import Walk, doubts, exchanged, rewired
 from leco.testing import graphs
 
 
@@ -65,13 +66,13 @@ def test_directed_degree_draws_are_even_over_all_graphs_with_these_degrees(arcs)
     assert len(every) > 1
     rng = np.random.default_rng(13)
     net = arrays(graph)
-    _even(Counter(_ties(nulls.same_degree(net, rng)) for _ in range(200 * len(every))), every)
+    _even(Counter(_ties(rewired(net, rng)[0]) for _ in range(200 * len(every))), every)
 
 
 @given(graphs(max_partners=8))
 def test_degree_draws_keep_every_degree(graph):
     net = arrays(graph)
-    drawn = nulls.same_degree(net, np.random.default_rng(1))
+    drawn, _ = rewired(net, np.random.default_rng(1))
     assert drawn.ties == net.ties
     for axis in (0, 1):
         np.testing.assert_array_equal(drawn.adjacency.sum(axis), net.adjacency.sum(axis))
@@ -95,3 +96,104 @@ def test_labels_are_handed_out_in_every_way_once_and_draws_are_even(labels, stra
     rng = np.random.default_rng(14)
     drawn = (tuple(nulls.shuffled_labels(values, free, strata, rng)) for _ in range(1500))
     _even(Counter(drawn), every)
+
+
+# --- dyads ----------------------------------------------------------------------------------
+
+
+def _census(ties):
+    there = set(ties)
+    mutual = sum((b, a) in there for a, b in there) // 2
+    return mutual, len(there) - 2 * mutual
+
+
+@pytest.mark.parametrize("arcs", [[(0, 1), (1, 0), (2, 3)], [(0, 1), (1, 2)], [(0, 1), (1, 0)]])
+def test_dyads_are_kept_and_every_graph_with_them_comes_as_often(arcs):
+    # Every directed graph of four partners with as many arcs, tried one by one.
+    graph = nx.DiGraph(arcs)
+    graph.add_nodes_from(range(4))
+    net = arrays(graph)
+    alike = {
+        tuple(sorted(chosen))
+        for chosen in itertools.combinations(itertools.permutations(range(4), 2), len(arcs))
+        if _census(chosen) == _census(arcs)
+    }
+    every = [_ties(one) for one in nulls.all_dyads(net)]
+    assert len(every) == nulls.count_dyads(net) == len(alike)
+    assert set(every) == alike
+    rng = np.random.default_rng(15)
+    _even(Counter(_ties(nulls.same_dyads(net, rng)) for _ in range(30 * len(every))), every)
+
+
+# --- participations -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "table",
+    [[[1, 1, 0], [1, 0, 0], [0, 1, 1]], [[1, 1, 0, 0], [0, 1, 1, 0], [1, 0, 0, 1]],
+     [[1, 0, 0], [0, 1, 0], [0, 0, 1]]],
+    ids=["nested", "overlapping", "alone"],
+)  # fmt: skip
+def test_trades_keep_both_sums_and_reach_every_table_as_often(table):
+    # Every table of zeros and ones with these sums, by trying all of its size.
+    given_table = np.array(table, dtype=bool)
+    shape, sums = given_table.shape, (given_table.sum(axis=0), given_table.sum(axis=1))
+    every = [
+        cells for cells in itertools.product((False, True), repeat=given_table.size)
+        if all((np.reshape(cells, shape).sum(axis=axis) == sums[axis]).all() for axis in (0, 1))
+    ]  # fmt: skip
+    assert len(every) > 4
+    rng = np.random.default_rng(16)
+    drawn = Counter(
+        tuple(exchanged(given_table, rng)[0].ravel().tolist()) for _ in range(40 * len(every))
+    )
+    _even(drawn, every)
+
+
+# --- doubts about a walk --------------------------------------------------------------------
+
+
+def _codes(walks):
+    return [note.code for note in doubts(walks)]
+
+
+def test_a_walk_that_can_go_nowhere_says_so():
+    # A star is the only graph with its degrees; whoever takes part in everything trades nothing.
+    rng = np.random.default_rng(1)
+    star = arrays(nx.star_graph(5))
+    assert _codes([rewired(star, rng)[1] for _ in range(40)]) == ["walk_nowhere"]
+    assert _codes([exchanged(np.ones((3, 4), dtype=bool), rng)[1] for _ in range(40)]) == [
+        "walk_nowhere"
+    ]
+
+
+def test_a_walk_with_few_ends_says_how_many():
+    # Three graphs have the degrees of two pairs: 01 23, 02 13, 03 12.
+    net = arrays(nx.Graph([(0, 1), (2, 3)]))
+    rng = np.random.default_rng(1)
+    [note] = doubts([rewired(net, rng)[1] for _ in range(60)])
+    assert (note.code, note.values["count"]) == ("walk_few_ends", 3)
+
+
+def test_a_walk_that_is_too_short_says_so(monkeypatch):
+    # A tenth of a try a tie: most of the data are still there half way.
+    net = arrays(nx.gnm_random_graph(40, 100, seed=1))
+    rng = np.random.default_rng(1)
+    assert _codes([rewired(net, rng)[1] for _ in range(60)]) == []
+    monkeypatch.setattr(rewiring, "TRIES_PER_TIE", 1)
+    assert _codes([rewired(net, rng)[1] for _ in range(60)]) == ["walk_short"]
+
+
+def test_a_walk_with_few_moves_says_so():
+    walks = [Walk(0.001, 0.5, 0.5, bytes([place])) for place in range(100)]
+    assert _codes(walks) == ["walk_few_moves"]
+
+
+def test_a_wide_graph_is_walked_as_a_narrow_one(monkeypatch):
+    # Past a size pairs are looked up, not kept in a table: the same luck, the same walk.
+    for kind in (nx.Graph, nx.DiGraph):
+        net = arrays(nx.gnm_random_graph(20, 45, seed=2, directed=kind is nx.DiGraph))
+        narrow = _ties(rewired(net, np.random.default_rng(1))[0])
+        monkeypatch.setattr(rewiring, "WIDE", 0)
+        assert _ties(rewired(net, np.random.default_rng(1))[0]) == narrow != _ties(net)
+        monkeypatch.undo()

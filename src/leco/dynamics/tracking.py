@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
+from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
 
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError, require_one_of
@@ -26,6 +27,7 @@ def track(
     interval: Literal["process"] | None = None,
     draws: int = 500,
     seed: int | None = None,
+    n_jobs: int = 1,
 ) -> Track:
     """Follow measures over time.
 
@@ -51,6 +53,8 @@ def track(
         How often to draw the partners for an interval; two or more.
     seed : int, optional
         The randomness, for intervals and for measures that have it.
+    n_jobs : int
+        Parallel workers over the moments, through joblib; the numbers stay the same.
 
     Returns
     -------
@@ -74,28 +78,45 @@ def track(
         if draws < 2:
             raise ValueError(f"draws={draws!r}: an interval takes two draws at least")
     calls = settled(measures, by=by, weight=weight, seed=seed)
-    rows: list[dict[str, Any]] = []
     # Measures that use the same strengths share the arrays of a moment.
     used = {call.parameters.get("weight") for call in calls}
-    earlier: dict[Any, Network] = {}
     moments = coalition.moments(every)
+    steps: list[_Step] = []
+    earlier: dict[Any, Network] = {}
     for moment, child in zip(
         moments, np.random.SeedSequence(seed).spawn(len(moments)), strict=True
     ):
-        # All measures of a moment are taken on the same draws.
-        seeds = child.spawn(draws) if interval else []
         now = coalition.at(moment)
         nets = {strength: arrays(now, weight=strength) for strength in used}
-        for call in calls:
-            strength = call.parameters.get("weight")
-            answer = _answer(call, nets[strength], earlier.get(strength))
-            found = answer.rows(coalition.name, now.moment)
-            if interval and isinstance(answer, Statistic):
-                low, high = _between(call, nets[strength], float(answer), seeds)
-                found[0] |= {"low": low, "high": high}
-            rows += found
+        # All measures of a moment are taken on the same draws.
+        seeds = child.spawn(draws) if interval else []
+        steps.append(_Step(coalition.name, now.moment, nets, earlier, seeds))
         earlier = nets
-    return Track(frame=long_frame(rows), seed=seed)
+    found = Parallel(n_jobs=n_jobs)(delayed(_rows)(calls, step) for step in steps)
+    return Track(frame=long_frame([row for rows in found for row in rows]), seed=seed)
+
+
+class _Step(NamedTuple):
+    """One moment: the coalition then and at the moment before, by strengths."""
+
+    name: str
+    moment: str | None
+    now: dict[Any, Network]
+    earlier: dict[Any, Network]
+    seeds: Seeds
+
+
+def _rows(calls: Sequence[Call], step: _Step) -> list[dict[str, Any]]:
+    rows = []
+    for call in calls:
+        strength = call.parameters.get("weight")
+        answer = _answer(call, step.now[strength], step.earlier.get(strength))
+        found = answer.rows(step.name, step.moment)
+        if step.seeds and isinstance(answer, Statistic):
+            low, high = _between(call, step.now[strength], float(answer), step.seeds)
+            found[0] |= {"low": low, "high": high}
+        rows += found
+    return rows
 
 
 def _between(call: Call, net: Network, value: float, seeds: Seeds) -> tuple[float, float]:

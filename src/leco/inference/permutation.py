@@ -1,9 +1,8 @@
-"""test(): a measure held against what chance would give."""
+"""test(): measures held against what chance would give."""
 
-import functools
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 import numpy as np
@@ -11,37 +10,42 @@ import pandas as pd
 from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
 
 from leco.coalition.coalition import Coalition
-from leco.coalition.time import member, spell
-from leco.errors import LecoError, UndefinedError, UnsupportedGraphError, require_one_of
-from leco.graph.arrays import Data, Network, arrays
+from leco.errors import UndefinedError, require_one_of
+from leco.graph.arrays import Data, Floats, Network, arrays
 from leco.graph.partition import By
-from leco.graph.ties import one_way
-from leco.kernels import nulls
+from leco.inference import label_draws
+from leco.inference.chances import (
+    OF_TABLES,
+    OF_TIME,
+    WITHOUT_STRENGTHS,
+    Chance,
+    Draw,
+    Drawn,
+    chance_of,
+    dated,
+    grown_again,
+)
+from leco.inference.together import false_discovery, step_down
 from leco.kernels.nulls import Null
+from leco.kernels.rewiring import Walk, doubts
 from leco.metrics.calls import Call, resolve
 from leco.result import Answer, TestResult
-from leco.schema import dates
 from leco.words import Note
 
 # Up to so many possibilities all are tried, and p is exact.
 EXACT = 10_000
 # Draws that tie with the observed value but for rounding count as equal.
 TOLERANCE = 1e-9
+# Draws that go to a worker in one piece: data travel once for all of them.
+BATCH = 10
 
-Draw = Callable[[np.random.Generator], tuple[Data, Mapping[str, Any]]]
-
-
-@dataclass(frozen=True)
-class _Chance:
-    """How to draw once, or every possibility when there are few."""
-
-    draw: Draw
-    every: Callable[[], Iterable[tuple[Data, Mapping[str, Any]]]] | None = None
-    count: float = math.inf
+Asked = str | Callable[..., Any]
+# Told how many draws are done, and of how many.
+Progress = Callable[[int, int], object]
 
 
 def test(
-    measure: str | Callable[..., Any],
+    measure: Asked | Sequence[Asked],
     data: Data,
     *,
     by: By | None = None,
@@ -51,25 +55,46 @@ def test(
     draws: int = 999,
     seed: int | None = None,
     n_jobs: int = 1,
+    progress: Progress | None = None,
 ) -> TestResult:
-    r"""Hold a measure against what chance would give.
+    r"""Hold a measure, or several, against what chance would give.
 
-    The null says what chance keeps: ``"labels"`` every tie (who carries which label is
-    shuffled), ``"size"`` the number of partners and ties, ``"degree"`` the number of ties
-    of each partner, ``"reattach"`` who entered when and how many ties formed when (for a
-    dated Coalition: the only one that growth does not fool). When there are at most 10,000
-    possibilities under ``"labels"`` or ``"size"`` all are tried and p is exact; else
+    The null says what chance keeps:
+
+    - ``"labels"``: every tie; who carries which label is shuffled;
+    - ``"size"``: the number of partners and ties;
+    - ``"dyads"``: how many pairs are tied both ways, one way and not at all (without direction
+      the same as ``"size"``);
+    - ``"degree"``: the number of ties of each partner, in and out;
+    - ``"two_mode_degree"``: how many activities each partner takes part in, and how many
+      partners each activity has; ties are made again of the participations drawn;
+    - ``"reattach"``: who entered when and how many ties formed when (for a dated Coalition: the
+      only one that growth does not fool);
+    - ``"arrival"``: the network at the end, and how many entered when; who of those there came
+      when is shuffled.
+
+    When there are at most 10,000 possibilities under ``"labels"``, ``"size"`` or ``"dyads"`` all
+    are tried and p is exact; else
 
     .. math:: p = 2 \min\Big(\frac{1 + \#\{d \ge o\}}{1 + m},
               \frac{1 + \#\{d \le o\}}{1 + m}\Big), \text{ at most } 1
 
-    over m draws d against the observed o; p is never 0. Draws in which the measure is not
-    defined are left out and counted in a note. Strengths are not kept by ``"size"`` and
-    ``"degree"``, so these refuse `weight`.
+    over m draws d against the observed o; p is never 0. Among many values some p are small by
+    luck. ``q`` counts that in for the values of one measure, such as those of all partners: of
+    those with q at most 0.05, 5 % at most are luck on the average (Benjamini & Hochberg).
+    ``p_max`` counts it in for everything tested at once, since all is measured on the same draws:
+    the chance that luck alone gives any so far from its mean, in standard deviations (step-down
+    max-T of Westfall & Young), and never less than p. For a single value all three are the same.
+
+    Draws in which a measure is not defined are left out and counted in a note; values that are
+    not defined on the data have no p and do not count among those tested (a note says how many).
+    ``"degree"`` and ``"two_mode_degree"`` walk from the data to each draw; a note says when the
+    walk gets nowhere, meets few different states, or is too short. Strengths are not kept by
+    ``"size"``, ``"dyads"`` and ``"degree"``, so these refuse `weight`.
 
     Parameters
     ----------
-    measure : str or callable
+    measure : str or callable, or list of them
         A measure by name (``"hill_number:order=2"``) or function, a `functools.partial` of
         one, or any function of a graph that returns a number or a Series.
     data : Coalition or networkx graph
@@ -77,7 +102,7 @@ def test(
         The partition, handed to the measure and shuffled under ``"labels"``.
     weight : str, optional
         The strengths, for measures that take them.
-    null : "labels", "size", "degree" or "reattach"
+    null : "labels", "size", "dyads", "degree", "two_mode_degree", "reattach" or "arrival"
     within : str, optional
         Shuffle labels only within the groups of this column (``"labels"`` only).
     draws : int
@@ -86,22 +111,29 @@ def test(
         The same seed gives the same draws, for any `n_jobs` and any order of rows.
     n_jobs : int
         Parallel workers, through joblib.
+    progress : callable, optional
+        Called now and then with how many draws are done, and of how many.
 
     Returns
     -------
     TestResult
+        `frame` has a row per value; for a list of measures its index has the measure first.
 
     Raises
     ------
     UndefinedError
-        When the measure is not defined on the data themselves.
+        When no measure is defined on the data themselves.
     UnsupportedGraphError
-        When ties are made from participations and the null would redraw ties.
+        When ties are made from participations and the null would redraw ties, or when the null
+        needs dates or participations that are not there.
 
     References
     ----------
     Phipson & Smyth (2010), Permutation p-values should never be zero.
     Anderson, Butts & Carley (1999), The interaction of size and density with graph-level indices.
+    Benjamini & Hochberg (1995), Controlling the false discovery rate.
+    Westfall & Young (1993), Resampling-based multiple testing, algorithm 2.8.
+    Strona et al. (2014), A fast and unbiased procedure to randomize ecological matrices.
 
     Examples
     --------
@@ -110,40 +142,113 @@ def test(
     >>> found = test("bridging_ratio", karate, by="club", null="labels", draws=99, seed=7)
     >>> found.observed, found.p
     (0.274, 0.02)
+    >>> several = test(["core_share", "compactness"], karate, null="degree", draws=99, seed=7)
+    >>> bool((several.frame["p_max"] >= several.frame["p"]).all())
+    True
     """
     if within is not None and null != "labels":
         raise ValueError("within= belongs to null='labels'")
-    call = resolve(measure).given(by=by, weight=weight)
-    return tested(call, data, by=by, weight=weight, null=null, within=within, draws=draws,
-                  seed=seed, n_jobs=n_jobs)  # fmt: skip
+    asked: list[Asked] = [measure] if isinstance(measure, str) or callable(measure) else [*measure]
+    calls = [resolve(one).given(by=by, weight=weight) for one in asked]
+    labels = [call.label for call in calls]
+    if not calls or len(set(labels)) < len(labels):
+        raise ValueError("name at least one measure, and each once")
+    return _held(
+        calls, data, by=by, weight=weight, null=null, within=within, draws=draws, seed=seed,
+        n_jobs=n_jobs, progress=progress, several=asked != [measure],
+    )  # fmt: skip
 
 
-def tested(
-    call: Call, data: Data, *, null: Null, draws: int, seed: int | None,
-    by: By | None = None, weight: str | None = None, within: str | None = None, n_jobs: int = 1,
-) -> TestResult:  # fmt: skip
+def tested(call: Call, data: Data, *, null: Null, draws: int, seed: int | None) -> TestResult:
     """Hold a call that is settled against chance; see `test`."""
+    return _held([call], data, null=null, draws=draws, seed=seed)
+
+
+def _held(
+    calls: Sequence[Call], data: Data, *, null: Null, draws: int, seed: int | None,
+    by: By | None = None, weight: str | None = None, within: str | None = None, n_jobs: int = 1,
+    progress: Progress | None = None, several: bool = False,
+) -> TestResult:  # fmt: skip
     require_one_of("null", null, get_args(Null))
     if draws < 1:
         raise ValueError(f"draws={draws!r}: at least one draw is needed")
-    weight = call.parameters.get("weight", weight)
-    if weight is not None and null in {"size", "degree"}:
+    strengths = {call.parameters.get("weight", weight) for call in calls}
+    if len(strengths) > 1:
+        raise ValueError("measures with another weight= each: test them one by one")
+    [weight] = strengths
+    if weight is not None and null in WITHOUT_STRENGTHS:
         raise ValueError(f"null={null!r} does not keep strengths: leave out weight=")
-    if isinstance(data, Coalition) and null != "reattach":
-        data = data.snapshot()
-    observed = _values(call, data, {})
-    if observed.isna().all():
-        raise UndefinedError(f"{call.label} is not defined on these data, so chance has no say")
-    chance = _chance(null, call, data, by, weight, within)
+    # What is redrawn as tables stays a Coalition; the rest is made into arrays once.
+    now = data.snapshot() if isinstance(data, Coalition) and null not in OF_TIME else data
+    read = now if null in OF_TABLES else arrays(now, weight=weight)
+    observed = [_values(call, now if call.entry is None else read, {}) for call in calls]
+    if all(values.isna().all() for values in observed):
+        named = " and ".join(call.label for call in calls)
+        raise UndefinedError(f"{named} is not defined on these data, so chance has no say")
+    chance = chance_of(null, calls, data if null in OF_TIME else read, by, within)
     exact = chance.count <= EXACT and chance.every is not None
-    if exact and chance.every is not None:
-        drawn = [_aligned(_values(call, one, more), observed) for one, more in chance.every()]
-    else:
-        seeds = np.random.SeedSequence(seed).spawn(draws)
-        drawn = Parallel(n_jobs=n_jobs)(
-            delayed(_one)(call, chance.draw, child, observed) for child in seeds
-        )
-    return against(call.label, null, observed, np.vstack(drawn), exact, seed, arrays(data).n)
+    table, walks = _drawn(calls, chance, observed, exact, draws, seed, n_jobs, progress)
+    seen = pd.concat(observed) if several else observed[0]
+    if several:
+        names = [call.label for call, values in zip(calls, observed, strict=True) for _ in values]
+        keys = pd.Index([key for values in observed for key in values.index], tupleize_cols=False)
+        seen = seen.set_axis(pd.MultiIndex.from_arrays([names, keys], names=["measure", "key"]))
+    label = ", ".join(call.label for call in calls)
+    found = against(label, null, seen, table, exact, seed, arrays(read).n)
+    return replace(found, notes=(*found.notes, *(doubts(walks) if walks else ())))
+
+
+def _drawn(  # noqa: PLR0917 - private, one caller
+    calls: Sequence[Call], chance: Chance, observed: Sequence["pd.Series[float]"], exact: bool,
+    draws: int, seed: int | None, n_jobs: int, progress: Progress | None,
+) -> tuple[Floats, list[Walk]]:  # fmt: skip
+    """Measure every draw: one row a draw, one column a value observed."""
+    seeds = None if exact else np.random.SeedSequence(seed).spawn(draws)
+    rows: list[Floats] = []
+    if chance.shuffle is not None and label_draws.fits(calls):
+        for part in label_draws.measured(calls, chance.shuffle, seeds):
+            rows.append(part)
+            _tell(progress, sum(map(len, rows)), int(chance.count) if exact else draws)
+        return np.vstack(rows), []
+    if seeds is None:
+        assert chance.every is not None  # noqa: S101 - exact says that it is there
+        return np.vstack([_row(calls, one, observed) for one in chance.every()]), []
+    work = (
+        delayed(_batch)(calls, chance.draw, seeds[begin : begin + BATCH], observed)
+        for begin in range(0, draws, BATCH)
+    )
+    # A backend that cannot give results one by one is only asked to when somebody looks.
+    how = "list" if progress is None else "generator"
+    walks: list[Walk | None] = []
+    for some, ways in Parallel(n_jobs=n_jobs, return_as=how)(work):
+        rows += some
+        walks += ways
+        _tell(progress, len(rows), draws)
+    return np.vstack(rows), [walk for walk in walks if walk is not None]
+
+
+def _tell(progress: Progress | None, done: int, draws: int) -> None:
+    if progress is not None:
+        progress(done, draws)
+
+
+def _batch(
+    calls: Sequence[Call], draw: Draw, seeds: Sequence[np.random.SeedSequence],
+    observed: Sequence["pd.Series[float]"],
+) -> tuple[list[Floats], list[Walk | None]]:  # fmt: skip
+    drawn = [draw(np.random.default_rng(child)) for child in seeds]
+    return [_row(calls, one, observed) for one in drawn], [one.walk for one in drawn]
+
+
+def _row(calls: Sequence[Call], drawn: Drawn, observed: Sequence["pd.Series[float]"]) -> Floats:
+    """Measure one draw; each measure gets of what was drawn beside the data what it takes."""
+    found = []
+    for call, seen in zip(calls, observed, strict=True):
+        takes = ("by",) if call.entry is None else call.entry.parameters
+        more = {key: value for key, value in drawn.more.items()
+                if key in takes and (key == "by" or key in call.parameters)}  # fmt: skip
+        found.append(_aligned(_values(call, drawn.data, more), seen))
+    return np.concatenate(found)
 
 
 def against_growth(
@@ -154,11 +259,11 @@ def against_growth(
 
     The draws are those of ``test(..., null="reattach")``, but the function sees all moments.
     """
-    chance = functools.partial(_reattached, _dated(coalition))
+    whole = dated(coalition)
     observed = function(coalition).astype(float)
     drawn = []
     for child in np.random.SeedSequence(seed).spawn(draws):
-        redrawn, _ = chance(np.random.default_rng(child))
+        redrawn = grown_again(whole, np.random.default_rng(child)).data
         assert isinstance(redrawn, Coalition)  # noqa: S101 - what reattach draws
         drawn.append(_aligned(function(redrawn), observed))
     name = getattr(function, "__name__", type(function).__name__)
@@ -166,7 +271,7 @@ def against_growth(
 
 
 def against(  # noqa: PLR0917 - the pieces of a TestResult, handed over once
-    label: str, null: str, observed: "pd.Series[float]", table: np.ndarray, exact: bool,
+    label: str, null: str, observed: "pd.Series[float]", table: Floats, exact: bool,
     seed: int | None, n: int,
 ) -> TestResult:  # fmt: skip
     """Hold observed values against drawn ones (one row a draw)."""
@@ -174,17 +279,21 @@ def against(  # noqa: PLR0917 - the pieces of a TestResult, handed over once
         [_outcome(float(one), table[:, place], exact) for place, one in enumerate(observed)],
         index=observed.index,
     )
-    undefined = int(np.isnan(table[:, observed.notna().to_numpy()]).any(axis=1).sum())
-    notes = (Note("undefined_draws", {"count": undefined}),) if undefined else ()
+    p: Floats = np.asarray(frame["p"], dtype=np.float64)
+    family = observed.index.get_level_values(0) if observed.index.nlevels > 1 else None
+    frame["q"] = false_discovery(p, family)
+    seen: Floats = np.asarray(observed, dtype=np.float64)
+    frame["p_max"] = step_down(seen, table, p, exact)
+    known = ~np.isnan(seen)
+    undefined = int(np.isnan(table[:, known]).any(axis=1).sum())
+    notes = [Note("undefined_draws", {"count": undefined})] if undefined else []
+    if not known.all():
+        notes.append(Note("untested_values", {"count": int((~known).sum())}))
+    slack = TOLERANCE * np.maximum(1.0, np.abs(seen[known]))
+    if known.any() and (np.abs(table[:, known] - seen[known]) <= slack).all():
+        notes.append(Note("same_in_every_draw"))
     return TestResult(measure=label, null=null, frame=frame, draws=table, exact=exact,
-                      seed=seed, n=n, notes=notes)  # fmt: skip
-
-
-def _one(
-    call: Call, draw: Draw, child: np.random.SeedSequence, observed: "pd.Series[float]"
-) -> np.ndarray:
-    data, more = draw(np.random.default_rng(child))
-    return _aligned(_values(call, data, more), observed)
+                      seed=seed, n=n, notes=tuple(notes))  # fmt: skip
 
 
 def _aligned(drawn: "pd.Series[float]", observed: "pd.Series[float]") -> np.ndarray:
@@ -237,107 +346,3 @@ def _outcome(observed: float, drawn: np.ndarray, exact: bool) -> dict[str, float
         "low": float(low),
         "high": float(high),
     }
-
-
-def _chance(  # noqa: PLR0917 - private, one caller
-    null: str, call: Call, data: Data, by: By | None, weight: str | None, within: str | None
-) -> _Chance:
-    if null == "reattach":
-        return _Chance(functools.partial(_reattached, _dated(data)))
-    net = arrays(data, weight=weight)
-    if null == "labels":
-        partition = call.parameters.get("by", by)
-        if partition is None:
-            raise LecoError("null='labels' shuffles labels: say which with by=...")
-        return _labels(net, partition, within, call.parameters.get("coarse"))
-    if any(note.code == "ties_projected" for note in net.notes):
-        raise UnsupportedGraphError(
-            f"null={null!r} redraws ties, but these are made from shared activities, which "
-            "overlap by themselves: use null='labels'"
-        )
-    if not net.ties_known:
-        raise UndefinedError("there is no record of ties to redraw")
-    if null == "size":
-        return _Chance(
-            lambda rng: (nulls.same_size(net, rng), {}),
-            lambda: ((one, {}) for one in nulls.all_sizes(net)),
-            nulls.count_sizes(net),
-        )
-    return _Chance(lambda rng: (nulls.same_degree(net, rng), {}))
-
-
-def _labels(net: Network, by: By, within: str | None, coarse: By | None) -> _Chance:
-    known = net.labels(by).known
-    values = net.values(by)
-    strata = None
-    if within is not None:
-        strata = net.values(within)
-    if coarse is not None:  # a label keeps its coarser one
-        values = list(zip(values, net.values(coarse), strict=True))
-
-    def named(shuffled: list[Any]) -> dict[str, Any]:
-        if coarse is None:
-            return {"by": dict(zip(net.nodes, shuffled, strict=True))}
-        fine, above = zip(*shuffled, strict=True)
-        return {"by": dict(zip(net.nodes, fine, strict=True)),
-                "coarse": dict(zip(net.nodes, above, strict=True))}  # fmt: skip
-
-    return _Chance(
-        lambda rng: (net, named(nulls.shuffled_labels(values, known, strata, rng))),
-        lambda: ((net, named(one)) for one in nulls.all_labels(values, known, strata)),
-        nulls.count_labels(values, known, strata),
-    )
-
-
-def _dated(data: Data) -> Coalition:
-    if not isinstance(data, Coalition):
-        raise UnsupportedGraphError("null='reattach' needs a Coalition with dates")
-    tables = data.tables
-    if data.moment is not None:
-        raise LecoError("null='reattach' needs the whole coalition, not one moment of it")
-    ties = tables.get("ties")
-    if ties is None or "start" not in ties.columns or "joined" not in tables["partners"].columns:
-        raise UnsupportedGraphError(
-            "null='reattach' needs ties with a start and partners with a date of joining"
-        )
-    return data
-
-
-def _reattached(coalition: Coalition, rng: np.random.Generator) -> tuple[Data, Mapping[str, Any]]:
-    """Draw the coalition with every tie's ends redrawn (ids in canonical order)."""
-    tables = coalition.tables
-    partners = tables["partners"].sort_values("id", ignore_index=True)
-    keys = ["start", "source", "target", *(["kind"] if "kind" in tables["ties"].columns else [])]
-    every = tables["ties"].sort_values(keys, ignore_index=True, kind="stable")
-    # A tie without a start formed nobody knows when: it stays as it is.
-    ties, kept = every[every["start"].notna()], every[every["start"].isna()]
-    entry, leave = spell("partners", partners)
-    leave = np.where(member(partners), leave, dates.EARLIEST)  # no partner is never there
-    start, last = spell("ties", ties)
-    place = {partner: row for row, partner in enumerate(partners["id"])}
-    source, target = nulls.reattached(
-        entry, leave,
-        {"source": ties["source"].map(place).to_numpy(dtype=np.int64),
-         "target": ties["target"].map(place).to_numpy(dtype=np.int64),
-         "start": start, "last": last},
-        one_way(ties), _taken(kept, place), rng,
-    )  # fmt: skip
-    names = partners["id"].to_numpy()
-    redrawn = ties.assign(
-        source=pd.array(names[source], dtype="str"), target=pd.array(names[target], dtype="str")
-    )
-    drawn = pd.concat([kept, redrawn], ignore_index=True)
-    fresh = Coalition({**tables, "partners": partners, "ties": drawn}, name=coalition.name,
-                      notes=coalition.notes)  # fmt: skip
-    return fresh, {}
-
-
-def _taken(kept: pd.DataFrame, place: Mapping[str, int]) -> nulls.Taken:
-    """Tell until when the ties that stay keep their pairs."""
-    _, last = spell("ties", kept)
-    ends = zip(kept["source"].map(place), kept["target"].map(place), last, strict=True)
-    found: nulls.Taken = {}
-    for one, other, day in ends:
-        for pair in ((int(one), int(other)), (int(other), int(one))):
-            found[pair] = max(int(day), found.get(pair, dates.EARLIEST))
-    return found

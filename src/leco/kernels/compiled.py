@@ -23,3 +23,11 @@ def _compiler() -> Callable[[F], F]:
 
 # A room that uses it loads numba: import such a room inside the function that needs it.
 compiled: Callable[[F], F] = _compiler()
+
+COMPILED = compiled is not _as_is
+
+
+def plain(kernel: F) -> F:
+    """Give a kernel as it is written, for what numba cannot hold."""
+    written: F = getattr(kernel, "py_func", kernel)
+    return written

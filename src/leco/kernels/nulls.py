@@ -1,30 +1,30 @@
 """What chance would do: seeded reference graphs, each named by what it keeps.
 
-========= ============================================== ===============================
-labels    every tie; who carries which label is shuffled  do ties follow labels?
-size      the number of partners and of ties             more than density gives?
-degree    the number of ties of each partner             more than activity gives?
-reattach  who entered when, how many ties formed when    more than growth gives?
-========= ============================================== ===============================
+================ ================================================ ==========================
+labels           every tie; who carries which label is shuffled   do ties follow labels?
+size             the number of partners and of ties               more than density gives?
+dyads            the pairs tied both ways, one way and not at all more than answering gives?
+degree           the number of ties of each partner               more than activity gives?
+two_mode_degree  how much each partner and activity takes part    more than busyness gives?
+reattach         who entered when, how many ties formed when      more than growth gives?
+arrival          the network of today, how many entered when      do early comers differ?
+================ ================================================ ==========================
 
-Each takes a numpy Generator and gives one draw; `all_labels` and `all_sizes` give every
-possibility instead where there are few.
+Each takes a numpy Generator and gives one draw; `all_labels`, `all_sizes` and `all_dyads` give
+every possibility instead where there are few. What walks from the data to a draw stands in
+`rewiring`, what follows growth in `reattaching`.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
 from typing import Any, Literal
 
 import numpy as np
 
-from leco.errors import UndefinedError
 from leco.graph.arrays import Flags, Ints, Network
 
-Null = Literal["labels", "size", "degree", "reattach"]
-
-# Swaps per tie before a degree-preserving draw; rejected swaps count (the chain stays put).
-SWAPS_PER_TIE = 20
+Null = Literal["labels", "size", "dyads", "degree", "two_mode_degree", "reattach", "arrival"]
 
 
 def shuffled_labels(
@@ -36,14 +36,19 @@ def shuffled_labels(
     ...                 np.random.default_rng(1))
     ['a', None, 'a']
     """
-    result = list(values)
-    for group in _strata(free, strata):
-        for place, source in zip(group.tolist(), rng.permutation(group).tolist(), strict=True):
-            result[place] = values[source]
-    return result
+    return [values[place] for place in shuffled_places(len(values), strata_of(free, strata), rng)]
 
 
-def _strata(free: Flags, strata: Sequence[Any] | None) -> list[Ints]:
+def shuffled_places(n: int, groups: Sequence[Ints], rng: np.random.Generator) -> Ints:
+    """Say whose label each of n partners gets when they change places within groups."""
+    places = np.arange(n)
+    for group in groups:
+        places[group] = rng.permutation(group)
+    return places
+
+
+def strata_of(free: Flags, strata: Sequence[Any] | None) -> list[Ints]:
+    """List the partners with a label, stratum by stratum: who can change places with whom."""
     places = np.flatnonzero(free)
     if strata is None:
         return [places]
@@ -56,7 +61,7 @@ def _strata(free: Flags, strata: Sequence[Any] | None) -> list[Ints]:
 def count_labels(values: Sequence[Any], free: Flags, strata: Sequence[Any] | None) -> int:
     """Count the different ways to hand the labels out."""
     total = 1
-    for group in _strata(free, strata):
+    for group in strata_of(free, strata):
         kinds: dict[str, int] = {}
         for place in group.tolist():
             kinds[repr(values[place])] = kinds.get(repr(values[place]), 0) + 1
@@ -71,7 +76,7 @@ def all_labels(
     values: Sequence[Any], free: Flags, strata: Sequence[Any] | None
 ) -> Iterator[list[Any]]:
     """Give every different way to hand the labels out, each once."""
-    groups = _strata(free, strata)
+    groups = strata_of(free, strata)
 
     def spread(group: int, so_far: list[Any]) -> Iterator[list[Any]]:
         if group == len(groups):
@@ -129,137 +134,42 @@ def all_sizes(net: Network) -> Iterator[Network]:
         yield net.with_ties(*_pair(np.array(cells, dtype=np.int64), net.n, net.directed))
 
 
-def same_degree(net: Network, rng: np.random.Generator) -> Network:
-    """Draw a graph in which each partner has as many ties (in and out) as before.
-
-    Two ties a-b and c-d become a-d and c-b unless that makes a self-loop or a double tie,
-    when they stay; after 20 tries a tie every graph with these degrees is about equally
-    likely (Fosdick et al. 2018, SIAM Review 60, for the chain that stays put). Such steps
-    never turn a directed ring of three around, so half of the tries among directed ties do
-    that (Rao, Jana & Bandyopadhyay 1996, Sankhya A 58).
-    """
-    rows, columns, _ = net.tie_list()
-    tail, head = rows.tolist(), columns.tolist()
-    m, directed = len(tail), net.directed
-    if m < 2:
-        return net
-    place = {pair: tie for tie, pair in enumerate(zip(tail, head, strict=True))}
-    if not directed:
-        place |= {pair[::-1]: tie for pair, tie in place.items()}
-
-    def move(ties: Sequence[int], pairs: Sequence[tuple[int, int]]) -> None:
-        """Let these ties stand between these pairs instead, unless one is taken or a loop."""
-        if any(one == other or (one, other) in place for one, other in pairs):
-            return
-        for tie in ties:
-            place.pop((tail[tie], head[tie]))
-            if not directed:
-                place.pop((head[tie], tail[tie]))
-        for tie, (one, other) in zip(ties, pairs, strict=True):
-            tail[tie], head[tie] = one, other
-            place[one, other] = tie
-            if not directed:
-                place[other, one] = tie
-
-    tries = (2 if directed else 1) * SWAPS_PER_TIE * m
-    picks = rng.integers(0, m, size=(tries, 2)).tolist()
-    turns = (rng.random(tries) < 0.5).tolist()
-    for (first, second), turn in zip(picks, turns, strict=True):
-        a, b, c, d = tail[first], head[first], tail[second], head[second]
-        if directed and turn:
-            third = place.get((d, a)) if b == c else None
-            if third is not None:
-                move((first, second, third), ((b, a), (d, b), (a, d)))
-        elif first != second:
-            move((first, second), ((a, c), (b, d)) if turn else ((a, d), (c, b)))
-    return net.with_ties(np.array(tail), np.array(head))
+def dyad_census(net: Network) -> tuple[int, int]:
+    """Count the pairs tied both ways and one way."""
+    mutual = int(net.adjacency.multiply(net.adjacency.T).nnz) // 2
+    return mutual, net.ties - 2 * mutual
 
 
-Taken = dict[tuple[int, int], int]
+def same_dyads(net: Network, rng: np.random.Generator) -> Network:
+    """Draw a directed graph with as many pairs tied both ways, and one way, all equally likely."""
+    mutual, single = dyad_census(net)
+    code = rng.choice(net.pairs // 2, size=mutual + single, replace=False)
+    return _of_dyads(net, code.astype(np.int64), mutual, rng.random(single) < 0.5)
 
 
-def reattached(  # noqa: PLR0917 - the pieces of a dated coalition, one caller
-    entry: Ints,
-    leave: Ints,
-    ties: Mapping[str, Ints],
-    directed: Flags,
-    taken: Taken,
-    rng: np.random.Generator,
-) -> tuple[Ints, Ints]:
-    """Redraw whom every tie goes to, keeping when it formed and between whom as a class.
-
-    `entry` and `leave` bound each partner's presence; `ties` holds ``source``, ``target``,
-    ``start`` and ``last`` (days); `taken` says until when a pair is tied already. Each day
-    on which ties formed ends a period; a partner that entered since the last such day is a
-    newcomer. A tie between two newcomers, two incumbents, or one of each stays that: its
-    ends are drawn evenly among the pairs of the class that are not tied already and present
-    from that day until the tie ends, or until the first of its two partners leaves: else
-    chance would lose ties that the data keep. Ties of several kinds that formed between two
-    partners on one day move together.
-
-    After the growth-conditional null of leco's notes on shrinking cores: entries, exits and
-    the number of ties formed per period and class are kept, behaviour is not.
-    """
-    source, target = ties["source"].copy(), ties["target"].copy()
-    start, last = ties["start"], ties["last"]
-    taken = dict(taken)
-    founded = int(start.min()) if len(start) else 0
-    before = founded  # founders are each other's incumbents
-    for day in np.unique(start).tolist():
-        newcomer = (entry > before) & (entry <= day)
-        moving = _together(np.flatnonzero(start == day), source, target, directed)
-        until = [min(int(last[together].max()), int(leave[source[together[0]]]),
-                     int(leave[target[together[0]]])) for together in moving]  # fmt: skip
-        # The ties that last longest have the fewest pairs to go to: they choose first.
-        for turn in sorted(rng.permutation(len(moving)).tolist(), key=lambda one: -until[one]):
-            together, stays = moving[turn], max(day, until[turn])
-            here = (entry <= day) & (leave >= stays)
-            first, second = (
-                np.flatnonzero(here & (newcomer if newcomer[end[together[0]]] else ~newcomer))
-                for end in (source, target)
-            )
-            one_way = bool(directed[together[0]])
-            if not one_way and rng.random() < 0.5:
-                first, second = second, first
-            one, other = _free_pair(first, second, taken, day, rng)
-            source[together], target[together] = one, other
-            taken[one, other] = stays
-            if not one_way:
-                taken[other, one] = stays
-        before = day
-    return source, target
+def _of_dyads(net: Network, code: Ints, mutual: int, turned: Flags) -> Network:
+    """Tie the first pairs both ways and the rest one way, some of them turned around."""
+    low, high = _pair(code, net.n, directed=False)
+    both, one, other = slice(mutual), low[mutual:], high[mutual:]
+    rows = np.concatenate([low[both], high[both], np.where(turned, other, one)])
+    columns = np.concatenate([high[both], low[both], np.where(turned, one, other)])
+    return net.with_ties(rows, columns)
 
 
-def _together(formed: Ints, source: Ints, target: Ints, directed: Flags) -> list[Ints]:
-    """Group the ties that formed on one day by the pair they stand between."""
-    pairs: dict[tuple[bool, int, int], list[int]] = {}
-    for tie in formed.tolist():
-        one, other = int(source[tie]), int(target[tie])
-        ends = (one, other) if directed[tie] else (min(one, other), max(one, other))
-        pairs.setdefault((bool(directed[tie]), *ends), []).append(tie)
-    return [np.array(ties) for ties in pairs.values()]
+def count_dyads(net: Network) -> int:
+    """Count the directed graphs with as many pairs tied both ways and one way."""
+    mutual, single = dyad_census(net)
+    pairs = net.pairs // 2
+    return math.comb(pairs, mutual) * math.comb(pairs - mutual, single) << single
 
 
-def _free_pair(
-    sources: Ints,
-    targets: Ints,
-    taken: Taken,
-    day: int,
-    rng: np.random.Generator,
-) -> tuple[int, int]:
-    for _ in range(50 if len(sources) and len(targets) else 0):
-        pair = (int(rng.choice(sources)), int(rng.choice(targets)))
-        if pair[0] != pair[1] and taken.get(pair, day - 1) < day:
-            return pair
-    free = [
-        (int(one), int(other))
-        for one in sources
-        for other in targets
-        if one != other and taken.get((int(one), int(other)), day - 1) < day
-    ]
-    if not free:
-        raise UndefinedError(
-            "reattach: more ties formed on one day than there are free pairs of that class; "
-            "dates that are too coarse make this happen"
-        )
-    return free[int(rng.integers(len(free)))]
+def all_dyads(net: Network) -> Iterator[Network]:
+    """Give every directed graph with as many pairs tied both ways and one way."""
+    mutual, single = dyad_census(net)
+    pairs = range(net.pairs // 2)
+    for both in combinations(pairs, mutual):
+        rest = [pair for pair in pairs if pair not in both]
+        for one_way in combinations(rest, single):
+            code = np.array(both + one_way, dtype=np.int64)
+            for turned in product((False, True), repeat=single):
+                yield _of_dyads(net, code, mutual, np.array(turned, dtype=bool))

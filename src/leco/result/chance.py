@@ -18,9 +18,11 @@ class TestResult(Exits):
     """A measure held against what chance would give.
 
     `frame` has one row per value that was tested (one for a number, one per partner and
-    column for scores) with `observed`, `expected`, `ratio`, `sd`, `z`, `p`, `low`, `high`.
-    The attributes of the same names give the single value, or a Series when there are several.
-    `draws` holds every drawn value, one row per draw.
+    column for scores) with `observed`, `expected`, `ratio`, `sd`, `z`, `p`, `low`, `high`, and
+    two that count luck in among many: `q` over the rows of one measure, `p_max` over all rows.
+    For several measures the index holds the measure first. The attributes of the same names
+    give the single value, or a Series when there are several. `draws` holds every drawn value,
+    one row per draw.
     """
 
     kind: ClassVar[str] = "test"
@@ -86,25 +88,44 @@ class TestResult(Exits):
         return f"<p><b>{html.escape(head)}</b></p>{frame_html(self.frame)}"
 
     def explain(self, lang: str | None = None) -> str:
-        """Say the outcome in plain sentences."""
-        name = words.measure(self.measure, lang)
+        """Say the outcome in plain sentences; of many, whether it is more than luck among many."""
         null = words.text(f"null.{self.null}", lang)
+        alone = len(self.frame) == 1
         lines = []
         for key, row in self.frame.head(10).iterrows():
-            which = name if len(self.frame) == 1 else f"{name}, {key}"
+            name = self._named(key, lang)
             if math.isnan(row["p"]):
-                lines.append(f"{which}: {words.text('answer.undefined', lang)}")
+                lines.append(f"{name}: {words.text('answer.undefined', lang)}")
                 continue
             side = (
                 "as"
-                if row["p"] > 0.05
-                else ("above" if row["observed"] > row["expected"] else "below")
+                if row["p_max"] > 0.05
+                else "above"
+                if row["observed"] > row["expected"]
+                else "below"
             )
-            numbers = {column: float(row[column]) for column in ("observed", "expected", "p")}
-            lines.append(words.text(f"test.{side}", lang, measure=which, null=null, **numbers))
+            numbers = {one: float(row[one]) for one in ("observed", "expected", "p", "p_max")}
+            said = f"test.{side}" if alone else f"test.among.{side}"
+            lines.append(words.text(said, lang, measure=name, null=null, **numbers))
         if len(self.frame) > len(lines):
             lines.append("...")
+        if not alone:
+            # q does not count in that several measures were asked; p_max does.
+            one = self.frame.index.nlevels == 1
+            sure = self.frame["q" if one else "p_max"].dropna()
+            said = "test.many" if one else "test.together"
+            lines.append(words.text(said, lang, found=int((sure <= 0.05).sum()), tested=len(sure)))
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
+
+    def _named(self, key: Any, lang: str | None) -> str:
+        """Name one row: the measure, and what of it unless there is no more."""
+        index = self.frame.index
+        measure, which = key if index.nlevels > 1 else (self.measure, key)
+        rows = (
+            len(index) if index.nlevels == 1 else int((index.get_level_values(0) == measure).sum())
+        )
+        name = words.measure(measure, lang)
+        return name if rows == 1 else f"{name}, {which}"
 
     def _content(self) -> dict[str, Any]:
         """Give everything but the single draws."""

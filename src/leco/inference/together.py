@@ -1,0 +1,58 @@
+"""Many p at once: what luck alone would give among so many."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from leco.graph.arrays import Floats
+
+# Distances from the mean that tie but for rounding count as equal.
+TOLERANCE = 1e-9
+
+
+def false_discovery(p: Floats, family: "pd.Index[str] | None" = None) -> Floats:
+    """Give Benjamini & Hochberg's q for each family of p; NaN stays out.
+
+    >>> false_discovery(np.array([0.01, 0.04, 0.03, np.nan])).tolist()
+    [0.03, 0.04, 0.04, nan]
+    """
+    q = np.full(len(p), np.nan)
+    codes = np.zeros(len(p), dtype=int) if family is None else pd.factorize(family)[0]
+    for code in np.unique(codes):
+        own = (codes == code) & ~np.isnan(p)
+        if own.any():
+            q[own] = stats.false_discovery_control(p[own], method="bh")
+    return q
+
+
+def step_down(observed: Floats, drawn: Floats, p: Floats, exact: bool) -> Floats:
+    r"""Give the step-down max-T p of Westfall & Young (1993, algorithm 2.8) on shared draws.
+
+    Each value is read as its distance from the mean of all draws, in their standard deviations,
+    the observed among them, for under chance it is one more draw. From the value that lies
+    furthest down, each is held against the largest distance among itself and those nearer:
+
+    .. math:: \tilde p_{(j)} = \max_{i \le j}
+              \frac{1 + \#\{\max_{k \ge i} t_{(k)}^* \ge t_{(i)}\}}{1 + m}
+
+    and never less than its own p. Among all possibilities (`exact`) the observed stands already.
+    Draws in which a value is not defined count for the others. NaN where p is.
+    """
+    together = np.full(len(p), np.nan)
+    places = np.flatnonzero(~np.isnan(p))
+    if len(places) < 2:
+        together[places] = p[places]
+        return together
+    seen, draws = observed[places], drawn[:, places]
+    pool = draws if exact else np.vstack([seen, draws])
+    mean, sd = np.nanmean(pool, axis=0), np.nanstd(pool, axis=0)
+    scale = np.where(sd > TOLERANCE * np.maximum(1.0, np.abs(seen)), sd, np.inf)
+    own = np.abs(seen - mean) / scale
+    far = np.nan_to_num(np.abs(draws - mean) / scale, nan=0.0)
+    order = np.argsort(-own, kind="stable")
+    most = np.maximum.accumulate(far[:, order][:, ::-1], axis=1)[:, ::-1]
+    extra = 0 if exact else 1
+    beyond = (extra + (most >= own[order] - TOLERANCE).sum(axis=0)) / (extra + len(draws))
+    stepped = np.maximum.accumulate(np.maximum(beyond, p[places][order]))
+    together[places[order]] = stepped
+    return together
