@@ -28,7 +28,14 @@ def _blocks(name, language):
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "CONTRIBUTING.md", "docs/brokers.md", "docs/diversity.md", "docs/trends.md"],
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/brokers.md",
+        "docs/diversity.md",
+        "docs/tenure.md",
+        "docs/trends.md",
+    ],
 )
 def test_python_blocks_run_and_print_what_they_say(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -10,6 +10,11 @@ from .dynamics.broker_change import (
 from .dynamics.broker_orientation import broker_orientation as broker_orientation
 from .dynamics.core_change import CoreChange as CoreChange, shrinking_core as shrinking_core
 from .dynamics.membership import tie_survival as tie_survival, turnover as turnover
+from .dynamics.survival import (
+    Survival as Survival,
+    tenure as tenure,
+    time_to_join as time_to_join,
+)
 from .dynamics.tracking import track as track
 from .dynamics.trend import Trend as Trend, trend as trend
 from .errors import (

@@ -25,9 +25,7 @@ class Fit(NamedTuple):
     likelihood: float
 
 
-def cox(
-    entry: Floats, exit_: Floats, event: Flags, columns: Floats, equal: Equal = "efron"
-) -> Fit:
+def cox(entry: Floats, exit_: Floats, event: Flags, columns: Floats, equal: Equal = "efron") -> Fit:
     r"""Maximise the partial likelihood by Newton's steps.
 
     At each time the d that went are held against all at risk (entry < t <= exit): Efron (1977)

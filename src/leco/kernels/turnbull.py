@@ -72,7 +72,9 @@ def turnbull(
 
 def _over(weight: Floats, chance: Floats) -> Floats:
     """Divide, with nothing where nobody counts."""
-    return np.divide(weight, chance, out=np.zeros_like(chance), where=(weight > 0) & (chance > 0))
+    there = (weight > 0) & (chance > 0)
+    found: Floats = np.divide(weight, chance, out=np.zeros_like(chance), where=there)
+    return found
 
 
 def log_likelihood(found: Cells, p: Floats) -> float:
@@ -92,10 +94,10 @@ def scores(found: Cells, p: Floats) -> Floats:
     before, after = staying[first], staying[last]
     entropy = np.array([s * np.log(s) if s > 0 else 0.0 for s in staying])
     apart = before - after
-    score = np.divide(entropy[first] - entropy[last], apart, out=np.zeros(len(apart)),
+    score: Floats = np.divide(entropy[first] - entropy[last], apart, out=np.zeros(len(apart)),
                       where=apart > 0)  # fmt: skip
-    entered = np.log(np.maximum(found.seen @ p, np.finfo(float).tiny))
-    return score - entered
+    score -= np.log(np.maximum(found.seen @ p, np.finfo(float).tiny))
+    return score
 
 
 def constant_rate(lo: Floats, hi: Floats, entry: Floats) -> tuple[float, float, float]:
@@ -109,7 +111,7 @@ def constant_rate(lo: Floats, hi: Floats, entry: Floats) -> tuple[float, float, 
         return 0.0, 0.0, FALL / stay if stay > 0 else np.inf
 
     def worse(log_rate: float) -> float:
-        rate = np.exp(log_rate)
+        rate = float(np.exp(log_rate))
         width = np.where(np.isfinite(hi), hi - lo, np.inf)
         with np.errstate(divide="ignore"):  # a rate so low or high that nothing fits it
             gone = np.log(-np.expm1(-rate * width))

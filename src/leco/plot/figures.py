@@ -8,12 +8,14 @@ import pandas as pd
 
 from leco import words
 from leco.dynamics.core_change import CoreChange
+from leco.dynamics.survival import Survival
 from leco.metrics.core_answer import CorePeriphery
 from leco.metrics.integration import Integration
 from leco.metrics.registry import measures
 from leco.plot.core_figures import core_change, core_matrix
 from leco.plot.plane import is_plane, plane
 from leco.plot.style import GREY, MARKERS, PALE, PALETTE, along, set_title
+from leco.plot.survival_figures import survival_curves
 from leco.result import Comparison, Interval, Long, Scores, Statistic, TestResult, Track
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ def draw(
         core_change(answer, ax, lang, column)
     elif isinstance(answer, Interval):
         _between(answer, ax, lang)
+    elif isinstance(answer, Survival):
+        survival_curves(answer, ax, lang)
     elif isinstance(answer, Scores):
         _bars(answer, column or answer.headline or str(answer.frame.columns[-1]), ax, lang)
     elif isinstance(answer, Statistic):
