@@ -15,6 +15,10 @@ from .dynamics.survival import (
     tenure as tenure,
     time_to_join as time_to_join,
 )
+from .dynamics.tenure_regression import (
+    TenureRegression as TenureRegression,
+    tenure_regression as tenure_regression,
+)
 from .dynamics.tracking import track as track
 from .dynamics.trend import Trend as Trend, trend as trend
 from .errors import (

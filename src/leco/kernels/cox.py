@@ -12,8 +12,8 @@ from leco.graph.arrays import Flags, Floats
 
 Equal = Literal["efron", "breslow"]
 
-# Newton's steps; a coefficient beyond so many standard deviations says that it runs off.
-STEPS, FAR = 50, 20.0
+# Newton's steps; a ratio of e to this between the highest and the lowest says that it runs off.
+STEPS, FAR = 50, 15.0
 
 
 class Fit(NamedTuple):
@@ -36,7 +36,7 @@ def cox(entry: Floats, exit_: Floats, event: Flags, columns: Floats, equal: Equa
     """
     middle = columns.mean(axis=0)
     x = columns - middle
-    scale = x.std(axis=0)
+    reach = np.ptp(x, axis=0)
     beta = np.zeros(x.shape[1])
     without = None
     for _ in range(STEPS):
@@ -52,7 +52,7 @@ def cox(entry: Floats, exit_: Floats, event: Flags, columns: Floats, equal: Equa
                 break
             step = step / 2
         beta = beta + step
-        if not np.isfinite(beta).all() or (np.abs(beta) * scale).max() > FAR:
+        if not np.isfinite(beta).all() or (np.abs(beta) * reach).max() > FAR:
             raise FloatingPointError("separated")
         if np.abs(step).max() < 1e-12 * max(1.0, float(np.abs(beta).max())):
             break
