@@ -108,7 +108,7 @@ def tenure_regression(coalition: Coalition, columns: Sequence[str]) -> TenureReg
             raise MissingAttributeError(column, partners.columns)
         terms |= _terms(column, partners[column].loc[frame.index])
     design = np.column_stack(list(terms.values()))
-    known = np.isfinite(design).all(axis=1)
+    known = np.asarray(np.isfinite(design).all(axis=1))
     if not known.all():
         left_out = int((~known).sum())
         note = Note("labels_missing", {"count": left_out, "by": ", ".join(columns)})
