@@ -33,6 +33,7 @@ def _blocks(name, language):
         "CONTRIBUTING.md",
         "docs/brokers.md",
         "docs/diversity.md",
+        "docs/exports.md",
         "docs/tenure.md",
         "docs/trends.md",
     ],

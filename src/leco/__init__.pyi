@@ -2,6 +2,7 @@
 
 from . import datasets as datasets
 from .coalition.coalition import Coalition as Coalition
+from .comparison.cases import case_table as case_table
 from .comparison.side_by_side import compare as compare
 from .dynamics.broker_change import (
     broker_persistence as broker_persistence,
@@ -47,6 +48,8 @@ from .inference.qap import (
     qap_regression as qap_regression,
 )
 from .io.reader import read as read
+from .io.relational_events import to_remflow as to_remflow
+from .io.rsiena import to_rsiena as to_rsiena
 from .io.writer import write as write
 from .metrics.agreement import agreement as agreement
 from .metrics.bridging import (

@@ -79,7 +79,7 @@ def compare(
                         "at a time")  # fmt: skip
     snapshots = {
         label: data.snapshot() if isinstance(data, Coalition) else data
-        for label, data in _named(coalitions).items()
+        for label, data in named(coalitions).items()
     }
     sides = Sides.of(snapshots, by, weight)
     rows: list[Row] = []
@@ -98,7 +98,8 @@ def compare(
     )
 
 
-def _named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Data]:
+def named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Data]:
+    """Give every coalition by its label; names must differ."""
     if isinstance(coalitions, (Coalition, nx.Graph)):
         raise LecoError("compare takes a list of coalitions, or a mapping from label to coalition")
     if isinstance(coalitions, Mapping):
