@@ -36,6 +36,7 @@ def _blocks(name, language):
         "docs/exports.md",
         "docs/tenure.md",
         "docs/trends.md",
+        "docs/what-if.md",
     ],
 )
 def test_python_blocks_run_and_print_what_they_say(name, tmp_path, monkeypatch):

@@ -126,12 +126,15 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
             ax.plot([parts.loc[fair, "value"]], [row], marker=MARKERS[row % len(MARKERS)],
                     markersize=9, markerfacecolor="white", color=colour, zorder=3)  # fmt: skip
         if "value" in parts.index:
+            between = parts.loc["value", ["low", "high"]].to_numpy(dtype=float)
+            if not math.isnan(between[0]):
+                ax.plot(between, [row, row], color=colour, linewidth=1.6, zorder=2)
             ax.plot([parts.loc["value", "value"]], [row], marker=MARKERS[row % len(MARKERS)],
                     markersize=8, color=colour, zorder=4, linestyle="none")  # fmt: skip
     ax.set_yticks(range(len(coalitions)), coalitions)
     ax.set_ylim(max(len(coalitions), 1) - 0.5, -0.5)
     set_title(ax, words.measure(measure, lang))
-    ax.set_xlim(*_scale(measure, own["value"], own["high"]))
+    ax.set_xlim(*_scale(measure, own["value"], own["high"], own["low"]))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
     there = set(own["column"])
     marks = [mark for mark in ("value", "rarefied", "unbiased", "expected") if mark in there]
