@@ -137,7 +137,10 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
     ax.set_xlim(*_scale(measure, own["value"], own["high"], own["low"]))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
     there = set(own["column"])
-    marks = [mark for mark in ("value", "rarefied", "unbiased", "expected") if mark in there]
+    if own[own["column"] == "value"]["low"].notna().any():
+        there.add("interval")
+    marks = [mark for mark in ("value", "interval", "rarefied", "unbiased", "expected")
+             if mark in there]  # fmt: skip
     meant = [words.text(f"plot.{mark}", lang) for mark in marks]
     if len(meant) > 1:
         ax.set_xlabel("; ".join(meant), fontsize="small", color=GREY)
