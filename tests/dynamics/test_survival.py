@@ -60,7 +60,7 @@ def test_groups_are_told_apart_by_exchanging_labels_when_few_left():
     assert found.statistic == pytest.approx(
         shown["logrank_tenure_by_sector_P16"]["chisq"], abs=1e-8
     )
-    assert found.draws == 499  # three events are fewer than thirty
+    assert found.draws == 199  # three events are fewer than thirty
     assert found.p == pytest.approx(
         0.28, abs=0.15
     )  # the chi-square's p, of which this is the small twin
@@ -205,6 +205,19 @@ def test_memberships_say_how_long_and_who_came_back():
     found = stays(coalition(rows, until=99, memberships=spells))
     assert found.frame["exit"].tolist() == [20, 5]  # changing tier is no leaving
     assert {note.code for note in found.notes} == {"tenure_came_back"}
+
+
+def test_a_curve_that_few_began_says_so_when_all_of_those_left():
+    # By hand: of the first days only one is seen, and it leaves; later there are two more.
+    rows = [
+        {"id": "a", "joined": day(0), "left": day(5)},
+        {"id": "b", "joined": day(-99), "left": day(9)},
+        {"id": "c", "joined": day(-99)},
+    ]
+    found = leco.tenure(coalition(rows, until=20))
+    assert found.curves["share"].tolist() == [0, 0, 0]
+    assert found.curves["at_risk"].tolist() == [1, 2, 1]
+    assert "tenure_emptied" in {note.code for note in found.notes}
 
 
 def test_candidates_wait_from_the_beginning():
