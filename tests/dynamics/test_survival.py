@@ -293,3 +293,27 @@ def test_a_figure_has_a_curve_for_each_group(by, coarse):
         answer.curves["share"][answer.curves["group"] == answer.frame.index[0]].iloc[-1]
     )
     plt.close("all")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("written", [10, 4])  # days, or years only
+def test_intervals_hold_the_truth_and_p_is_rarely_small_without_a_difference(written):
+    # Simulated stays of 1,500 days on average, half of them over 1,040; labels mean nothing.
+    half, held, small = 1500 * math.log(2) * DAY, 0, 0
+    for seed in range(60):
+        rng = np.random.default_rng([seed, written])
+        rows = []
+        for place in range(40):
+            came = rng.uniform(-4000, 0)
+            left = came + rng.exponential(1500)
+            rows.append({
+                "id": f"p{place:02}", "sector": "ab"[int(rng.integers(2))],
+                "joined": day(came)[:written], "left": day(left)[:written] if left < 366 else "..",
+            })  # fmt: skip
+        world = coalition(rows, begin=-3500, until=365)
+        small += leco.tenure(world, by="sector", draws=39, seed=seed).p <= 0.05
+        row = leco.tenure(world, draws=79, seed=seed).frame.loc["all"]
+        held += not (row["low"] > half or row["high"] < half)
+    # Nominally 57 and 3 of 60; four standard deviations further is 50 and 10.
+    assert held >= 50
+    assert small <= 10
