@@ -2,6 +2,7 @@
 
 from . import datasets as datasets
 from .coalition.coalition import Coalition as Coalition
+from .comparison.cases import case_table as case_table
 from .comparison.side_by_side import compare as compare
 from .dynamics.broker_change import (
     broker_persistence as broker_persistence,
@@ -18,6 +19,15 @@ from .dynamics.formation import (
 )
 from .dynamics.lagged import Formation as Formation
 from .dynamics.membership import tie_survival as tie_survival, turnover as turnover
+from .dynamics.survival import (
+    Survival as Survival,
+    tenure as tenure,
+    time_to_join as time_to_join,
+)
+from .dynamics.tenure_regression import (
+    TenureRegression as TenureRegression,
+    tenure_regression as tenure_regression,
+)
 from .dynamics.tracking import track as track
 from .dynamics.trend import Trend as Trend, trend as trend
 from .errors import (
@@ -46,6 +56,8 @@ from .inference.qap import (
     qap_regression as qap_regression,
 )
 from .io.reader import read as read
+from .io.relational_events import to_remflow as to_remflow
+from .io.rsiena import to_rsiena as to_rsiena
 from .io.writer import write as write
 from .metrics.agreement import agreement as agreement
 from .metrics.bridging import (

@@ -75,7 +75,8 @@ def require_one_of(parameter: str, value: object, options: Iterable[object]) -> 
     known = list(options)
     if value not in known:
         *first, last = map(repr, known)
-        raise ValueError(f"{parameter}={value!r}: choose {', '.join(first)} or {last}")
+        choice = f"{', '.join(first)} or {last}" if first else last
+        raise ValueError(f"{parameter}={value!r}: choose {choice}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,11 @@ def test_a_test_shows_the_draws_and_where_the_data_stand():
     assert ax.lines[0].get_xdata()[0] == pytest.approx(found.observed)
 
 
+def test_what_is_no_answer_is_refused():
+    with pytest.raises(TypeError, match="no figure of dict"):
+        draw({"density": 1})
+
+
 def test_a_number_on_its_scale():
     ax = leco.ei_index(KARATE, by="club").plot()
     assert ax.get_xlim() == (-1, 1)

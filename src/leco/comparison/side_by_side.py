@@ -2,16 +2,23 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import networkx as nx
 
 from leco.coalition.coalition import Coalition
 from leco.comparison.differences import at_size, differences, split
 from leco.comparison.sides import Sides
-from leco.errors import LecoError, MissingAttributeError, UndefinedError, UnsupportedGraphError
+from leco.errors import (
+    LecoError,
+    MissingAttributeError,
+    UndefinedError,
+    UnsupportedGraphError,
+    require_one_of,
+)
 from leco.graph.arrays import Data, Network
 from leco.graph.partition import By
+from leco.inference.intervals import Seeds, around, children
 from leco.inference.permutation import tested
 from leco.metrics.calls import Call, Wanted, settled
 from leco.result import BLANK_ROW, Comparison, long_frame
@@ -25,6 +32,7 @@ def compare(
     *,
     by: By | None = None,
     weight: str | None = None,
+    interval: Literal["process"] | None = None,
     seed: int | None = None,
     draws: int = 199,
 ) -> Comparison:
@@ -34,6 +42,10 @@ def compare(
     chance model comes with what chance gives (``expected``, with the middle 95 % of the
     draws) and the ratio; diversity comes with its value at the size of the smallest
     coalition (``rarefied``). Compare ratios and rarefied values, not raw ones.
+
+    A coalition beside itself with partners taken out or added (``c.without("X")``, known by its
+    name and moment) is a what-if: nobody is taken to make or drop ties because of it, and a
+    caution says so. How much the two differ is exact, so no interval is put around that.
 
     Parameters
     ----------
@@ -45,10 +57,13 @@ def compare(
     weight : str, optional
         The strengths, for measures that take them. Chance models that redraw ties do not
         keep strengths; their rows are then left out, with a note.
+    interval : "process", optional
+        Put the interval of `process_interval` around each number of a whole coalition (`low` and
+        `high` of its ``value``).
     seed : int, optional
         The same seed gives the same draws.
     draws : int
-        Draws per chance model.
+        Draws per chance model, and of the partners for an interval.
 
     Returns
     -------
@@ -72,6 +87,8 @@ def compare(
     >>> compare(both, "degree_centralisation", seed=7).wide().to_numpy().ravel()
     array([0.333, 1.   ])
     """
+    if interval is not None:
+        require_one_of("interval", interval, ("process",))
     calls = settled(measures, by=by, weight=weight, seed=seed)
     changes = [call.label for call in calls if call.entry and "before" in call.entry.parameters]
     if changes:
@@ -79,14 +96,17 @@ def compare(
                         "at a time")  # fmt: skip
     snapshots = {
         label: data.snapshot() if isinstance(data, Coalition) else data
-        for label, data in _named(coalitions).items()
+        for label, data in named(coalitions).items()
     }
     sides = Sides.of(snapshots, by, weight)
     rows: list[Row] = []
     for call in calls:
         size = sides.common_size(call)
         for label in snapshots:
-            rows += _side(call, label, sides, size, seed, draws)
+            own = _side(call, label, sides, size, seed, draws)
+            if interval is not None and call.entry is not None:
+                _put_around(own[0], call, label, sides, children(seed, draws))
+            rows += own
     frame = long_frame(rows)
     return Comparison(
         frame=frame,
@@ -98,7 +118,8 @@ def compare(
     )
 
 
-def _named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Data]:
+def named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Data]:
+    """Give every coalition by its label; names must differ."""
     if isinstance(coalitions, (Coalition, nx.Graph)):
         raise LecoError("compare takes a list of coalitions, or a mapping from label to coalition")
     if isinstance(coalitions, Mapping):
@@ -147,6 +168,13 @@ def _side(  # noqa: PLR0917 - private, one caller
         known = answer.parts.get("expected")
         rows += _beside_chance(call, net, first, known, seed, draws)
     return rows
+
+
+def _put_around(row: Row, call: Call, label: str, sides: Sides, seeds: Seeds) -> None:
+    """Put an interval around a number that is known, of a whole coalition."""
+    if row["level"] == "coalition" and not math.isnan(row["value"]):
+        found = around(call, sides.asked(call)[label], row["value"], seeds)
+        row |= {"low": found.low, "high": found.high}
 
 
 def _beside_chance(  # noqa: PLR0917 - private, one caller

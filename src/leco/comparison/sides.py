@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Self
 
 import pandas as pd
@@ -31,6 +32,7 @@ class Sides:
     strong: Mapping[str, Network]
     without_strengths: Mapping[str, str]  # who has none of those asked for, and what it has
     facts: Mapping[str, Fact]
+    names: Mapping[str, str]  # of the coalitions themselves; empty where there is none
 
     @classmethod
     def of(cls, snapshots: Mapping[str, Data], by: By | None, weight: str | None) -> Self:
@@ -46,7 +48,9 @@ class Sides:
             except MissingAttributeError as error:
                 without[label] = str(error)
         facts = {label: _facts(data, nets[label], by) for label, data in snapshots.items()}
-        return cls(nets, strong, without, facts)
+        names = {label: data.name if isinstance(data, Coalition) else ""
+                 for label, data in snapshots.items()}  # fmt: skip
+        return cls(nets, strong, without, facts, names)
 
     def asked(self, call: Call) -> Mapping[str, Network]:
         """Give the arrays that a measure wants: with strengths if it has them."""
@@ -77,12 +81,19 @@ class Sides:
         table = pd.DataFrame(list(self.facts.values()), index=index)
         return table if table["boundary"].any() else table.drop(columns="boundary")
 
+    def what_if(self, one: str, other: str) -> bool:
+        """Whether two sides are one coalition at one moment, with partners taken out or added."""
+        first, second = self.nets[one], self.nets[other]
+        mine, theirs = set(first.nodes), set(second.nodes)
+        same = bool(self.names[one]) and self.names[one] == self.names[other]
+        return same and first.moment == second.moment and mine != theirs and bool(mine & theirs)
+
     def refused(self, call: Call, one: str, other: str) -> list[str]:
         """Say why two coalitions cannot be compared in this: other ties, other labels."""
         assert call.entry is not None  # noqa: S101 - only registered measures come here
         nets = [self.nets[label] for label in (one, other)]
         first, second = self.facts[one], self.facts[other]
-        why = []
+        why = ["what_if"] if self.what_if(one, other) else []
         if "by" in call.parameters:
             names = [set(self.nets[label].labels(call.parameters["by"]).names)
                      for label in (one, other) if self.labelled(call, label)]  # fmt: skip
@@ -123,6 +134,8 @@ class Sides:
                 say(code, [f"{label} {one[column] or '–'}" for label, one in among.items()])
         say("compare_response_low", [label for label, one in facts.items()
                                      if one["response"] < FRAGILE_RESPONSE])  # fmt: skip
+        if any(self.what_if(*pair) for pair in combinations(self.nets, 2)):
+            found.append(Note("compare_what_if"))
         if by is not None:
             say("compare_unlabelled", [
                 f"{label} {one['unlabelled']}/{one['partners']}"

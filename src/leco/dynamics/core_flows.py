@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.stats import binom, chi2
+from scipy.stats import binom
 
 from leco.coalition.coalition import Coalition
 from leco.dynamics.moments import years
 from leco.graph.arrays import Flags, Floats, Network, arrays
 from leco.kernels.block_draws import Drawn, sample
 from leco.kernels.blocks import pair_counts
+from leco.kernels.survival import poisson_limits
 
 # Sweeps of the sampler, after those it warms up with; eight chains side by side.
 SWEEPS, WARM_UP = 150, 100
@@ -115,7 +116,7 @@ def flow_table(core: Flags, seen: Waves, draws: Drawn) -> pd.DataFrame:
     rows = {}
     for flow, flags in moves(core, seen.present, lost).items():
         count, risk = int(flags.sum()), float(at_risk[flow])
-        low, high = _poisson(count)
+        low, high = poisson_limits(count)
         uncertain = np.quantile(drawn[flow].sum(axis=(1, 2)), MIDDLE)
         rows[flow] = {
             "count": count, "low": uncertain[0], "high": uncertain[1], "years_at_risk": risk,
@@ -127,12 +128,6 @@ def flow_table(core: Flags, seen: Waves, draws: Drawn) -> pd.DataFrame:
 
 def _over(count: float, risk: float) -> float:
     return count / risk if risk > 0 else float("nan")
-
-
-def _poisson(count: int) -> tuple[float, float]:
-    """Bound the mean of a Poisson count exactly, at 95 % (Garwood 1936)."""
-    low = float(chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0
-    return low, float(chi2.ppf(0.975, 2 * count + 2)) / 2
 
 
 def one_sided(flows: Mapping[str, int], core_years: float, rim_years: float) -> dict[str, float]:

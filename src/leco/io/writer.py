@@ -1,20 +1,18 @@
 """write(): a Coalition to a folder of CSV files or one workbook, readable again."""
 
-import csv
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from leco.coalition.coalition import Coalition
 from leco.errors import FormatError, LecoError
+from leco.io.cells import csv_text, own_folder, plain
 from leco.io.tables import key_values
 from leco.schema.check import text
 from leco.schema.tables import ROWS
 
 WORKBOOK_CELL = 32_767  # the most characters Excel takes in a cell, and in the name of a sheet
 WORKBOOK_TITLE = 31
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(coalition: Coalition, path: str | Path) -> Path:
@@ -81,48 +79,16 @@ def _unmistakable(about: pd.DataFrame) -> pd.DataFrame:
         return about
     header = list(about.columns)
     (row,) = about.itertuples(index=False, name=None)
-    cells = [_plain(value) for value in row]
+    cells = [plain(value) for value in row]
     mistaken = key_values([(1, list(map(text, header))), (2, list(map(text, cells)))])
     return about if mistaken is None else pd.DataFrame({"key": header, "value": cells})
 
 
 def _write_folder(tables: dict[str, pd.DataFrame], place: Path) -> None:
-    if place.is_file():
-        raise LecoError(f"{place} is a file: give a folder, or a name that ends in .xlsx")
-    place.mkdir(parents=True, exist_ok=True)
-    others = sorted(one.name for one in place.glob("*.csv") if one.stem not in tables)
-    if others:
-        raise LecoError(f"{place} already holds {', '.join(others[:5])}: choose an empty folder")
+    own_folder(place, [f"{name}.csv" for name in tables], "*.csv")
     for name, frame in tables.items():
-        with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            plain = csv.writer(file, lineterminator="\n")
-            quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-            plain.writerow([_guarded(str(column)) for column in frame.columns])
-            for row in frame.itertuples(index=False, name=None):
-                cells = [_cell(value) for value in row]
-                # The csv module leaves a lone carriage return bare, which ends a row elsewhere.
-                (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
-
-
-def _cell(value: Any) -> str:
-    plain = _plain(value)
-    return _guarded(plain) if isinstance(plain, str) else str(plain)
-
-
-def _guarded(cell: str) -> str:
-    # A quote already there is kept apart from ours by one more.
-    return f"'{cell}" if cell.lstrip("'").startswith(DANGEROUS) else cell
-
-
-def _plain(value: Any) -> str | float | int:
-    """Give a cell as text or number; blank for not known, yes or no for a flag."""
-    if value is None or pd.isna(value):
-        return ""
-    if isinstance(value, bool) or str(type(value)).endswith("bool'>"):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 2**53 else value
-    return value if isinstance(value, int) else str(value)
+        text = csv_text(frame.columns, frame.itertuples(index=False, name=None))
+        (place / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
 
 
 def _write_workbook(tables: dict[str, pd.DataFrame], place: Path) -> None:
@@ -139,9 +105,9 @@ def _write_workbook(tables: dict[str, pd.DataFrame], place: Path) -> None:
                 sheet.write_string(0, column, str(title), bold)
                 numeric = name in ROWS and pd.api.types.is_float_dtype(frame[title])
                 for row, value in enumerate(frame[title], 1):
-                    plain = _plain(value)
-                    if isinstance(plain, str) or not numeric:
-                        written = str(plain)
+                    cell = plain(value)
+                    if isinstance(cell, str) or not numeric:
+                        written = str(cell)
                         if len(written) > WORKBOOK_CELL:
                             raise FormatError(
                                 f"{name}, {title}: a cell of {len(written):,} characters does not "
@@ -150,4 +116,4 @@ def _write_workbook(tables: dict[str, pd.DataFrame], place: Path) -> None:
                         if written:
                             sheet.write_string(row, column, written)
                     else:
-                        sheet.write_number(row, column, plain)
+                        sheet.write_number(row, column, cell)

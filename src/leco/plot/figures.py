@@ -1,5 +1,6 @@
 """draw(): one figure for each kind of answer."""
 
+import functools
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,13 +10,16 @@ import pandas as pd
 from leco import words
 from leco.dynamics.core_change import CoreChange
 from leco.dynamics.lagged import Formation, said
+from leco.dynamics.survival import Survival
 from leco.metrics.core_answer import CorePeriphery
 from leco.metrics.integration import Integration
 from leco.metrics.registry import measures
 from leco.plot.core_figures import core_change, core_matrix
 from leco.plot.plane import is_plane, plane
 from leco.plot.style import GREY, MARKERS, PALE, PALETTE, along, set_title
+from leco.plot.survival_figures import survival_curves
 from leco.result import Comparison, Interval, Long, Scores, Statistic, TestResult, Track
+from leco.result.exits import Exits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +31,7 @@ EDGE = 1e3
 
 
 def draw(
-    answer: Statistic | Scores | TestResult | Long | CoreChange | Interval,
+    answer: Exits,
     *,
     ax: "Axes | None" = None,
     column: str | None = None,
@@ -37,47 +41,91 @@ def draw(
 
     Parameters
     ----------
-    answer : Statistic, Scores, Table, TestResult, Track, Comparison, CoreChange or Interval
+    answer : any answer of leco
     ax : matplotlib Axes, optional
     column : str, optional
         The column of scores, or the measure of a track or comparison; else the last column,
         or the first measure. Of a change of the core: ``share``, ``flows``, else its
         sizes. Of a core and periphery also ``matrix``: the ties with the core first. Of
-        integration nothing gives the plane, with an arrow from moment to moment.
+        integration nothing gives the plane, with an arrow from moment to moment; of how long
+        partners stay, the curves; of what explains who ties, joins or leaves, the ratios.
     lang : "en" or "nl", optional
 
     Returns
     -------
     matplotlib Axes
+
+    Raises
+    ------
+    TypeError
+        For something that is no answer.
     """
     if ax is None:
         from matplotlib import pyplot as plt
 
         _, ax = plt.subplots(figsize=(7, 4), layout="constrained")
     ax.spines[["top", "right"]].set_visible(False)
-    if isinstance(answer, TestResult):
-        _draws(answer, ax, lang)
-    elif isinstance(answer, Long) and is_plane(_measure(answer, column)):
-        plane(answer, _measure(answer, column), ax, lang)
-    elif isinstance(answer, Integration) and column in {None, "plane"}:
-        plane(answer, answer.name, ax, lang)
-    elif isinstance(answer, Track):
-        lines(answer.frame, _measure(answer, column), ax, lang)
-    elif isinstance(answer, Comparison):
-        dots(answer.frame, _measure(answer, column), ax, lang)
-    elif isinstance(answer, CorePeriphery) and column == "matrix":
-        core_matrix(answer, ax, lang)
-    elif isinstance(answer, CoreChange):
-        core_change(answer, ax, lang, column)
-    elif isinstance(answer, Interval):
-        _between(answer, ax, lang)
-    elif isinstance(answer, Formation) and column in {None, "ratio"}:
-        _ratios(answer, ax, lang)
-    elif isinstance(answer, Scores):
-        _bars(answer, column or answer.headline or str(answer.frame.columns[-1]), ax, lang)
-    elif isinstance(answer, Statistic):
-        _number(answer, ax, lang)
+    _figure(answer, ax, lang, column)
     return ax
+
+
+@functools.singledispatch
+def _figure(answer: Exits, ax: "Axes", lang: str | None, column: str | None) -> None:
+    """Draw by what the answer is; the figures below say of which kind each is."""
+    raise TypeError(f"leco draws no figure of {type(answer).__name__}")
+
+
+_figure.register(CoreChange, core_change)
+
+
+@_figure.register
+def _(answer: Track, ax: Any, lang: str | None, column: str | None) -> None:
+    measure = _measure(answer, column)
+    if is_plane(measure):
+        plane(answer, measure, ax, lang)
+    else:
+        lines(answer.frame, measure, ax, lang)
+
+
+@_figure.register
+def _(answer: Comparison, ax: Any, lang: str | None, column: str | None) -> None:
+    measure = _measure(answer, column)
+    if is_plane(measure):
+        plane(answer, measure, ax, lang)
+    else:
+        dots(answer.frame, measure, ax, lang)
+
+
+@_figure.register
+def _(answer: Integration, ax: Any, lang: str | None, column: str | None) -> None:
+    if column in {None, "plane"}:
+        plane(answer, answer.name, ax, lang)
+    else:
+        _bars(answer, ax, lang, column)
+
+
+@_figure.register
+def _(answer: CorePeriphery, ax: Any, lang: str | None, column: str | None) -> None:
+    if column == "matrix":
+        core_matrix(answer, ax, lang)
+    else:
+        _bars(answer, ax, lang, column)
+
+
+@_figure.register
+def _(answer: Formation, ax: Any, lang: str | None, column: str | None) -> None:
+    if column in {None, "ratio"}:
+        _ratios(answer, ax, lang)
+    else:
+        _bars(answer, ax, lang, column)
+
+
+@_figure.register
+def _(answer: Survival, ax: Any, lang: str | None, column: str | None) -> None:
+    if column in {None, "curves"}:
+        survival_curves(answer, ax, lang)
+    else:
+        _bars(answer, ax, lang, column)
 
 
 def _measure(answer: Long, column: str | None) -> str:
@@ -127,15 +175,21 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
             ax.plot([parts.loc[fair, "value"]], [row], marker=MARKERS[row % len(MARKERS)],
                     markersize=9, markerfacecolor="white", color=colour, zorder=3)  # fmt: skip
         if "value" in parts.index:
+            between = parts.loc["value", ["low", "high"]].to_numpy(dtype=float)
+            if not math.isnan(between[0]):
+                ax.plot(between, [row, row], color=colour, linewidth=1.6, zorder=2)
             ax.plot([parts.loc["value", "value"]], [row], marker=MARKERS[row % len(MARKERS)],
                     markersize=8, color=colour, zorder=4, linestyle="none")  # fmt: skip
     ax.set_yticks(range(len(coalitions)), coalitions)
     ax.set_ylim(max(len(coalitions), 1) - 0.5, -0.5)
     set_title(ax, words.measure(measure, lang))
-    ax.set_xlim(*_scale(measure, own["value"], own["high"]))
+    ax.set_xlim(*_scale(measure, own["value"], own["high"], own["low"]))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
     there = set(own["column"])
-    marks = [mark for mark in ("value", "rarefied", "unbiased", "expected") if mark in there]
+    if own[own["column"] == "value"]["low"].notna().any():
+        there.add("interval")
+    marks = [mark for mark in ("value", "interval", "rarefied", "unbiased", "expected")
+             if mark in there]  # fmt: skip
     meant = [words.text(f"plot.{mark}", lang) for mark in marks]
     if len(meant) > 1:
         ax.set_xlabel("; ".join(meant), fontsize="small", color=GREY)
@@ -157,7 +211,9 @@ def _scale(measure: str, *shown: "pd.Series[float]") -> tuple[float, float]:
     return low - edge, high + edge
 
 
-def _bars(answer: Scores, column: str, ax: "Axes", lang: str | None) -> None:
+@_figure.register
+def _bars(answer: Scores, ax: Any, lang: str | None, column: str | None) -> None:
+    column = column or answer.headline or str(answer.frame.columns[-1])
     known = answer.frame[column].dropna().astype(float)
     known = known.sort_values(ascending=False, kind="stable")
     shown = known.head(ROWS)
@@ -172,7 +228,8 @@ def _bars(answer: Scores, column: str, ax: "Axes", lang: str | None) -> None:
     set_title(ax, title)
 
 
-def _number(answer: Statistic, ax: "Axes", lang: str | None) -> None:
+@_figure.register
+def _number(answer: Statistic, ax: Any, lang: str | None, column: str | None) -> None:
     low, high = answer.about.bounds
     ax.barh([answer.name], [answer.value], color=PALETTE[0], height=0.4)
     if math.isfinite(low) and math.isfinite(high):
@@ -180,7 +237,8 @@ def _number(answer: Statistic, ax: "Axes", lang: str | None) -> None:
     set_title(ax, answer.sentence(lang))
 
 
-def _between(answer: Interval, ax: "Axes", lang: str | None) -> None:
+@_figure.register
+def _between(answer: Interval, ax: Any, lang: str | None, column: str | None) -> None:
     """Draw a line for each source of uncertainty, the number on it, and choices as they fell."""
     for row, facts in enumerate(answer.frame.to_dict("records")):
         ax.plot([facts["low"], facts["high"]], [row, row], color=PALE, linewidth=9,
@@ -222,7 +280,8 @@ def _ratios(answer: Formation, ax: "Axes", lang: str | None) -> None:
     set_title(ax, words.measure(answer.name, lang))
 
 
-def _draws(answer: TestResult, ax: "Axes", lang: str | None) -> None:
+@_figure.register
+def _draws(answer: TestResult, ax: Any, lang: str | None, column: str | None) -> None:
     values = answer.draws[:, 0]
     values = values[~pd.isna(values)]
     first = answer.frame.iloc[0]

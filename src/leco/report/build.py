@@ -19,6 +19,7 @@ from leco.metrics.registry import measures
 from leco.report.chart import beside, over_time
 from leco.report.map_data import coalition_map, partner_names, sector_order
 from leco.report.page import Figure, Grid, Page, Section, page_html
+from leco.report.without import without_broker
 from leco.result import Comparison, Track
 
 # The families of a report: its measures side by side, and those it follows over time.
@@ -151,6 +152,8 @@ def _sections(material: _Material, seed: int) -> Sequence[Section]:
             found.append(section)
         if family == "cohesion":
             found.append(_brokers(material))
+            without = without_broker(material.coalitions, material.by, material.lang)
+            found += [without] if without is not None else []
     return [*found, _missing(material)]
 
 

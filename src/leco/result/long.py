@@ -90,16 +90,17 @@ class Comparison(Long):
     """Coalitions side by side: what can be compared, then the numbers.
 
     `comparability` has one row per coalition (n, response, kinds of tie, moment, taxonomy).
-    In `frame` the column ``value`` is what was measured; ``expected`` is the mean under the
-    measure's chance model with the middle 95 % as `low` and `high`; ``ratio`` is the two
+    In `frame` the column ``value`` is what was measured, with its interval if one was asked for
+    (another course of the same ways of tying, see `process_interval`); ``expected`` is the mean
+    under the measure's chance model with the middle 95 % as `low` and `high`; ``ratio`` is the two
     divided, or ``excess`` their difference where values may be below 0; ``rarefied`` is
     diversity at the size of the smallest coalition, ``unbiased`` a value that does not read low
     in small ones. `differences` has one row for every two coalitions and each number that their
     sizes leave alone: the difference, its simultaneous 95 % interval, whether that leaves out
     0, or `why` nobody can say (``taxonomy``, ``boundary``, ``kinds``, ``direction`` or
-    ``response`` differ, ``ties`` are not known, partners are ``few``, or leaving anyone out
-    changes nothing: ``still``). `split` shares the difference in what ties bridge between
-    composition (who is in) and structure (who ties with whom).
+    ``response`` differ, ``ties`` are not known, it is a ``what_if`` of one coalition, partners
+    are ``few``, or leaving anyone out changes nothing: ``still``). `split` shares the difference
+    in what ties bridge between composition (who is in) and structure (who ties with whom).
     """
 
     kind: ClassVar[str] = "comparison"
@@ -165,6 +166,11 @@ class Comparison(Long):
             said[str(coalition)] = (
                 f"{coalition} {words.number(float(shown['value']['value']), lang)}"
             )
+            low, high = (float(shown["value"][side]) for side in ("low", "high"))
+            if not math.isnan(low):
+                said[str(coalition)] += " " + words.text(
+                    "compare.between", lang, low=low, high=high
+                )
             for column in ("expected", "rarefied", "unbiased"):
                 if column in shown and not math.isnan(float(shown[column]["value"])):
                     said[str(coalition)] += " " + words.text(
