@@ -21,7 +21,8 @@ STEPS = 200
 STILL = 1e-11
 # Near enough for a height, which is flat at its top.
 NEARBY = 1e-6
-# No step moves the predictor of a row further, but for a row that is far out already.
+# No step moves the predictor of a row further; of a plain logit, which is flat far out, a row
+# that is there already may go further.
 FURTHEST = 5.0
 # A step climbs this part of what the slope promises (Armijo), or some would go to and fro.
 ENOUGH = 0.1
@@ -133,7 +134,9 @@ def _climb(
             1.0, np.abs(beta).max()
         ):
             break
-        moved = np.abs(rows.design @ step) / (1 + np.abs(rows.design @ beta))
+        moved = np.abs(rows.design @ step)
+        if rows.link == "logit" and not penalised:
+            moved /= 1 + np.abs(rows.design @ beta)
         size = min(1.0, FURTHEST / float(moved.max()))
         gain = ENOUGH * float(slope @ step[free])
         # A step that is rounding alone may seem to fall.
