@@ -12,7 +12,7 @@ from scipy import stats
 import leco
 from leco.inference import label_draws, permutation
 from leco.inference.chances import chance_of
-from leco.inference.together import false_discovery, step_down
+from leco.inference.p_values import false_discovery, step_down
 from leco.testing import graphs
 
 KARATE = nx.karate_club_graph()

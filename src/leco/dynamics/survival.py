@@ -13,6 +13,7 @@ from leco.dynamics.stays import Spans, stays, waits
 from leco.errors import MissingAttributeError, require_one_of
 from leco.graph.arrays import Floats, Ints
 from leco.graph.partition import By, grouping, labels_missing, read_labels
+from leco.inference.p_values import beyond
 from leco.kernels.survival import chi_square_p, kaplan_meier, log_rank, poisson_limits
 from leco.kernels.turnbull import cells, constant_rate, scores, turnbull
 from leco.result import About, Table
@@ -384,5 +385,4 @@ def _apart(
 
         statistic = between(group)
         drawn = np.array([between(rng.permutation(group)) for _ in range(draws)])
-    as_far = int((drawn >= statistic - TOLERANCE * max(1.0, statistic)).sum())
-    return statistic, (1 + as_far) / (1 + draws), draws
+    return statistic, beyond(statistic, drawn), draws

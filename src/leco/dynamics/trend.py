@@ -17,18 +17,18 @@ from leco.dynamics.tracking import track
 from leco.errors import LecoError, require_one_of
 from leco.graph.arrays import Floats
 from leco.graph.partition import By
+from leco.inference.p_values import holm, step_down, two_sided
 from leco.inference.permutation import against_growth
 from leco.metrics.calls import Wanted
 from leco.result import About, Table, Track
 from leco.words import Note
 
-Null = Literal["iid", "block", "reattach"]
+TrendNull = Literal["iid", "block", "reattach"]
 
 # With fewer moments there is a slope to see, and no p.
 LEAST = 8
 # Without equal values the exact distribution of Kendall is used up to so many moments.
 EXACT = 50
-TOLERANCE = 1e-9
 NORMAL = 1.959963984540054  # 95 % of a normal distribution lie within
 
 
@@ -72,7 +72,7 @@ def trend(
     every: str | Sequence[object] | None = None,
     by: By | None = None,
     weight: str | None = None,
-    null: Null | None = None,
+    null: TrendNull | None = None,
     draws: int = 999,
     seed: int | None = None,
 ) -> Trend:
@@ -88,9 +88,10 @@ def trend(
     keeps what one moment takes over from the last; ``"iid"`` takes moments as independent, which
     ties that last never are. p is two-sided, (b + 1) / (m + 1), or exact for ``"iid"``
     (without equal values, up to 50 moments; else normal). ``p_max`` is p when all numbers are
-    looked at together: by the largest over the same draws, for ``"iid"`` after Holm (1979).
-    A Coalition in which nobody leaves and no tie ends is refused but for ``"reattach"``. Below
-    eight moments there is a slope and no p. Moments at which a number is not defined are left out.
+    looked at together: by the largest over the same draws, step by step (Westfall & Young 1993),
+    for ``"iid"`` after Holm (1979). A Coalition in which nobody leaves and no tie ends is refused
+    but for ``"reattach"``. Below eight moments there is a slope and no p. Moments at which a number
+    is not defined are left out.
 
     Parameters
     ----------
@@ -129,7 +130,7 @@ def trend(
     [[-0.016, nan]]
     """
     if null is not None:
-        require_one_of("null", null, get_args(Null))
+        require_one_of("null", null, get_args(TrendNull))
     if draws < 1:
         raise ValueError(f"draws={draws!r}: at least one draw is needed")
     if isinstance(data, Track):
@@ -155,12 +156,14 @@ def trend(
     frame["p"] = frame["p_max"] = math.nan
     if null == "iid":
         single = [_independent(*series[key]) for key in tested]
-        for key, p, p_max in zip(tested, single, _holm(single), strict=True):
+        for key, p, p_max in zip(tested, single, holm(single), strict=True):
             frame.loc[[key], ["p", "p_max"]] = [p, p_max]
     elif tested:
         drawn = _drawn(null, data, measures, every, by, weight, series, tested, draws, seed)
-        slopes = [found[key]["slope"] for key in tested]
-        for key, (p, p_max) in zip(tested, _against(slopes, drawn), strict=True):
+        slopes = np.array([found[key]["slope"] for key in tested])
+        own = np.array([two_sided(one, drawn[:, place]) for place, one in enumerate(slopes)])
+        together = step_down(slopes, drawn, own, exact=False)
+        for key, p, p_max in zip(tested, own, together, strict=True):
             frame.loc[[key], ["p", "p_max"]] = [p, p_max]
     notes: tuple[Note, ...] = ()
     if few and null:
@@ -232,17 +235,8 @@ def _independent(at: Floats, values: Floats) -> float:
     return math.erfc(abs(mann_kendall(values)[2]) / math.sqrt(2))
 
 
-def _holm(single: Sequence[float]) -> Floats:
-    """Make several p hold together without draws (Holm 1979)."""
-    order = np.argsort(single, kind="stable")
-    steps = np.asarray(single)[order] * (len(single) - np.arange(len(single)))
-    together = np.empty(len(single))
-    together[order] = np.minimum(np.maximum.accumulate(steps), 1) if len(single) else steps
-    return together
-
-
 def _drawn(  # noqa: PLR0917 - private, one caller
-    null: Null | None, data: Coalition | Track, measures: Wanted | None,
+    null: TrendNull | None, data: Coalition | Track, measures: Wanted | None,
     every: str | Sequence[object] | None, by: By | None, weight: str | None,
     series: dict[object, tuple[Floats, Floats]], tested: list[object], draws: int, seed: int | None,
 ) -> Floats:  # fmt: skip
@@ -264,8 +258,7 @@ def _drawn(  # noqa: PLR0917 - private, one caller
         return pd.Series({key: _slope(*found[key])["slope"] for key in tested})
 
     # Moments of a redrawn coalition are the same: entries and starts of ties stay.
-    root = 0 if seed is None else seed
-    return np.asarray(against_growth(slopes, data, draws=draws, seed=root).draws)
+    return np.asarray(against_growth(slopes, data, draws=draws, seed=seed).draws)
 
 
 def _in_blocks(values: Floats, cut: float, order: float) -> Floats:
@@ -275,21 +268,3 @@ def _in_blocks(values: Floats, cut: float, order: float) -> Floats:
     parts = [turned[begin : begin + size] for begin in range(0, len(turned), size)]
     places = np.random.default_rng(int(order * 2**53)).permutation(len(parts))
     return np.concatenate([parts[one] for one in places])
-
-
-def _against(observed: list[float], drawn: Floats) -> list[tuple[float, float]]:
-    """Hold slopes against drawn ones: each by itself, and all together by their largest."""
-    seen = np.array(observed)
-    mean, sd = np.nanmean(drawn, axis=0), np.nanstd(drawn, axis=0, ddof=1)
-    scale = np.where(sd > 0, sd, 1.0)
-    most = np.nanmax(np.abs(drawn - mean) / scale, axis=1)
-    own = np.abs(seen - mean) / scale
-    found = []
-    for place, one in enumerate(observed):
-        known = drawn[~np.isnan(drawn[:, place]), place]
-        slack = TOLERANCE * max(1.0, abs(one))
-        above = (1 + int((known >= one - slack).sum())) / (1 + len(known))
-        below = (1 + int((known <= one + slack).sum())) / (1 + len(known))
-        together = (1 + int((most >= own[place] - TOLERANCE).sum())) / (1 + len(most))
-        found.append((min(1.0, 2 * min(above, below)), together))
-    return found

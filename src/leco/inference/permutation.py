@@ -25,7 +25,7 @@ from leco.inference.chances import (
     dated,
     grown_again,
 )
-from leco.inference.together import false_discovery, step_down
+from leco.inference.p_values import TOLERANCE, false_discovery, step_down, two_sided
 from leco.kernels.nulls import Null
 from leco.kernels.rewiring import Walk, doubts
 from leco.metrics.calls import Call, resolve
@@ -34,8 +34,6 @@ from leco.words import Note
 
 # Up to so many possibilities all are tried, and p is exact.
 EXACT = 10_000
-# Draws that tie with the observed value but for rounding count as equal.
-TOLERANCE = 1e-9
 # Draws that go to a worker in one piece: data travel once for all of them.
 BATCH = 10
 
@@ -253,7 +251,7 @@ def _row(calls: Sequence[Call], drawn: Drawn, observed: Sequence["pd.Series[floa
 
 def against_growth(
     function: Callable[[Coalition], "pd.Series[float]"], coalition: Coalition, *, draws: int,
-    seed: int,
+    seed: int | None,
 ) -> TestResult:  # fmt: skip
     """Hold what a function says of a whole dated coalition against ties redrawn within growth.
 
@@ -330,9 +328,6 @@ def _outcome(observed: float, drawn: np.ndarray, exact: bool) -> dict[str, float
     if math.isnan(observed) or not len(known):
         return dict.fromkeys(names, math.nan) | {"observed": observed}
     slack = TOLERANCE * max(1.0, abs(observed))
-    extra = 0 if exact else 1  # among all possibilities the observed one is already there
-    above = (extra + int((known >= observed - slack).sum())) / (extra + len(known))
-    below = (extra + int((known <= observed + slack).sum())) / (extra + len(known))
     expected = float(known.mean())
     sd = float(known.std(ddof=0 if exact else 1)) if len(known) > 1 else math.nan
     low, high = np.quantile(known, [0.025, 0.975])
@@ -342,7 +337,7 @@ def _outcome(observed: float, drawn: np.ndarray, exact: bool) -> dict[str, float
         "ratio": observed / expected if abs(expected) > slack else math.nan,
         "sd": sd,
         "z": (observed - expected) / sd if sd > slack else math.nan,
-        "p": min(1.0, 2 * min(above, below)),
+        "p": two_sided(observed, known, exact),
         "low": float(low),
         "high": float(high),
     }

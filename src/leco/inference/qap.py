@@ -13,8 +13,9 @@ from leco import words
 from leco.errors import UndefinedError, require_one_of
 from leco.graph.arrays import Data, Floats
 from leco.graph.partition import By
+from leco.inference.p_values import beyond
 from leco.inference.pairs import Pairs, Said, Values, read_pairs, said_of
-from leco.inference.permutation import TOLERANCE, against
+from leco.inference.permutation import against
 from leco.kernels.dyad_fits import constant, explained, least_squares, logistic
 from leco.kernels.dyads import Cells, correlations, partial_correlations, score_statistics
 from leco.result import About, Table, TestResult
@@ -243,7 +244,7 @@ def qap_regression(
         undefined = int(np.isnan(drawn).sum())
         if undefined:
             said.append((str(term), Note("undefined_draws", {"count": undefined})))
-        p.append(_far(abs(seen), np.abs(drawn[~np.isnan(drawn)]), exact))
+        p.append(math.nan if math.isnan(seen) else beyond(abs(seen), np.abs(drawn), exact))
     constants = [f"(constant {name})" for name in sides] if several else ["(constant)"]
     index = pd.Index([*constants, *map(str, predictors)], name="term")
     frame = pd.DataFrame(
@@ -285,12 +286,3 @@ def _orders(cells: Cells, draws: int, seed: int | None) -> tuple[NDArray[np.int6
     exact = cells.ways <= EXACT
     rng = np.random.default_rng(seed)
     return (cells.every_order() if exact else cells.some_orders(draws, rng)), exact
-
-
-def _far(seen: float, drawn: Floats, exact: bool) -> float:
-    """Give the share of draws at least as far from 0; the one observed is among all ways."""
-    if math.isnan(seen):
-        return math.nan
-    extra = 0 if exact else 1
-    far = int((drawn >= seen - TOLERANCE * max(1.0, seen)).sum())
-    return (extra + far) / (extra + len(drawn))

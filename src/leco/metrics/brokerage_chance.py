@@ -23,7 +23,7 @@ from leco.metrics.registry import measure, scores
 from leco.result import Scores, Table
 from leco.words import Note
 
-Null = Literal["labels", "bernoulli"]
+RolesNull = Literal["labels", "bernoulli"]
 
 COUNTED = (*ROLES, "total")
 
@@ -32,7 +32,7 @@ COUNTED = (*ROLES, "total")
     level="partner", family="brokerage", bounds=(0, math.inf),
     source="bernoulli: Gould & Fernandez (1989), variance corrected; labels: derived here",
 )  # fmt: skip
-def brokerage_expected(net: Network, *, by: By, null: Null = "labels") -> Scores:
+def brokerage_expected(net: Network, *, by: By, null: RolesNull = "labels") -> Scores:
     r"""Give the mean and standard deviation of each brokerage role under chance.
 
     ``"labels"`` keeps every tie and the partner's own sector and shuffles the sectors of all
@@ -83,7 +83,7 @@ def brokerage_expected(net: Network, *, by: By, null: Null = "labels") -> Scores
     >>> float(brokerage_expected(star, by=by).frame.loc[0, "gatekeeper_representative_expected"])
     2.0
     """
-    require_one_of("null", null, get_args(Null))
+    require_one_of("null", null, get_args(RolesNull))
     labels = net.labels(by)
     notes = labels.notes(by)
     if labels.single and not labels.missing:

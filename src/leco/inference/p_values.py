@@ -1,4 +1,6 @@
-"""Many p at once: what luck alone would give among so many."""
+"""p from draws, and many p at once: what luck alone would give among so many."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -6,8 +8,39 @@ from scipy import stats
 
 from leco.graph.arrays import Floats
 
-# Distances from the mean that tie but for rounding count as equal.
+# Draws that tie with the observed value but for rounding count as equal.
 TOLERANCE = 1e-9
+
+
+def beyond(observed: float, drawn: Floats, exact: bool = False) -> float:
+    r"""Give the share of draws at least as high as what was observed, which is one of them.
+
+    .. math:: p = \frac{1 + \#\{d \ge o\}}{1 + m}
+
+    so never 0 (Phipson & Smyth 2010). Among all possibilities (`exact`) the observed stands
+    already. NaN draws are not defined and do not count.
+
+    >>> beyond(2.0, np.array([1.0, 2.0, 3.0])), beyond(2.0, np.array([1.0, 2.0, 3.0]), exact=True)
+    (0.75, 0.667)
+    """
+    known = drawn[~np.isnan(drawn)]
+    extra = 0 if exact else 1
+    slack = TOLERANCE * max(1.0, abs(observed))
+    return (extra + int((known >= observed - slack).sum())) / (extra + len(known))
+
+
+def two_sided(observed: float, drawn: Floats, exact: bool = False) -> float:
+    """Give twice the smaller tail, at most 1."""
+    return min(1.0, 2 * min(beyond(observed, drawn, exact), beyond(-observed, -drawn, exact)))
+
+
+def holm(single: Sequence[float]) -> Floats:
+    """Make several p hold together without draws (Holm 1979)."""
+    order = np.argsort(single, kind="stable")
+    steps = np.asarray(single)[order] * (len(single) - np.arange(len(single)))
+    together = np.empty(len(single))
+    together[order] = np.minimum(np.maximum.accumulate(steps), 1) if len(single) else steps
+    return together
 
 
 def false_discovery(p: Floats, family: "pd.Index[str] | None" = None) -> Floats:
