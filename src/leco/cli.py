@@ -97,7 +97,7 @@ def check(path: _Path, lang: _Lang = None, form: _Format = "table", out: _Out = 
     if findings.empty and form == "table" and out is None:
         typer.echo(f"{coalition!r}: nothing to report")
         return
-    _emit(findings, form, out, index=False)
+    _emit(findings, form, out, lang, index=False)
 
 
 @app.command()
@@ -129,7 +129,7 @@ def measures(
         }
         for name, entry in leco.measures().items()
     ]
-    _emit(pd.DataFrame(rows), form, out, index=False)
+    _emit(pd.DataFrame(rows), form, out, lang, index=False)
 
 
 @app.command()
@@ -160,17 +160,17 @@ def measure(
         if form == "table" and out is None:
             _write(answer.explain(lang, partner=partner), out)
         else:
-            _emit(answer.pairs(partner), form, out, index=False)
+            _emit(answer.pairs(partner), form, out, lang, index=False)
         return
     if form == "json":
         _write_json(answer.to_dict(), out)
         return
     if isinstance(answer, Scores):
-        _emit(answer.frame, form, out)
+        _emit(answer.frame, form, out, lang)
     elif form == "csv" or out is not None:
         from leco.result import long_frame
 
-        _emit(long_frame(answer.rows(coalition.name)), form, out, index=False)
+        _emit(long_frame(answer.rows(coalition.name)), form, out, lang, index=False)
     if form == "table":
         typer.echo(answer.explain(lang))
 
@@ -203,7 +203,7 @@ def hold(
     shown = found.frame.reset_index()
     shown["key"] = [", ".join(map(str, key)) if isinstance(key, tuple) else key
                     for key in shown["key"]]  # fmt: skip
-    _emit(shown, form, out, index=False)
+    _emit(shown, form, out, lang, index=False)
     if form == "table" and out is None:
         typer.echo(found.explain(lang))
 
@@ -230,10 +230,10 @@ def track(
             coalition, _listed(measures), every=_moments(every), by=by, weight=weight, seed=seed
         )
     if form == "table" and out is None:
-        _emit(found.wide().droplevel("coalition"), form, out)
+        _emit(found.wide().droplevel("coalition"), form, out, lang)
         typer.echo(found.explain(lang))
     else:
-        _emit(found.frame, form, out, index=False)
+        _emit(found.frame, form, out, lang, index=False)
 
 
 @app.command("shrinking-core")
@@ -266,11 +266,11 @@ def shrinking_core(
     if form == "json":
         _write_json(found.to_dict(), out)
     elif form == "csv" or out is not None:
-        _emit(found.frame, form, out)
+        _emit(found.frame, form, out, lang)
     else:
         shown = found.frame[["partners", "core", "core_low", "core_high", "periphery", "share"]]
-        _emit(shown, form, out)
-        _emit(found.flows, form, out)
+        _emit(shown, form, out, lang)
+        _emit(found.flows, form, out, lang)
         typer.echo(found.explain(lang))
 
 
@@ -301,15 +301,15 @@ def compare(
     if form == "json":
         _write_json(found.to_dict(), out)
     elif form == "table" and out is None:
-        _emit(found.comparability.T.rename_axis(""), form, out)
+        _emit(found.comparability.T.rename_axis(""), form, out, lang)
         for note in found.cautions:
             typer.echo(f"! {note.say(lang)}")
         typer.echo("")
-        _emit(found.side_by_side(words.language(lang)), form, out)
+        _emit(found.side_by_side(words.language(lang)), form, out, lang)
         for line in found.said_of_differences(lang):
             typer.echo(line)
     else:
-        _emit(found.frame, form, out, index=False)
+        _emit(found.frame, form, out, lang, index=False)
 
 
 @app.command()
@@ -365,7 +365,10 @@ def _listed(measures: str) -> list[Any]:
     return [part.strip() for part in re.split(r",(?!\s*\w+=)", measures) if part.strip()]
 
 
-def _emit(frame: "pd.DataFrame", form: Format, out: Path | None, *, index: bool = True) -> None:
+def _emit(
+    frame: "pd.DataFrame", form: Format, out: Path | None, lang: str | None = None,
+    *, index: bool = True,
+) -> None:  # fmt: skip
     shown = frame.reset_index() if index else frame
     if form == "csv" or (form == "table" and out is not None):
         _write(shown.to_csv(index=False, lineterminator="\n"), out)
@@ -374,7 +377,7 @@ def _emit(frame: "pd.DataFrame", form: Format, out: Path | None, *, index: bool 
 
         _write_json(json_value(shown.to_dict("records")), out)
     else:
-        show(shown)
+        show(shown, lang)
 
 
 def _write_json(held: object, out: Path | None) -> None:

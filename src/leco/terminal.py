@@ -33,8 +33,8 @@ def bar(doing: str) -> Iterator[Callable[[int, int], None]]:
         yield tell
 
 
-def show(frame: "pd.DataFrame") -> None:
-    """Print a table: words left, numbers right."""
+def show(frame: "pd.DataFrame", lang: str | None = None) -> None:
+    """Print a table: words left, numbers right, as the language writes them."""
     import pandas as pd
     from rich.console import Console
     from rich.table import Table
@@ -45,7 +45,7 @@ def show(frame: "pd.DataFrame") -> None:
         table.add_column(str(column), justify="right" if right else "left", overflow="fold")
     for row in frame.itertuples(index=False, name=None):
         table.add_row(*(
-            words.number(float(value), "en") if isinstance(value, float)
+            words.number(float(value), lang) if isinstance(value, float)
             else "" if value is None else str(value)
             for value in row
         ))  # fmt: skip

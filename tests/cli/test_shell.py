@@ -46,6 +46,17 @@ def test_every_command_explains_itself():
     assert _process("--version").stdout == f"leco {leco.__version__}\n"
 
 
+def test_a_table_writes_numbers_as_its_language_does(examples):
+    asked = ("track", examples / "simulated_stable", "--measures", "density", "--every", "year")
+    english, dutch = _leco(*asked).stdout, _leco(*asked, "--lang", "nl").stdout
+    assert "0." in english
+    assert "0," in dutch
+    assert "0." not in dutch
+    # For programs numbers are those of programs.
+    csv_of = [_leco(*asked, "--format", "csv", "--lang", lang).stdout for lang in ("en", "nl")]
+    assert csv_of[0] == csv_of[1]
+
+
 def test_no_arguments_is_help(examples):
     done = _process()
     assert "track" in done.stdout + done.stderr

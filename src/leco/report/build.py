@@ -310,7 +310,7 @@ def _missing(material: _Material) -> Section:
             _say(material, "core.who"),
         )
         parts = (Grid(_say(material, "core.table"), head, tuple(rows), (False, True, False)),)
-    content = {"needs", "ratings", "contributions", "visions"}
+    content = {"needs", "ratings", "contributions"}
     if not any(content & set(one.tables) for one in material.coalitions.values()):
         said.append(_say(material, "structure_only"))
     return Section("missing", _say(material, "missing.heading"), tuple(said), parts,
