@@ -15,6 +15,15 @@ from leco.kernels import binary
 TEMPORAL = reference("temporal_inference")
 P16 = TEMPORAL["data"]["P16"]
 MODELS, FIRTH = TEMPORAL["lagged_formation_models"], TEMPORAL["firth_small_events"]
+# Printed by tests/oracles/lagged.R: coefficients, standard errors.
+SETTLED = {
+    "exit": ([-2.340351570775892, -0.327620099555854, -0.172417377141251],
+             [0.945795299359414, 0.456631246363253, 0.944529722695094]),
+    "entry": ([-1.714735674648088, 0.762046173927183, -0.171473506844905],
+              [0.738694254880567, 0.311491994312103, 0.861878816799456]),
+    "firth": ([-2.050659928359198, -0.262544949338192, -0.189321362811332],
+              [0.868050415804130, 0.394590137863713, 0.811627598970954]),
+}  # fmt: skip
 IDS = [f"p{place:02}" for place in range(P16["n"])]
 WAVES = [f"t{wave}" for wave in range(P16["T"])]
 
@@ -70,7 +79,11 @@ def test_leaving_and_joining_equal_base_r(p16, name):
         found = leco.partner_entry(p16, every="wave", terms=["same:sector", "value:size"],
                                    candidates=IDS, firth=False)  # fmt: skip
     assert (found.at_risk, found.events) == (known["n"], known["events"])
-    # R's glm stops when the deviance does, some 1e-6 short of where the slope is 0.
+    # R's glm stops when the deviance does, some 1e-6 short of where the slope is 0; iterated until
+    # nothing moves, R gives what tests/oracles/lagged.R prints.
+    coefficients, errors = SETTLED[name]
+    assert found.frame["coefficient"].tolist() == pytest.approx(coefficients, abs=1e-10)
+    assert found.frame["se"].tolist() == pytest.approx(errors, abs=1e-10)
     assert found.frame["coefficient"].tolist() == pytest.approx(known["coef"], abs=2e-6)
     assert found.frame["se"].tolist() == pytest.approx(known["se"], abs=1e-6)
     assert -2 * found.loglik == pytest.approx(known["deviance"], abs=1e-8)
@@ -81,7 +94,10 @@ def test_few_events_equal_the_penalised_fit_of_base_r(p16):
     found = leco.partner_exit(p16, every="wave", terms=["degree", "value:size"], link="logit")
     assert found.method == "firth"
     assert "3 events" in found.explain("en")
-    # R's optim stops some 1e-6 short; the penalised likelihood and the profile do not feel it.
+    # R's optim stops some 1e-6 short, which the penalised likelihood and the profile do not feel.
+    coefficients, errors = SETTLED["firth"]
+    assert found.frame["coefficient"].tolist() == pytest.approx(coefficients, abs=1e-10)
+    assert found.frame["se"].tolist() == pytest.approx(errors, abs=1e-10)
     assert found.frame["coefficient"].tolist() == pytest.approx(FIRTH["firth_coef"], abs=1e-5)
     assert found.frame["se"].tolist() == pytest.approx(FIRTH["firth_se"], abs=1e-5)
     assert found.loglik == pytest.approx(FIRTH["firth_penloglik"], abs=1e-8)
