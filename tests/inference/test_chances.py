@@ -322,7 +322,7 @@ def test_a_graph_that_its_degrees_fix_is_said_to_say_nothing():
 
 # --- labels, all draws at once --------------------------------------------------------------
 
-QUICK = sorted(label_draws.FORMULAS)
+QUICK = sorted({*label_draws.FORMULAS, *label_draws.ROLES})
 
 
 @pytest.mark.parametrize("draws", ["some", "every"])

@@ -385,4 +385,4 @@ def _apart(
 
         statistic = between(group)
         drawn = np.array([between(rng.permutation(group)) for _ in range(draws)])
-    return statistic, beyond(statistic, drawn), draws
+    return statistic, float(beyond(statistic, drawn)), draws

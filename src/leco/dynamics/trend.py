@@ -161,7 +161,7 @@ def trend(
     elif tested:
         drawn = _drawn(null, data, measures, every, by, weight, series, tested, draws, seed)
         slopes = np.array([found[key]["slope"] for key in tested])
-        own = np.array([two_sided(one, drawn[:, place]) for place, one in enumerate(slopes)])
+        own = two_sided(slopes, drawn.T)
         together = step_down(slopes, drawn, own, exact=False)
         for key, p, p_max in zip(tested, own, together, strict=True):
             frame.loc[[key], ["p", "p_max"]] = [p, p_max]

@@ -1,4 +1,4 @@
-"""Measures that only see how ties run between labels: all draws of labels at once.
+"""Measures that only see which labels ties join, or paths of two: all draws of labels at once.
 
 The draws are those of the long way, and the numbers are the same.
 """
@@ -13,6 +13,8 @@ from leco.graph.partition import Labels
 from leco.kernels import nulls
 from leco.kernels.label_counts import Counts, ties_of_labels
 from leco.kernels.ratios import over
+from leco.kernels.role_draws import sums_of_draws
+from leco.kernels.role_sums import role_columns
 from leco.metrics.calls import Call
 
 # Draws taken together before somebody who waits is told.
@@ -57,7 +59,7 @@ def _gamix(ties: Counts, sizes: Floats) -> Floats:
     return over(kept - 1, np.array(len(sizes) - 1.0))
 
 
-# Each takes the ties of labels, and how many partners carry each label.
+# Each takes the ties of labels, and how many partners carry each label; gives one number.
 FORMULAS: Mapping[str, Callable[[Counts, Floats], Floats]] = {
     "assortativity": _assortativity,
     "bridging_ratio": _bridging_ratio,
@@ -67,10 +69,26 @@ FORMULAS: Mapping[str, Callable[[Counts, Floats], Floats]] = {
 }
 
 
+def _by_partner(columns: Mapping[str, Floats], order: Ints) -> Floats:
+    by_partner = np.stack([values[:, order] for values in columns.values()], axis=2)
+    return by_partner.reshape(len(by_partner), -1)
+
+
+def _summed(columns: Mapping[str, Floats], _: Ints) -> Floats:
+    return np.stack([values.sum(axis=1) for values in columns.values()], axis=1)
+
+
+# Each takes the roles, by draw and partner, and the caller's order; as `Answer.values` goes.
+ROLES: Mapping[str, Callable[[Mapping[str, Floats], Ints], Floats]] = {
+    "brokerage_roles": _by_partner,
+    "brokerage_totals": _summed,
+}
+
+
 def fits(calls: Sequence[Call]) -> bool:
-    """Whether these measures see nothing but ties between labels."""
+    """Whether these measures see nothing but ties between labels, or paths of two."""
     return all(
-        call.entry is not None and call.entry.name in FORMULAS
+        call.entry is not None and call.entry.name in {*FORMULAS, *ROLES}
         and set(call.parameters) <= {"by", "weight"}
         for call in calls
     )  # fmt: skip
@@ -81,14 +99,21 @@ def measured(
 ) -> Iterator[Floats]:
     """Give the values of the draws with these seeds, or of every way: one row a draw, in parts."""
     net, labels = shuffle.net, shuffle.labels
-    formulas = [FORMULAS[call.entry.name] for call in calls if call.entry is not None]
+    names = [call.entry.name for call in calls if call.entry is not None]
     rows, columns, strengths = net.tie_list()
     both = labels.known[rows] & labels.known[columns]
     ends, strengths = (rows[both], columns[both]), strengths[both]
-    sizes = labels.matrix.sum(axis=0)
+    sizes, order = labels.matrix.sum(axis=0), net.caller_order()
     for codes in _handed_out(shuffle, seeds):
-        found = ties_of_labels(codes, ends, strengths, len(sizes), net.directed)
-        yield np.column_stack([formula(found, sizes) for formula in formulas])
+        found: dict[str, Floats] = {}
+        if not FORMULAS.keys().isdisjoint(names):
+            ties = ties_of_labels(codes, ends, strengths, len(sizes), net.directed)
+            found |= {name: FORMULAS[name](ties, sizes) for name in names if name in FORMULAS}
+        if not ROLES.keys().isdisjoint(names):
+            sums = sums_of_draws(net, codes, labels.known, len(sizes))
+            roles = role_columns(sums, merged=not net.directed, unclassified=labels.missing > 0)
+            found |= {name: ROLES[name](roles, order) for name in names if name in ROLES}
+        yield np.column_stack([found[name] for name in names])
 
 
 def _handed_out(shuffle: Shuffle, seeds: Sequence[np.random.SeedSequence] | None) -> Iterator[Ints]:

@@ -7,31 +7,39 @@ import pandas as pd
 from scipy import stats
 
 from leco.graph.arrays import Floats
+from leco.kernels.ratios import over
 
 # Draws that tie with the observed value but for rounding count as equal.
 TOLERANCE = 1e-9
 
 
-def beyond(observed: float, drawn: Floats, exact: bool = False) -> float:
+def beyond(observed: float | Floats, drawn: Floats, exact: bool = False) -> Floats:
     r"""Give the share of draws at least as high as what was observed, which is one of them.
 
     .. math:: p = \frac{1 + \#\{d \ge o\}}{1 + m}
 
     so never 0 (Phipson & Smyth 2010). Among all possibilities (`exact`) the observed stands
-    already. NaN draws are not defined and do not count.
+    already. Draws run along the last axis; those that are NaN are not defined and do not count.
 
-    >>> beyond(2.0, np.array([1.0, 2.0, 3.0])), beyond(2.0, np.array([1.0, 2.0, 3.0]), exact=True)
+    >>> one = np.array([1.0, 2.0, 3.0])
+    >>> float(beyond(2.0, one)), float(beyond(2.0, one, exact=True))
     (0.75, 0.667)
     """
-    known = drawn[~np.isnan(drawn)]
+    seen = np.asarray(observed, dtype=np.float64)
     extra = 0 if exact else 1
-    slack = TOLERANCE * max(1.0, abs(observed))
-    return (extra + int((known >= observed - slack).sum())) / (extra + len(known))
+    slack = TOLERANCE * np.maximum(1.0, np.abs(seen))
+    high = (drawn >= (seen - slack)[..., None]).sum(axis=-1)
+    known = (~np.isnan(drawn)).sum(axis=-1)
+    share: Floats = np.where(np.isnan(seen), np.nan, over(extra + high, extra + known))
+    return share
 
 
-def two_sided(observed: float, drawn: Floats, exact: bool = False) -> float:
+def two_sided(observed: float | Floats, drawn: Floats, exact: bool = False) -> Floats:
     """Give twice the smaller tail, at most 1."""
-    return min(1.0, 2 * min(beyond(observed, drawn, exact), beyond(-observed, -drawn, exact)))
+    seen = np.asarray(observed, dtype=np.float64)
+    tails = np.minimum(beyond(seen, drawn, exact), beyond(-seen, -drawn, exact))
+    twice: Floats = np.minimum(1.0, 2 * tails)
+    return twice
 
 
 def holm(single: Sequence[float]) -> Floats:

@@ -11,7 +11,7 @@ from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships
 
 from leco.coalition.coalition import Coalition
 from leco.errors import UndefinedError, require_one_of
-from leco.graph.arrays import Data, Floats, Network, arrays
+from leco.graph.arrays import Data, Floats, Ints, Network, arrays
 from leco.graph.partition import By
 from leco.inference import label_draws
 from leco.inference.chances import (
@@ -27,6 +27,7 @@ from leco.inference.chances import (
 )
 from leco.inference.p_values import TOLERANCE, false_discovery, step_down, two_sided
 from leco.kernels.nulls import Null
+from leco.kernels.ratios import over
 from leco.kernels.rewiring import Walk, doubts
 from leco.metrics.calls import Call, resolve
 from leco.result import Answer, TestResult
@@ -273,10 +274,7 @@ def against(  # noqa: PLR0917 - the pieces of a TestResult, handed over once
     seed: int | None, n: int,
 ) -> TestResult:  # fmt: skip
     """Hold observed values against drawn ones (one row a draw)."""
-    frame = pd.DataFrame(
-        [_outcome(float(one), table[:, place], exact) for place, one in enumerate(observed)],
-        index=observed.index,
-    )
+    frame = _outcomes(observed, table, exact)
     p: Floats = np.asarray(frame["p"], dtype=np.float64)
     family = observed.index.get_level_values(0) if observed.index.nlevels > 1 else None
     frame["q"] = false_discovery(p, family)
@@ -322,22 +320,40 @@ def _values(call: Call, data: Data, more: Mapping[str, Any]) -> "pd.Series[float
     return pd.Series([float(answer)], index=pd.Index(["value"], name="key"))
 
 
-def _outcome(observed: float, drawn: np.ndarray, exact: bool) -> dict[str, float]:
-    known = drawn[~np.isnan(drawn)]
-    names = ("observed", "expected", "ratio", "sd", "z", "p", "low", "high")
-    if math.isnan(observed) or not len(known):
-        return dict.fromkeys(names, math.nan) | {"observed": observed}
-    slack = TOLERANCE * max(1.0, abs(observed))
-    expected = float(known.mean())
-    sd = float(known.std(ddof=0 if exact else 1)) if len(known) > 1 else math.nan
-    low, high = np.quantile(known, [0.025, 0.975])
-    return {
-        "observed": observed,
+def _outcomes(observed: "pd.Series[float]", table: Floats, exact: bool) -> pd.DataFrame:
+    """Say of each value where it stands among its draws (one row a draw)."""
+    seen: Floats = np.asarray(observed, dtype=np.float64)
+    drawn = np.sort(np.ascontiguousarray(table.T), axis=1)  # what is not defined goes last
+    known = (~np.isnan(drawn)).sum(axis=1)
+    there = np.arange(drawn.shape[1]) < known[:, None]
+    expected = over(np.where(there, drawn, 0.0).sum(axis=1), known)
+    spread = (np.where(there, drawn - expected[:, None], 0.0) ** 2).sum(axis=1)
+    sd = np.where(known > 1, np.sqrt(over(spread, known - (0 if exact else 1))), math.nan)
+    slack = TOLERANCE * np.maximum(1.0, np.abs(seen))
+    low, high = (_quantile(drawn, known, share) for share in (0.025, 0.975))
+    columns = {
+        "observed": seen,
         "expected": expected,
-        "ratio": observed / expected if abs(expected) > slack else math.nan,
+        "ratio": np.divide(
+            seen, expected, out=np.full(len(seen), math.nan), where=np.abs(expected) > slack
+        ),
         "sd": sd,
-        "z": (observed - expected) / sd if sd > slack else math.nan,
-        "p": two_sided(observed, known, exact),
-        "low": float(low),
-        "high": float(high),
+        "z": over(seen - expected, np.where(sd > slack, sd, 0.0)),
+        "p": two_sided(seen, drawn, exact),
+        "low": low,
+        "high": high,
     }
+    frame = pd.DataFrame(columns, index=observed.index)
+    frame.loc[np.isnan(seen) | (known == 0), frame.columns != "observed"] = math.nan
+    return frame
+
+
+def _quantile(drawn: Floats, known: Ints, share: float) -> Floats:
+    """Give a quantile of each row, sorted, of which the first so many are known."""
+    place = share * np.maximum(known - 1, 0)
+    below = np.floor(place).astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(known - 1, 0))
+    rows = np.arange(len(drawn))
+    one, other = drawn[rows, below], drawn[rows, above]
+    found: Floats = one + (other - one) * (place - below)
+    return found

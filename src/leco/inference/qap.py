@@ -244,7 +244,7 @@ def qap_regression(
         undefined = int(np.isnan(drawn).sum())
         if undefined:
             said.append((str(term), Note("undefined_draws", {"count": undefined})))
-        p.append(math.nan if math.isnan(seen) else beyond(abs(seen), np.abs(drawn), exact))
+        p.append(float(beyond(abs(seen), np.abs(drawn), exact)))
     constants = [f"(constant {name})" for name in sides] if several else ["(constant)"]
     index = pd.Index([*constants, *map(str, predictors)], name="term")
     frame = pd.DataFrame(

@@ -129,17 +129,22 @@ def _closed_alike(net: Network, labels: Labels) -> Floats:
         label = [own[corner] for corner in corners]
         same = {pair: (label[pair[0]] == label[pair[1]]).view(np.uint8) for pair in PAIRS}
         unknown = (label[0] < 0) | (label[1] < 0) | (label[2] < 0) if labels.missing else None
-        for (a, v, b), there in _closed(found, net.directed):
+        for (a, v, b), there in closed_paths(found, net.directed):
             # Two pairs alike and the third not cannot be, so that 3 is free for the unknown.
             alike = same[a, v] + 2 * same[v, b] + 4 * same[a, b]
             if unknown is not None:
                 alike[unknown] = 3
             np.add.at(counts, (8 * corners[v] + alike)[there], 1.0)
-    none, a_v, v_b, unsaid, a_b, _, _, shared = counts.reshape(net.n, 8).T
+    return both_ways(net, sums_of_counts(counts.reshape(net.n, 8).T))
+
+
+def sums_of_counts(counts: Floats) -> Floats:
+    """Turn counts of closed paths by who is alike (a-v 1, v-b 2, a-b 4; 3 unknown) into sums."""
+    none, a_v, v_b, unsaid, a_b, _, _, shared = counts
     classified = none + a_v + v_b + a_b + shared
-    return both_ways(net, np.stack([
+    return np.stack([
         shared, a_v + shared, v_b + shared, a_b + shared, classified, classified + unsaid
-    ]))  # fmt: skip
+    ])  # fmt: skip
 
 
 def _closed_mixed(net: Network, labels: Labels) -> Floats:
@@ -147,13 +152,13 @@ def _closed_mixed(net: Network, labels: Labels) -> Floats:
     sums = np.zeros((6, net.n))
     for found in triangles(each_once(net.directions)):
         corners = found.corners
-        for path, there in _closed(found, net.directed):
+        for path, there in closed_paths(found, net.directed):
             first, middle, last = (corners[place][there] for place in path)
             sums += sums_over(net.n, (first, middle, last), labels)
     return both_ways(net, sums)
 
 
-def _closed(found: Triangles, directed: bool) -> Iterator[tuple[Path, Flags | slice]]:
+def closed_paths(found: Triangles, directed: bool) -> Iterator[tuple[Path, Flags | slice]]:
     """Say which corners are a, v and b of a path a-v-b that a tie a-b closes, and where one is.
 
     Without direction each path is given one way only.
