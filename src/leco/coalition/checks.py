@@ -8,6 +8,7 @@ import pandas as pd
 
 from leco import words
 from leco.coalition import time
+from leco.coalition.calendar import Calendar
 from leco.coalition.loading import Tables
 from leco.schema import dates
 
@@ -60,7 +61,7 @@ def _partners(tables: Tables) -> Iterator[Finding]:
         yield Finding("former", "partners", row, "left", partner)
     _, until = time.observed(tables)
     if until is not None and len(time.written_days(tables)):
-        count = time.unknown_ends(tables, until, until)
+        count = Calendar(tables).unknown_ends(until, until)
         if count:
             yield Finding("unknown_ends", "partners", None, "left", count)
 

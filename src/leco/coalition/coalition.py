@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from leco.coalition import checks, choosing, drawing, folding, loading, time
+from leco.coalition.calendar import Calendar, Seen
 from leco.coalition.loading import Rows, Tables
 from leco.errors import LecoError, meant
 from leco.graph import affiliation, build
@@ -245,7 +246,7 @@ class Coalition:
                 f"ask the whole coalition, .at({str(moment)!r})"
             )
         if str(moment) in time.waves(self._tables):
-            return self._seen(time.at_wave(self._tables, str(moment)), str(moment))
+            return self._seen(self._calendar.at_wave(str(moment)), str(moment))
         try:
             day = dates.moment(moment).last
         except ValueError as error:
@@ -295,7 +296,7 @@ class Coalition:
             return self.at(dates.to_date(until))
         named = time.waves(self._tables)
         if named:
-            return self._seen(time.at_wave(self._tables, named[-1]), named[-1])
+            return self._seen(self._calendar.at_wave(named[-1]), named[-1])
         here = time.member(self._tables["partners"])
         notes = (Note("not_members", {"count": int((~here).sum())}),) if not here.all() else ()
         return self._replaced(notes=notes)._kept(here)._with_projected_ties()
@@ -315,11 +316,15 @@ class Coalition:
         """Whether any date that bounds a spell can mean several days."""
         return drawing.coarse(self._tables)
 
+    @cached_property
+    def _calendar(self) -> Calendar:
+        return Calendar(self._tables)
+
     def _over(self, first: int, last: int, moment: str) -> Self:
         until = self._observed[1] if self._dated else None
-        return self._seen(time.at_days(self._tables, first, last, until), moment)
+        return self._seen(self._calendar.at_days(first, last, until), moment)
 
-    def _seen(self, seen: time.Seen, moment: str) -> Self:
+    def _seen(self, seen: Seen, moment: str) -> Self:
         tables, here, notes = seen
         now = self._replaced(tables, moment=moment, notes=notes)
         return now._kept(here)._with_projected_ties()

@@ -12,16 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from leco.coalition.loading import NAMING, Tables
+from leco.coalition.loading import Tables
 from leco.errors import LecoError, UndefinedError
 from leco.graph.arrays import Flags, Ints
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.tables import ROWS
-from leco.words import Note
 
 SPELLS = tuple(table for table, row in ROWS.items() if row.spell)
-YEAR = 365
 # The days of a wave whose name is no date.
 NEVER = dates.Days(dates.LATEST, dates.EARLIEST)
 
@@ -36,14 +34,15 @@ def spell(table: str, frame: pd.DataFrame) -> tuple[Ints, Ints]:
     if table == "ties" and "wave" in frame.columns:
         # A wave that is itself a date stands for its days; another wave for no day at all.
         codes, named = pd.factorize(frame["wave"])
-        stated = np.array([_wave_days(str(wave)) for wave in named], dtype=np.int64).reshape(-1, 2)
+        stated = np.array([wave_days(str(wave)) for wave in named], dtype=np.int64).reshape(-1, 2)
         at_wave = codes >= 0
         first[at_wave] = np.maximum(first[at_wave], stated[codes[at_wave], 0])
         last[at_wave] = np.minimum(last[at_wave], stated[codes[at_wave], 1])
     return first, last
 
 
-def _wave_days(wave: str) -> dates.Days:
+def wave_days(wave: str) -> dates.Days:
+    """Give the days of a wave that is itself a date; else no day at all."""
     return dates.parse_if_date(wave) or NEVER
 
 
@@ -52,32 +51,6 @@ def in_force(table: str, frame: pd.DataFrame, begin: int, end: int) -> Flags:
     first, last = spell(table, frame)
     force: Flags = (first <= end) & (last >= begin)
     return force
-
-
-def present(tables: Tables, begin: int, end: int) -> tuple[Flags, "pd.Series[str] | None"]:
-    """Tell who is present on any day, and each one's tier then (None: no memberships).
-
-    Memberships, where a partner has any, say when it is present and in which tier; else the
-    partner's own dates do. Candidates are not present; a former partner is, while dated.
-    """
-    partners = tables["partners"]
-    here = in_force("partners", partners, begin, end) & member(partners)
-    memberships = tables.get("memberships")
-    if memberships is None or memberships.empty:
-        return here, None
-    counts = memberships["tier"].isin(["core", "broad"]).to_numpy()
-    now = memberships[in_force("memberships", memberships, begin, end) & counts]
-    listed = partners["id"].isin(memberships["partner"]).to_numpy()
-    own_spell = in_force("partners", partners, begin, end)
-    here = np.where(listed, own_spell & partners["id"].isin(now["partner"]).to_numpy(), here)
-    # The spell that starts last tells the tier.
-    starts, _ = spell("memberships", now)
-    ranked = now.assign(_start=starts).sort_values("_start", kind="stable")
-    tier = ranked.drop_duplicates("partner", keep="last").set_index("partner")["tier"]
-    current = partners["id"].map(tier)
-    if "tier" in partners.columns:
-        current = current.where(current.notna(), partners["tier"])
-    return here, current.astype("str")
 
 
 def member(partners: pd.DataFrame) -> Flags:
@@ -118,7 +91,7 @@ def waves(tables: Tables) -> list[str]:
         if frame is not None and column in frame.columns:
             named += [str(wave) for wave in frame[column].dropna()]
     unique = list(dict.fromkeys(named))
-    stated = {wave: _wave_days(wave) for wave in unique}
+    stated = {wave: wave_days(wave) for wave in unique}
     if all(one.first <= one.last for one in stated.values()):
         return sorted(unique, key=lambda wave: (stated[wave], wave))
     return sorted(unique, key=_naturally)
@@ -137,7 +110,7 @@ def silent(tables: Tables, until: int | None = None) -> frozenset[str]:
         return frozenset()
     asking = [
         wave for wave in waves({"respondents": respondents})
-        if until is None or not until < _wave_days(wave).first < dates.LATEST
+        if until is None or not until < wave_days(wave).first < dates.LATEST
     ]  # fmt: skip
     if not asking:
         return frozenset()
@@ -148,46 +121,6 @@ def silent(tables: Tables, until: int | None = None) -> frozenset[str]:
 def answered(respondents: pd.DataFrame) -> "pd.Series[float]":
     """Give 1 for those asked that answered, 0 for those that did not, NaN where nobody says."""
     return respondents["answered"].astype("Float64").astype(float)
-
-
-def last_evidence(tables: Tables) -> "pd.Series[int]":
-    """Give, per partner, the last day that a dated row names it."""
-    found: list[pd.Series[int]] = []
-    for table in SPELLS:
-        frame = tables.get(table)
-        bounds = ROWS[table].spell
-        if frame is None or bounds is None or frame.empty:
-            continue
-        naming = ("id",) if table == "partners" else NAMING.get(table, ())
-        for bound in bounds:
-            first, last, given = days(frame.get(bound), len(frame))
-            # An end that is written as open ("..") says that the row holds to this day.
-            open_end = (first == dates.EARLIEST) & (last == dates.LATEST)
-            day = np.where(open_end, dates.LATEST - 1, np.where(last < dates.LATEST, last, first))
-            given &= day > dates.EARLIEST
-            found += [pd.Series(day[given], index=frame[column][given]) for column in naming]
-    if not found:
-        return pd.Series(dtype="int64")
-    return pd.concat(found).groupby(level=0).max()
-
-
-def unknown_ends(tables: Tables, moment: int, until: int) -> int:
-    """Count the partners taken as present at `moment` although nothing says so.
-
-    That is: no date of leaving, last named before the moment, and never within a year of
-    the end of observation.
-    """
-    partners = tables["partners"]
-    if not {"joined", "left"} & set(partners.columns):
-        return 0
-    _, _, left = days(partners.get("left"), len(partners))
-    seen = partners["id"].map(last_evidence(tables)).fillna(dates.EARLIEST).to_numpy()
-    closed = left
-    memberships = tables.get("memberships")
-    if memberships is not None and not memberships.empty:
-        closed = closed | partners["id"].isin(memberships["partner"]).to_numpy()
-    here, _ = present(tables, moment, moment)
-    return int((here & ~closed & (seen < moment) & (seen < until - YEAR)).sum())
 
 
 def about(tables: Tables) -> dict[str, str]:
@@ -225,64 +158,6 @@ def require_observed(said: Mapping[str, str], begin: int, end: int) -> None:
         if end < stated.first if side == "before" else begin > stated.last:
             day = dates.to_date(end if side == "before" else begin)
             raise UndefinedError(f"{day} lies {side} what was observed ({key} {said[key]})")
-
-
-Seen = tuple[dict[str, pd.DataFrame], Flags, tuple[Note, ...]]
-
-
-def at_days(tables: Tables, begin: int, end: int, until: int | None) -> Seen:
-    """Keep the rows in force on any day; say who is present, and what is only assumed.
-
-    `until` is the last day observed, if that is known.
-    """
-    here, tier = present(tables, begin, end)
-    seen = dict(tables)
-    if tier is not None:
-        seen["partners"] = seen["partners"].assign(tier=tier)
-    for table in SPELLS:
-        if table in seen and table != "partners":
-            seen[table] = seen[table][in_force(table, seen[table], begin, end)]
-    notes = []
-    if until is not None and (unknown := unknown_ends(tables, end, until)):
-        notes.append(Note("unknown_ends", {"count": unknown}))
-    if still := _without_end(seen.get("ties"), set(seen["partners"]["id"][here])):
-        notes.append(Note("open_ties", {"count": still}))
-    return seen, here, tuple(notes)
-
-
-def _without_end(ties: pd.DataFrame | None, known: set[str]) -> int:
-    """Count the ties between these that started, have no end, and so count as in force."""
-    if ties is None or "start" not in ties.columns:
-        return 0
-    started = ties["start"].notna() & ties["source"].isin(known) & ties["target"].isin(known)
-    return int((started & ties["end"].isna()).sum() if "end" in ties.columns else started.sum())
-
-
-def at_wave(tables: Tables, wave: str) -> Seen:
-    """Keep the ties reported at a wave; who was asked or named then is present."""
-    seen = dict(tables)
-    stated = _wave_days(wave)
-    if stated.first <= stated.last:  # the name of the wave is a date
-        here, _ = present(tables, stated.last, stated.last)
-    else:
-        here = member(seen["partners"])
-    ties = seen.get("ties")
-    if ties is not None and "wave" in ties.columns:
-        ties = seen["ties"] = ties[(ties["wave"] == wave).to_numpy()]
-    respondents = seen.get("respondents")
-    if respondents is None:
-        return seen, here, ()
-    asked = seen["respondents"] = respondents[(respondents["wave"] == wave).to_numpy()]
-    named = set(asked["partner"])
-    if ties is not None:
-        named |= set(ties["source"]) | set(ties["target"])
-    if named:
-        here = here & seen["partners"]["id"].isin(named).to_numpy()
-    silent = 0
-    if "answered" in asked.columns:
-        silent = int((answered(asked) == 0).sum())
-    notes = (Note("silent", {"count": silent, "asked": len(asked)}),) if silent else ()
-    return seen, here, notes
 
 
 def period_ends(every: str, begin: int, end: int) -> list[dt.date]:

@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from leco.coalition.calendar import Calendar
 from leco.coalition.coalition import Coalition
 from leco.coalition.loading import Tables
-from leco.coalition.time import gone, last_evidence, member, observed, unknown_ends
+from leco.coalition.time import gone, member, observed
 from leco.errors import LecoError, UndefinedError
 from leco.graph.arrays import Flags, Ints
 from leco.schema import dates
@@ -48,7 +49,8 @@ def stays(coalition: Coalition) -> Spans:
     asked = member(partners) | former
     known = came.known & (came.last < dates.LATEST)
     # Nobody comes or goes, as far as these data can tell, after observation ended.
-    seen = partners["id"].map(last_evidence(tables)).fillna(dates.EARLIEST).to_numpy(dtype=np.int64)
+    calendar = Calendar(tables)
+    seen = calendar.last_evidence
     gone_first = np.where(former, np.minimum(seen, until), went.first)
     gone_last = np.where(event, np.minimum(went.last, until), until)
     came_last = np.minimum(came.last, gone_last)
@@ -74,7 +76,7 @@ def stays(coalition: Coalition) -> Spans:
         tenure_no_start=asked & ~known, tenure_outside=asked & known & ~inside,
         tenure_before=kept & (lo_entry > 0), tenure_came_back=kept & again,
     )  # fmt: skip
-    if assumed := unknown_ends(tables, until, until):
+    if assumed := calendar.unknown_ends(until, until):
         notes = (*notes, Note("unknown_ends", {"count": assumed}))
     coarse = bool((kept & ~narrow.to_numpy()).any())
     return Spans(_known(frame, kept), coarse, notes, int((asked & ~kept).sum()))
