@@ -95,8 +95,7 @@ class Calendar:
             return np.full(len(self.partners), dates.EARLIEST, dtype=np.int64)
         latest = pd.concat(found).groupby(level=0).max()
         named = self.partners["id"].map(latest).fillna(dates.EARLIEST)
-        found_days: Ints = named.to_numpy(dtype=np.int64)
-        return found_days
+        return np.asarray(named, dtype=np.int64)
 
     @cached_property
     def _without_end(self) -> Flags | None:
