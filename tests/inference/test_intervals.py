@@ -241,6 +241,47 @@ def test_a_track_with_intervals():
     plt.close("all")
 
 
+def coarse(name="coarse", year="2019"):
+    return leco.Coalition.from_frames(
+        [{"id": "a", "joined": year}, {"id": "b", "joined": year}, {"id": "c", "joined": "2020"}],
+        [{"source": "a", "target": "b", "start": year}], name=name,
+        coalition=[{"observed_until": "2021"}],
+    )  # fmt: skip
+
+
+def test_a_track_of_what_coarse_dates_leave_open():
+    found = leco.track(coarse(), ["density", "turnover"], every=["2020-06-30", "2021-06-30"],
+                       interval="dates", draws=30, seed=7)  # fmt: skip
+    density = found.frame[found.frame["measure"] == "density"].set_index("moment")
+    # Whether c was there in June 2020 is open (1 or 1/3); a year later it is not.
+    assert density.loc["2020-06-30", "low"] < density.loc["2020-06-30", "high"] - 0.1
+    assert density.loc["2021-06-30", ["low", "high"]].tolist() == pytest.approx([1 / 3, 1 / 3])
+    assert found.frame.loc[found.frame["measure"] == "turnover", "low"].isna().all()
+    # The interval of the same moment by itself.
+    one = leco.date_interval(
+        "density", coarse(), at="2020-06-30", draws=30, process_draws=0, seed=7
+    )
+    assert density.loc["2020-06-30", "low"] == pytest.approx(one.frame["low"].iloc[0])
+    assert density.loc["2020-06-30", "high"] == pytest.approx(one.frame["high"].iloc[0])
+    assert found.interval == found.to_dict()["interval"] == "dates"
+    assert "coarse dates" in found.explain("en")
+    assert "ruwe datums" in found.explain("nl")
+    parallel = leco.track(coarse(), "density", every=["2020-06-30"], interval="dates", draws=30,
+                          seed=7, n_jobs=2)  # fmt: skip
+    assert parallel.frame["low"].iloc[0] == density.loc["2020-06-30", "low"]
+
+
+def test_a_comparison_of_what_coarse_dates_leave_open():
+    both = [coarse("one"), coarse("other", year="2018-03-01")]
+    found = leco.compare(both, ["density", "betweenness"], interval="dates", draws=10, seed=3)
+    own = found.frame[(found.frame["measure"] == "density") & (found.frame["column"] == "value")]
+    assert own["low"].notna().all()
+    assert (own["low"] <= own["value"]).all()
+    assert "coarse dates" in found.explain("en")
+    with pytest.raises(leco.LecoError, match="whole coalitions: 'one' is one moment"):
+        leco.compare([coarse("one").at("2020"), coarse("other")], "density", interval="dates")
+
+
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_an_interval_says_in_words_and_a_figure_what_it_is_about(lang):
     karate = nx.karate_club_graph()

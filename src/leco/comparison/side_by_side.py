@@ -19,6 +19,7 @@ from leco.errors import (
 from leco.graph.arrays import Data, Network
 from leco.graph.partition import By
 from leco.inference.intervals import Seeds, around, children
+from leco.inference.left_open import between_dates, over_dates
 from leco.inference.permutation import tested
 from leco.metrics.calls import Call, Wanted, settled
 from leco.result import BLANK_ROW, Comparison, long_frame
@@ -32,7 +33,7 @@ def compare(
     *,
     by: By | None = None,
     weight: str | None = None,
-    interval: Literal["process"] | None = None,
+    interval: Literal["process", "dates"] | None = None,
     seed: int | None = None,
     draws: int = 199,
 ) -> Comparison:
@@ -57,9 +58,10 @@ def compare(
     weight : str, optional
         The strengths, for measures that take them. Chance models that redraw ties do not
         keep strengths; their rows are then left out, with a note.
-    interval : "process", optional
-        Put the interval of `process_interval` around each number of a whole coalition (`low` and
-        `high` of its ``value``).
+    interval : "process" or "dates", optional
+        Put an interval around each number of a whole coalition (`low` and `high` of its
+        ``value``): that of `process_interval`, or what coarse dates leave open (`date_interval`;
+        for whole coalitions, whose dates can be drawn).
     seed : int, optional
         The same seed gives the same draws.
     draws : int
@@ -88,15 +90,16 @@ def compare(
     array([0.333, 1.   ])
     """
     if interval is not None:
-        require_one_of("interval", interval, ("process",))
+        require_one_of("interval", interval, ("process", "dates"))
     calls = settled(measures, by=by, weight=weight, seed=seed)
     changes = [call.label for call in calls if call.entry and "before" in call.entry.parameters]
     if changes:
         raise LecoError(f"{changes[0]} compares two moments: follow it with track, one coalition "
                         "at a time")  # fmt: skip
+    given = named(coalitions)
     snapshots = {
         label: data.snapshot() if isinstance(data, Coalition) else data
-        for label, data in named(coalitions).items()
+        for label, data in given.items()
     }
     sides = Sides.of(snapshots, by, weight)
     rows: list[Row] = []
@@ -104,9 +107,11 @@ def compare(
         size = sides.common_size(call)
         for label in snapshots:
             own = _side(call, label, sides, size, seed, draws)
-            if interval is not None and call.entry is not None:
+            if interval == "process":
                 _put_around(own[0], call, label, sides, children(seed, draws))
             rows += own
+    if interval == "dates":
+        _put_dates_around(rows, calls, given, children(seed, draws))
     frame = long_frame(rows)
     return Comparison(
         frame=frame,
@@ -115,6 +120,7 @@ def compare(
         differences=differences(calls, sides, frame, seed),
         split=split(calls, sides),
         seed=seed,
+        interval=interval,
     )
 
 
@@ -175,6 +181,24 @@ def _put_around(row: Row, call: Call, label: str, sides: Sides, seeds: Seeds) ->
     if row["level"] == "coalition" and not math.isnan(row["value"]):
         found = around(call, sides.asked(call)[label], row["value"], seeds)
         row |= {"low": found.low, "high": found.high}
+
+
+def _put_dates_around(
+    rows: list[Row], calls: Sequence[Call], given: Mapping[str, Data], seeds: Seeds
+) -> None:
+    """Put around each number of a whole coalition what coarse dates leave open of it."""
+    for label, data in given.items():
+        moment = data.snapshot().moment if isinstance(data, Coalition) else None
+        if not isinstance(data, Coalition) or data.moment is not None or moment is None:
+            raise LecoError(f"interval='dates' draws the dates of whole coalitions: {label!r} is "
+                            "one moment, or has no dates")  # fmt: skip
+        drawn = over_dates(calls, data, [moment], seeds)[:, 0]
+        for place, call in enumerate(calls):
+            row = next(one for one in rows
+                       if (one["coalition"], one["measure"]) == (label, call.label))  # fmt: skip
+            if row["level"] == "coalition" and not math.isnan(row["value"]):
+                low, high = between_dates(call, drawn[:, place])
+                row |= {"low": low, "high": high}
 
 
 def _beside_chance(  # noqa: PLR0917 - private, one caller

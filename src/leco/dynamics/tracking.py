@@ -2,19 +2,24 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
 
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError, require_one_of
-from leco.graph.arrays import Network, arrays
+from leco.graph.arrays import Floats, Network, arrays
 from leco.graph.partition import By
-from leco.inference.intervals import Seeds, around
+from leco.inference.intervals import Seeds, around, children
+from leco.inference.left_open import between_dates, over_dates
 from leco.metrics.calls import Call, Wanted, settled
 from leco.result import Answer, Statistic, Track, long_frame
 from leco.words import Note
+
+# What an interval is about, and how often to draw for it.
+Around: TypeAlias = Literal["process", "dates"]
+DRAWS = {"process": 500, "dates": 50}
 
 
 def track(
@@ -24,8 +29,8 @@ def track(
     every: str | Sequence[object],
     by: By | None = None,
     weight: str | None = None,
-    interval: Literal["process"] | None = None,
-    draws: int = 500,
+    interval: Around | None = None,
+    draws: int | None = None,
     seed: int | None = None,
     n_jobs: int = 1,
 ) -> Track:
@@ -46,11 +51,11 @@ def track(
         The partition, for measures that need one.
     weight : str, optional
         The strengths, for measures that take them.
-    interval : "process", optional
-        Put the interval of `process_interval` around each number of a whole coalition that is
-        of one moment, not of a change.
-    draws : int
-        How often to draw the partners for an interval; two or more.
+    interval : "process" or "dates", optional
+        Put an interval around each number of a whole coalition that is of one moment, not of a
+        change: that of `process_interval`, or what coarse dates leave open (`date_interval`).
+    draws : int, optional
+        How often to draw the partners (500), or the dates (50); two or more.
     seed : int, optional
         The randomness, for intervals and for measures that have it.
     n_jobs : int
@@ -74,7 +79,8 @@ def track(
     if not isinstance(coalition, Coalition):
         raise LecoError("track follows a Coalition; for graphs, make one with from_frames")
     if interval is not None:
-        require_one_of("interval", interval, ("process",))
+        require_one_of("interval", interval, get_args(Around))
+        draws = DRAWS[interval] if draws is None else draws
         if draws < 2:
             raise ValueError(f"draws={draws!r}: an interval takes two draws at least")
     calls = settled(measures, by=by, weight=weight, seed=seed)
@@ -89,11 +95,26 @@ def track(
         now = coalition.at(moment)
         nets = {strength: arrays(now, weight=strength) for strength in used}
         # All measures of a moment are taken on the same draws.
-        seeds = child.spawn(draws) if interval else []
+        seeds = child.spawn(draws or 0) if interval == "process" else []
         steps.append(_Step(coalition.name, now.moment, nets, earlier, seeds))
         earlier = nets
     found = Parallel(n_jobs=n_jobs)(delayed(_rows)(calls, step) for step in steps)
-    return Track(frame=long_frame([row for rows in found for row in rows]), seed=seed)
+    if interval == "dates":
+        again = over_dates(calls, coalition, moments, children(seed, draws or 0), n_jobs)
+        for rows, values in zip(found, again.transpose(1, 2, 0), strict=True):
+            _put_around(rows, calls, values)
+    return Track(frame=long_frame([row for rows in found for row in rows]), seed=seed,
+                 interval=interval)  # fmt: skip
+
+
+def _put_around(rows: list[dict[str, Any]], calls: Sequence[Call], values: Floats) -> None:
+    """Put around each number of a moment what drawn dates give; a row of values a measure."""
+    numbers = {row["measure"]: row for row in rows if row["level"] == "coalition"}
+    for call, own in zip(calls, values, strict=True):
+        row = numbers.get(call.label)
+        if row is not None and not math.isnan(row["value"]):
+            low, high = between_dates(call, own)
+            row |= {"low": low, "high": high}
 
 
 class _Step(NamedTuple):

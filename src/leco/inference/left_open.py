@@ -1,21 +1,23 @@
 """What coarse dates, silence, and the analyst's choices leave open of a number."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
 from scipy.stats import t
 
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError, UndefinedError
-from leco.graph.arrays import Data, arrays
+from leco.graph.arrays import Data, Floats, Network, arrays
 from leco.graph.partition import By
 from leco.inference.intervals import (
     LEVEL,
     WIDE,
+    Seeds,
     Wanted,
     around,
     children,
@@ -25,7 +27,7 @@ from leco.inference.intervals import (
     one_number,
 )
 from leco.metrics.calls import Call
-from leco.result import Interval
+from leco.result import Interval, Statistic
 from leco.result.interval import by_draw, interval_frame
 from leco.words import Note
 
@@ -120,8 +122,8 @@ def date_interval(
     known = values[~np.isnan(values)]
     if len(known) < 2:
         raise UndefinedError(f"{call.label} is not defined when days are drawn for coarse dates")
-    value, many = float(known.mean()), len(known)
-    between = (1 + 1 / many) * float(known.var(ddof=1))
+    many = len(known)
+    value, between = _of_dates(known)
     parts: list[tuple[str, float, float]] = [("dates", between, many - 1)]
     process = variances[~np.isnan(variances)]
     if len(process):
@@ -138,6 +140,54 @@ def date_interval(
     return Interval(measure=call.label, frame=interval_frame(call.label, rows), seed=seed,
                     n=answer.n, moment=now.moment, drawn=by_draw(values),
                     notes=(*notes, *left_out(values)))  # fmt: skip
+
+
+def over_dates(
+    calls: Sequence[Call], coalition: Coalition, moments: Sequence[object], seeds: Seeds,
+    n_jobs: int = 1,
+) -> Floats:  # fmt: skip
+    """Take the numbers of one moment again with dates drawn: by draw, moment and measure.
+
+    NaN for measures that give no single number, or compare two moments.
+    """
+    courses = Parallel(n_jobs=n_jobs)(
+        delayed(_course)(calls, coalition, moments, child) for child in seeds
+    )
+    return np.array(courses).reshape(len(seeds), len(moments), len(calls))
+
+
+def _course(
+    calls: Sequence[Call], coalition: Coalition, moments: Sequence[object],
+    child: np.random.SeedSequence,
+) -> list[list[float]]:  # fmt: skip
+    again = coalition.draw_dates(int(child.generate_state(1)[0]))
+    rows = []
+    for moment in moments:
+        now = again.at(moment)
+        nets = {used: arrays(now, weight=used)
+                for used in {call.parameters.get("weight") for call in calls}}  # fmt: skip
+        rows.append([_number(call, nets[call.parameters.get("weight")]) for call in calls])
+    return rows
+
+
+def _number(call: Call, net: Network) -> float:
+    change = call.entry is not None and "before" in call.entry.parameters
+    answer = None if change else call.run(net)
+    return float(answer) if isinstance(answer, Statistic) else math.nan
+
+
+def between_dates(call: Call, values: Floats) -> tuple[float, float]:
+    """Put the interval of the ``dates`` of `date_interval` around numbers with dates drawn."""
+    known = values[~np.isnan(values)]
+    if len(known) < 2:
+        return math.nan, math.nan
+    mean, error = _of_dates(known)
+    return limits(call, mean, math.sqrt(error), _quantile(len(known) - 1))
+
+
+def _of_dates(known: Floats) -> tuple[float, float]:
+    """Give the mean over drawn dates, and their part of the variance (Rubin)."""
+    return float(known.mean()), (1 + 1 / len(known)) * float(known.var(ddof=1))
 
 
 def response_bounds(

@@ -93,7 +93,7 @@ def _(answer: Comparison, ax: Any, lang: str | None, column: str | None) -> None
     if is_plane(measure):
         plane(answer, measure, ax, lang)
     else:
-        dots(answer.frame, measure, ax, lang)
+        dots(answer.frame, measure, ax, lang, answer.interval)
 
 
 @_figure.register
@@ -159,7 +159,9 @@ def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> No
     ax.grid(axis="y", color=PALE, linewidth=0.6)
 
 
-def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> None:
+def dots(
+    frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None, interval: str | None = None
+) -> None:
     """Draw one measure side by side: the value, what chance usually gives, the rarefied value."""
     own = frame[(frame["measure"] == measure) & (frame["level"] != "partner")]
     coalitions = list(dict.fromkeys(own["coalition"]))
@@ -186,9 +188,10 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
     ax.set_xlim(*_scale(measure, own["value"], own["high"], own["low"]))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
     there = set(own["column"])
+    around = f"interval.{interval}"
     if own[own["column"] == "value"]["low"].notna().any():
-        there.add("interval")
-    marks = [mark for mark in ("value", "interval", "rarefied", "unbiased", "expected")
+        there.add(around)
+    marks = [mark for mark in ("value", around, "rarefied", "unbiased", "expected")
              if mark in there]  # fmt: skip
     meant = [words.text(f"plot.{mark}", lang) for mark in marks]
     if len(meant) > 1:

@@ -17,10 +17,16 @@ from leco.words import Note
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Long(Exits):
-    """What `Track` and `Comparison` share: one long frame, wide on request."""
+    """What `Track` and `Comparison` share: one long frame, wide on request.
+
+    `interval` says what `low` and `high` of each ``value`` are about, where they were asked for:
+    ``process`` (another course of the same ways of tying) or ``dates`` (what coarse ones leave
+    open).
+    """
 
     frame: pd.DataFrame
     seed: int | None = None
+    interval: str | None = None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__.lower()}, {len(self.frame)} rows>\n{self._shown()!r}"
@@ -50,7 +56,11 @@ class Long(Exits):
         return table.reindex(index=rows, columns=list(dict.fromkeys(filled["measure"])))
 
     def _content(self) -> dict[str, Any]:
-        return {"seed": self.seed, "rows": records(self.frame.set_index("coalition"))}
+        return {
+            "seed": self.seed,
+            "interval": self.interval,
+            "rows": records(self.frame.set_index("coalition")),
+        }
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -81,6 +91,8 @@ class Track(Long):
                     end=last["moment"],
                 )
             )
+        if self.interval is not None:
+            lines.append(words.text(f"track.interval.{self.interval}", lang))
         lines.append(words.text("track.caution", lang))
         return "\n".join([*lines, *(note.say(lang) for note in self.notes)])
 
@@ -90,8 +102,8 @@ class Comparison(Long):
     """Coalitions side by side: what can be compared, then the numbers.
 
     `comparability` has one row per coalition (n, response, kinds of tie, moment, taxonomy).
-    In `frame` the column ``value`` is what was measured, with its interval if one was asked for
-    (another course of the same ways of tying, see `process_interval`); ``expected`` is the mean
+    In `frame` the column ``value`` is what was measured, with its `interval` if one was asked for;
+    ``expected`` is the mean
     under the measure's chance model with the middle 95 % as `low` and `high`; ``ratio`` is the two
     divided, or ``excess`` their difference where values may be below 0; ``rarefied`` is
     diversity at the size of the smallest coalition, ``unbiased`` a value that does not read low
@@ -169,7 +181,7 @@ class Comparison(Long):
             low, high = (float(shown["value"][side]) for side in ("low", "high"))
             if not math.isnan(low):
                 said[str(coalition)] += " " + words.text(
-                    "compare.between", lang, low=low, high=high
+                    f"compare.between.{self.interval}", lang, low=low, high=high
                 )
             for column in ("expected", "rarefied", "unbiased"):
                 if column in shown and not math.isnan(float(shown[column]["value"])):
