@@ -39,7 +39,7 @@ demo: .venv/ready
 	  --every quarter --out $(DEMO)/simulated.html
 
 test: .venv/ready-test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check src tests benchmarks

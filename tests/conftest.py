@@ -102,5 +102,5 @@ def shorter_searches():
     defaults = core_sensitivity.core_sensitivity.__wrapped__.__kwdefaults__
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(core_typology, "STARTS", 3)
-        patch.setitem(defaults, "draws", 10)
+        patch.setitem(defaults, "draws", 3)
         yield

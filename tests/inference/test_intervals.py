@@ -144,7 +144,7 @@ def early(joined="2020"):
 def test_coarse_dates_leave_open_what_they_leave_open():
     # c came on one of 366 days, and is there at the end of June on 182 of them: density is 2/10
     # then, else 2/6.
-    draws = 400
+    draws = 200
     found = leco.date_interval("density", early(), at="2020-06-30", draws=draws, process_draws=0,
                                seed=7)  # fmt: skip
     chance = 182 / 366
@@ -152,7 +152,7 @@ def test_coarse_dates_leave_open_what_they_leave_open():
     sd = (1 / 3 - 0.2) * math.sqrt(chance * (1 - chance))
     row = found.frame.iloc[0]
     assert row["value"] == pytest.approx(expected, abs=4 * sd / math.sqrt(draws))
-    assert row["se"] == pytest.approx(sd, rel=0.02)
+    assert row["se"] == pytest.approx(sd, rel=0.05)
     assert set(found.drawn.round(3)) == {0.2, 0.333}
     assert found.moment == "2020-06-30"
 

@@ -75,6 +75,7 @@ def _sampled(matrices, present=None, per_pair=1, **options):
                   np.random.default_rng(1), **{"sweeps": 400, "warm_up": 100, **options})  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", POSTERIOR)
 def test_draws_agree_with_the_exact_posterior(name):
     # Where the draws leave some core and some periphery: what the exact sum looks at.
@@ -252,6 +253,7 @@ def test_core_periphery_by_ordered_blocks_is_that_posterior(name):
     assert found.objective == pytest.approx(odds / (1 + odds), abs=1e-6)
 
 
+@pytest.mark.slow
 def test_karate_by_ordered_blocks_where_the_exact_sum_is_known():
     # P(core): 0, 32, 33 1.00, 2 .947, 1 .909, from 2^34 groups (tests/reference).
     found = leco.core_periphery(nx.karate_club_graph(), method="ordered_blocks", seed=3)
