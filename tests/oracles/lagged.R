@@ -1,17 +1,19 @@
-# The lagged regressions of who leaves and who joins on the panel P16, iterated in base R until
-# nothing moves. (R's own glm stops when the deviance does, the expected values in
-# temporal_inference_reference.json some 1e-6 short of where the slope is 0.)
+# Regressions of who leaves and who joins, iterated in base R until nothing moves. (R's own glm
+# stops when the deviance does: the expected values in temporal_inference_reference.json are some
+# 1e-6 short of where the slope is 0.)
 #
-#   Rscript lagged.R exit.csv entry.csv
+#   Rscript lagged.R exit.csv entry.csv join.csv join_periods.csv
 #
-# Each file: y, one, x1, x2 by row, as dynamics/risk.py makes them of P16: y whether the partner
-# left (joined), x1 its ties (members of its sector) at the moment before, x2 the logarithm of its
-# size. Prints coefficients and standard errors.
+# Each file: y and the columns of the design by row, the constant first. exit and entry: as
+# dynamics/risk.py makes them of the panel P16 (y whether the partner left or joined; its ties, or
+# the members of its sector, at the moment before; the logarithm of its size). join and
+# join_periods: the candidates JOIN60 as tests/kernels/test_binary.py lays them out. Prints
+# coefficients and standard errors; for exit also after Firth.
 options(digits = 15)
 files <- commandArgs(trailingOnly = TRUE)
 
 scoring <- function(y, X, link) {
-  beta <- c(-1, 0, 0)
+  beta <- c(-1, rep(0, ncol(X) - 1))
   for (step in 1:2000) {
     eta <- as.vector(X %*% beta)
     mean <- link$linkinv(eta)
@@ -38,7 +40,7 @@ firth <- function(y, X) {
 
 for (file in files) {
   rows <- read.csv(file)
-  X <- as.matrix(rows[, c("one", "x1", "x2")])
+  X <- as.matrix(rows[, names(rows) != "y"])
   print(file)
   print(scoring(rows$y, X, make.link("cloglog")))
   if (grepl("exit", file)) print(firth(rows$y, X))
