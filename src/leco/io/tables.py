@@ -305,19 +305,17 @@ def _odd(name: str, top: int, frame: pd.DataFrame, body: Cells, width: int) -> l
     """Report headers that stand twice or are missing, and cells beyond the last header."""
     twice = sorted({title for title in frame.columns[frame.columns.duplicated()] if title})
     found = [
-        Problem(name, top, title, None, "two columns have this header", "rename or remove one")
+        Problem.of("problem.header_twice", name, top, title)
         for title in twice
     ]
     for place in np.flatnonzero(frame.columns == "").tolist():
         filled = frame.index[frame.iloc[:, place].notna()]
         row = int(filled[0]) if len(filled) else top
-        hint = "give the column one, or empty it"
-        found.append(Problem(name, row, f"column {place + 1}", None, "has no header", hint))
+        found.append(Problem.of("problem.no_header", name, row, f"column {place + 1}"))
     for number, cells in body:
         extra = next((cell for cell in cells[width:] if cell), None)
         if extra is not None:
-            hint = "quote the cell that holds the delimiter, or add a header"
-            found.append(Problem(name, number, None, extra, "stands beyond the last header", hint))
+            found.append(Problem.of("problem.beyond", name, number, None, extra))
     return found
 
 
