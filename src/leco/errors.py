@@ -105,7 +105,7 @@ class Problem:
     @classmethod
     def of(
         cls, key: str, table: str, row: int | str | None = None, column: str | None = None,
-        value: object = None, values: Mapping[str, Any] | None = None, cell: str = "",
+        value: object = None, *, values: Mapping[str, Any] | None = None, cell: str = "",
     ) -> Self:  # fmt: skip
         """Make a problem whose words stand in the catalogues, under `key` and ``<key>.hint``."""
         given = dict(values or {})

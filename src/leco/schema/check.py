@@ -150,7 +150,7 @@ def _check_column(
             wrong[value] = _said(value, error)
     if wrong:
         problems += [
-            Problem.of(key, table, _label(row), column, value, said)
+            Problem.of(key, table, _label(row), column, value, values=said)
             for row, value in zip(given.index, written, strict=True)
             if value in wrong
             for key, said in [wrong[value]]
@@ -189,7 +189,7 @@ def _check_unique(table: str, frame: pd.DataFrame) -> list[Problem]:
     for row, key in zip(keys.index, keys.itertuples(index=False, name=None), strict=True):
         if key in first:
             problems.append(Problem.of("problem.twice", table, _label(row), columns[-1], key[-1],
-                                       {"row": first[key]}))  # fmt: skip
+                                       values={"row": first[key]}))  # fmt: skip
         else:
             first[key] = row
     return problems
@@ -223,7 +223,7 @@ def _check_spells(table: str, frame: pd.DataFrame) -> list[Problem]:
     late = frame[ends < starts]
     return [
         Problem.of("problem.ends_before", table, _label(row), end, until,
-                   {"start": Term(f"header.{table}", start), "since": since})
+                   values={"start": Term(f"header.{table}", start), "since": since})
         for row, since, until in zip(late.index, late[start], late[end], strict=True)
     ]  # fmt: skip
 
@@ -245,7 +245,7 @@ def check_references(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
                 continue
             suggest = _suggestion(known, other, key)
             problems += [
-                Problem.of(what, table, _label(row), column, value, said)
+                Problem.of(what, table, _label(row), column, value, values=said)
                 for row, value in unknown.items()
                 for what, said in [suggest(value)]
             ]
@@ -256,7 +256,10 @@ def _suggestion(
     known: set[str], other: str, key: str
 ) -> Callable[[str], tuple[str, dict[str, object]]]:
     """Give what finds, for an unknown name, the nearest known one and how to say so."""
-    there: dict[str, object] = {"other": Term("table", other), "column": Term(f"header.{other}", key)}
+    there: dict[str, object] = {
+        "other": Term("table", other),
+        "column": Term(f"header.{other}", key),
+    }
     folded = {fold(one): one for one in sorted(known, reverse=True)}
 
     @cache

@@ -114,9 +114,10 @@ def parse(text: str) -> Days:
             raise NoDateError(Note("date_backwards"))
         return Days(first, last)
     if written.endswith("~"):
+        exact = _exact(written[:-1].strip())
         try:
-            return _about(_exact(written[:-1].strip()))
-        except OverflowError as error:
+            return _about(exact)
+        except (OverflowError, ValueError) as error:
             raise NoDateError(Note("date_too_far")) from error
     return _exact(written)
 

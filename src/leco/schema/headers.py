@@ -132,6 +132,38 @@ def fold(words: str) -> str:
     return re.sub(r"[\s_\-]+", " ", plain).strip().casefold()
 
 
+# What is said of a table in English only, or in both languages alike; the rest is Dutch.
+_ENGLISH = {
+    "partner list",
+    "organisations",
+    "ties",
+    "edges",
+    "activities",
+    "participations",
+    "participation",
+    "memberships",
+    "membership",
+    "respondents",
+    "needs",
+    "ratings",
+    "affiliations",
+    "coalition",
+}
+_BOTH = {"partners", "events", "scores"}
+
+
+def spoken(titles: Iterable[str]) -> str | None:
+    """Tell the language of the titles of sheets or files; None when they do not tell.
+
+    >>> spoken(["Partners", "Verbindingen"]), spoken(["ties"]), spoken(["partners", "x"])
+    ('nl', 'en', None)
+    """
+    folded = {fold(title) for title in titles}
+    if folded & ({name for names in TABLES.values() for name in names} - _ENGLISH - _BOTH):
+        return "nl"
+    return "en" if folded & _ENGLISH else None
+
+
 def table_name(name: str) -> str:
     """Give the table a sheet or file name means; a name leco does not know stays itself.
 
@@ -142,9 +174,7 @@ def table_name(name: str) -> str:
     return next((table for table, names in TABLES.items() if folded in names), name)
 
 
-def column_names(
-    table: str, headers: Iterable[str]
-) -> tuple[dict[str, str], dict[str, list[str]]]:
+def column_names(table: str, headers: Iterable[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Map the headers of a table to leco's columns.
 
     Returns the mapping (headers that leco does not know map to themselves) and the columns that
