@@ -12,6 +12,13 @@ from leco.schema.check import text
 # Rows of a table with their numbers; a cell is text, or None where it is blank.
 Cells = list[tuple[int, list[str | None]]]
 
+WORKBOOK_CELL = 32_767  # the most characters Excel takes in a cell
+# What xlsxwriter must not do: make formulas, links or numbers of text.
+AS_WRITTEN = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 LARGEST_UNPACKED = 1_000_000_000
 LARGEST_SHEET = 100_000_000  # cells, as far as a sheet's last row and column reach
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')

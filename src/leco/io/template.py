@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from leco import words
 from leco.errors import LecoError
-from leco.io.sheets import letters, quoted
+from leco.io.sheets import AS_WRITTEN, letters, quoted
 from leco.schema.tables import (
     ENTITIES,
     KINDS,
@@ -24,11 +24,6 @@ from leco.schema.tables import (
 # The sheets of a new workbook; what else leco reads is on the page about tables.
 SHEETS = ("partners", "ties", "activities", "participations", "needs", "ratings")
 ROOM = 2000  # rows for which cells offer their lists
-AS_WRITTEN = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _TEXT = "@"  # a spreadsheet leaves such a cell alone: 2023-06 does not become 1 June
 _NARROWEST, _WIDEST = 13, 60
 _HEAD = {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "border_color": "#8A94A6"}
@@ -103,7 +98,9 @@ def template(path: str | Path, *, lang: str | None = None) -> Path:
                 sheet.set_column(at, at, max(_NARROWEST, len(head) + 3), text if free else None)
                 sheet.write_string(0, at, head, heads[needed])
                 sheet.write_comment(0, at, said, {"author": "leco", "x_scale": 1.6, "y_scale": 1.2})
-            _lay_out(sheet)
+            sheet.freeze_panes(1, 1)
+            sheet.repeat_rows(0)
+            print_wide(sheet)
             offer(sheet, table, places, lang)
     return place
 
@@ -126,13 +123,11 @@ def _title(table: str, lang: str) -> str:
     return words.text(f"table.{table}", lang).capitalize()
 
 
-def _lay_out(sheet: Any) -> None:
-    """Keep the header in sight, and print a sheet in the width of a page."""
-    sheet.freeze_panes(1, 1)
+def print_wide(sheet: Any) -> None:
+    """Print a sheet in the width of a page."""
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
 
 
 def _explain(book: Any, lang: str) -> None:
@@ -149,7 +144,7 @@ def _explain(book: Any, lang: str) -> None:
     row = 1
     for line in words.text("workbook.how", lang).split("\n"):
         sheet.merge_range(row, 0, row, 4, line, wrap)
-        sheet.set_row(row, 15 * (1 + len(line) // 130))
+        sheet.set_row(row, 15 * (1 + len(line) // 170))
         row += 1
     row += 1
     for place, name in enumerate(("sheet", "column", "needed", "what", "example")):
@@ -164,10 +159,8 @@ def _explain(book: Any, lang: str) -> None:
             sheet.write_string(row, 2, needed, wrap)
             sheet.write_string(row, 3, said, wrap)
             sheet.write_string(row, 4, words.text(f"example.{table}.{column}", lang), shown)
-            sheet.set_row(row, 15 * (1 + len(said) // (_WIDEST + 2)))
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+            sheet.set_row(row, 15 * (1 + len(said) // 75))
+    print_wide(sheet)
 
 
 def offer(sheet: Any, table: str, places: Mapping[str, Place], lang: str) -> None:
@@ -193,15 +186,16 @@ def _rules(
         kind, codes = closed[answer]
         listed = [words.word(kind, code, lang) for code in codes]
         # Kinds of tie are open: the list helps, and refuses nothing.
+        message = words.text("workbook.choose", lang, listed=", ".join(listed))
         yield {"validate": "list", "source": listed, "show_error": answer is not Kind,
-               "error_title": title,
-               "error_message": words.text("workbook.choose", lang, listed=", ".join(listed))}  # fmt: skip
+               "error_title": title, "error_message": message}  # fmt: skip
     elif answer is Strength:
         yield {"validate": "decimal", "criteria": ">", "value": 0, "error_title": title,
                "error_message": words.text("workbook.above_zero", lang)}  # fmt: skip
     elif answer is Number:
+        message = words.text("workbook.number", lang)
         yield {"validate": "decimal", "criteria": "between", "minimum": -1e9, "maximum": 1e9,
-               "error_title": title, "error_message": words.text("workbook.number", lang)}  # fmt: skip
+               "error_title": title, "error_message": message}  # fmt: skip
     other, key = ROWS[table].refers.get(column, ("", ""))
     if other in places and key in places[other].columns:
         there = places[other]
