@@ -40,7 +40,7 @@ def write_marked(path: Path, target: Path, found: Examined, lang: str) -> int:
 
     with xlsxwriter.Workbook(str(target), AS_WRITTEN) as book:
         formats = {fill: book.add_format({"bg_color": fill, "border": 1}) for fill in (WRONG, ODD)}
-        bold = book.add_format({"bold": True})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         places = _places(found)
         titles = {where.sheet: (table, where) for table, where in places.items()}
         for title, rows in sheets.items():

@@ -67,8 +67,8 @@ class RawTable:
         return cell_address(self.sheet, row if isinstance(row, int) else self.top, place)
 
 
-def read_raw(path: Path) -> list[RawTable]:
-    """Read every table of a folder, a workbook or a single text file."""
+def require_there(path: Path) -> None:
+    """Refuse a path at which there is nothing, and name what is near."""
     try:
         there_is = path.exists()
     except (OSError, ValueError):  # a path that no system takes: too long, a NUL sign
@@ -80,11 +80,14 @@ def read_raw(path: Path) -> list[RawTable]:
             near = []
         there = f" (there: {', '.join(near)})" if near else ""
         raise FormatError(f"there is no file or folder {shorten(str(path))}{there}")
+
+
+def read_raw(path: Path) -> list[RawTable]:
+    """Read every table of a folder, a workbook or a single text file."""
+    require_there(path)
     if path.is_dir():
         return _read_folder(path)
-    _require_small(path)
-    if path.stat().st_size == 0:
-        raise FormatError(f"{path.name} is empty")
+    require_small(path)
     if path.suffix.casefold() in WORKBOOKS:
         return _read_workbook(path)
     return [replace(_read_text(path, None), language=spoken([path.stem]))]
@@ -100,7 +103,7 @@ def _read_folder(path: Path) -> list[RawTable]:
         )
     found: dict[str, tuple[str, RawTable]] = {}
     for file in files:
-        _require_small(file)
+        require_small(file)
         name = table_name(file.stem)
         if name in found:
             raise FormatError(f"{found[name][0]} and {file.name} both hold the table {name!r}")
@@ -109,20 +112,23 @@ def _read_folder(path: Path) -> list[RawTable]:
     return [replace(table, language=language) for _, table in found.values()]
 
 
-def _require_small(path: Path) -> None:
+def require_small(path: Path) -> None:
+    """Refuse a file that is empty, or larger than any table should be."""
+    if path.stat().st_size == 0:
+        raise FormatError(f"{path.name} is empty")
     if path.stat().st_size > LARGEST_FILE:
         raise FormatError(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
 
 
 def _read_text(path: Path, name: str | None) -> RawTable:
-    content, encoding = _decode(path)
+    content, encoding = decode(path)
     if not content.strip():
         raise FormatError(f"{path.name} is empty")
     hinted = _SEP_LINE.match(content)
     if hinted:  # Excel's own first line "sep=;"
-        rows = _parse(path.name, content[hinted.end() :], hinted[1], skipped=1)
+        rows = parse(path.name, content[hinted.end() :], hinted[1], skipped=1)
     else:
-        rows = _parse(path.name, content, _delimiter(content, name), skipped=0)
+        rows = parse(path.name, content, _delimiter(content, name), skipped=0)
     if name is None:
         header = [cell or "" for cell in rows[0][1]] if rows else []
         stem = table_name(path.stem)
@@ -137,7 +143,8 @@ def _read_text(path: Path, name: str | None) -> RawTable:
     return _table(name, rows)
 
 
-def _decode(path: Path) -> tuple[str, str]:
+def decode(path: Path) -> tuple[str, str]:
+    """Give a file as text, and the encoding that reads it."""
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
@@ -173,7 +180,7 @@ def _delimiter(content: str, name: str | None) -> str:
     return max(DELIMITERS, key=score)
 
 
-def _parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
+def parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
     """Split into rows, numbered as a spreadsheet numbers them; empty rows fall away."""
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     rows: Cells = []

@@ -39,8 +39,8 @@ KINDS = {
     "governance": ("governance", "bestuur"),
     "other": ("other", "overig", "andere"),
 }
-_YES = {"yes", "y", "true", "1", "ja", "j", "waar", "x", "directed", "gericht"}
-_NO = {"no", "n", "false", "0", "nee", "neen", "onwaar", "undirected", "ongericht"}
+YES = {"yes", "y", "true", "1", "ja", "j", "waar", "x", "directed", "gericht"}
+NO = {"no", "n", "false", "0", "nee", "neen", "onwaar", "undirected", "ongericht"}
 _TIES_FROM = re.compile(
     r"participations\s*:\s*(count|newman|cosine)\s*(?:>=\s*(\d+[.,]?\d*|[.,]\d+))?"
 )
@@ -89,9 +89,9 @@ def _positive(value: float) -> float:
 
 def _flag(value: Any) -> Any:
     folded = str(value).strip().casefold()
-    if folded in _YES:
+    if folded in YES:
         return True
-    if folded in _NO:
+    if folded in NO:
         return False
     raise _wrong("no_flag")
 
