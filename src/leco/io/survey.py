@@ -92,7 +92,7 @@ def read_survey(
     >>> import tempfile, pathlib
     >>> place = pathlib.Path(tempfile.mkdtemp()) / "answers.csv"
     >>> _ = place.write_text("Who,Share? [city],Share? [school],Share? [club]\n"
-    ...                      "city,,yes,yes\\nschool,yes,,no\n")
+    ...                      "city,,yes,yes\nschool,yes,,no\n")
     >>> found = read_survey(place, respondent="Who", questions={"Share?": "information"},
     ...                     wave="2023")
     >>> found.ties[["source", "target", "reported_by"]].values.tolist()
@@ -119,6 +119,8 @@ def read_survey(
     tables.setdefault("partners", pd.DataFrame({"id": asked}, dtype="str"))
     ties = _ties(told, answered, wave, directed=directed)
     tables["ties"] = _below(tables.get("ties"), ties, ["source", "target"])
+    if tables["ties"].get("weight", pd.Series(dtype=float)).isna().all():
+        tables["ties"] = tables["ties"].drop(columns="weight", errors="ignore")
     asked_rows = [{"wave": wave, "partner": one, "answered": one in answered} for one in asked]
     tables["respondents"] = _below(tables.get("respondents"), asked_rows, ["wave", "partner"])
     earlier = partners if isinstance(partners, Coalition) else None
@@ -226,14 +228,14 @@ class _Reading:
         if who is None or not wanted:
             return {}, set(), []
         own = self._rows_of(headers.body, who)
-        told = self._told(own, wanted, about)
-        answered = {
-            teller for teller, (_, cells) in own.items()
-            if any(cell for place, cell in enumerate(cells) if place in wanted)
+        filled_in = {
+            teller: row for teller, row in own.items()
+            if any(cell for place, cell in enumerate(row[1]) if place in wanted)
         }  # fmt: skip
-        if silent := len(own) - len(answered):
+        if silent := len(own) - len(filled_in):
             self.notes.append(Note("survey_silent", {"count": silent}))
-        return told, answered, list(dict.fromkeys([*about.values(), *own]))
+        told = self._told(filled_in, wanted, about)
+        return told, set(filled_in), list(dict.fromkeys([*about.values(), *own]))
 
     def _wrong(
         self, key: str, where: tuple[int, int, str | None], value: object = None,
@@ -293,22 +295,32 @@ class _Reading:
     ) -> Told:  # fmt: skip
         """Read the answers of every respondent."""
         told: Told = {}
-        order = {partner: place for place, partner in enumerate(self.roster.values())}
+        order = {
+            partner: place for place, partner in enumerate(dict.fromkeys(self.roster.values()))
+        }
         themselves = 0
+        blank: dict[str, int] = {}
+        said_no = set()
         for teller, (row, cells) in own.items():
             for place, partner in about.items():
                 cell = cells[place] if place < len(cells) else None
                 column, kind = wanted[place]
                 strength = self._strength(row, column, cell, partner) if cell else 0
                 if strength == 0:
-                    continue
-                if partner == teller:
+                    if cell:
+                        said_no.add(kind)
+                    elif partner != teller:
+                        blank[kind] = blank.get(kind, 0) + 1
+                elif partner == teller:
                     themselves += 1
-                    continue
-                source, target = sorted((teller, partner), key=order.__getitem__)
-                told.setdefault((kind, source, target), {})[teller] = strength
+                else:
+                    source, target = sorted((teller, partner), key=order.__getitem__)
+                    told.setdefault((kind, source, target), {})[teller] = strength
         if themselves:
             self.notes.append(Note("survey_own", {"count": themselves}))
+        # Where others wrote that there is no tie, a blank cell may be an answer that was skipped.
+        if skipped := sum(blank.get(kind, 0) for kind in said_no):
+            self.notes.append(Note("survey_blank", {"count": skipped}))
         return told
 
     def _strength(self, row: int, column: Column, cell: str, partner: str) -> float:
