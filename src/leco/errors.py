@@ -134,9 +134,12 @@ class Problem:
                 words.text("problem.column", lang, number=nameless[1]) if nameless
                 else words.word(f"header.{self.table}", self.column, lang)
             )  # fmt: skip
-        shown = "" if self.value is None else f" {shorten(self.value)}"
+        # A count is part of the sentence; what somebody wrote is quoted.
+        count = isinstance(self.value, int) and not isinstance(self.value, bool)
+        shown = str(self.value) if count else shorten(self.value)
         message, hint = self.what(lang)
-        return f"{place}:{shown} {message}" + (f" -> {hint}" if hint else "")
+        said = message if self.value is None else f"{shown} {message}"
+        return f"{place}: {said}" + (f" -> {hint}" if hint else "")
 
 
 class DataError(LecoError, ValueError):
