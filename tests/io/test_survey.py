@@ -167,6 +167,21 @@ def test_a_second_round_comes_beside_the_first(tmp_path):
     assert there.ties["reported_by"].tolist() == again.ties["reported_by"].tolist()
 
 
+def test_what_a_program_fills_in_for_oneself_is_not_read(tmp_path):
+    rows = [["Wie", "Q [a]", "Q [b]"], ["a", "N/A", "Y"], ["b", "N", "N/A"]]
+    path = _write(tmp_path / "x.csv", rows)
+    found = leco.read_survey(path, respondent="Wie", questions={"Q": "trust"}, wave="1")
+    assert found.ties["confirmed"].tolist() == ["no"]
+    assert {note.code: note.values.get("count") for note in found.notes}["survey_own"] == 2
+
+
+def test_a_misspelt_name_is_answered_with_the_name_it_resembles(tmp_path):
+    partners = [{"id": "P1", "name": "Stad Genk"}, {"id": "P2", "name": "Jeugdhuis"}]
+    rows = [["Wie", "Q [Stad Gent]", "Q [Jeugdhuis]"], ["P1", "", "ja"]]
+    found = _problems(tmp_path, rows, partners=partners)
+    assert found == [(1, "Q [Stad Gent]", "Stad Gent", "unknown_near", "Stad Genk")]
+
+
 def _problems(tmp_path, rows, **options):
     given = {"respondent": "Wie", "questions": {"Q": "trust"}, "wave": "1",
              "partners": [{"id": one} for one in ("stad", "school", "club")], **options}  # fmt: skip

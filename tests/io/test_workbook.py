@@ -1,19 +1,25 @@
 """The workbook people fill in: what it offers, what is said of each mistake, and where."""
 
+import datetime as dt
 import shutil
 import string
 import subprocess
+import tempfile
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given, settings, strategies as st
 from tests.cli.shell import call
 from tests.io.files import folder, workbook
 
 import leco
 from leco import words
-from leco.io.sheets import AS_WRITTEN, cell_address, letters, sheets_of
+from leco.io.marking import write_marked
+from leco.io.reader import examine
+from leco.io.sheets import AS_WRITTEN, cell_address, filled, letters, sheets_of
 from leco.io.template import SHEETS, header
 from leco.schema.headers import column_names, fold, spoken, table_name
 from leco.schema.tables import ROWS
@@ -37,10 +43,10 @@ FILLED = {
 def _fill(path, rows, change=()):
     """Fill in a workbook by its headers; then write other things into some cells."""
     book = openpyxl.load_workbook(path)
-    for title, filled in rows.items():
+    for title, lines in rows.items():
         sheet = book[title]
         places = {cell.value: cell.column for cell in sheet[1]}
-        for row, cells in enumerate(filled, 2):
+        for row, cells in enumerate(lines, 2):
             for head, value in cells.items():
                 sheet.cell(row, places[head]).value = value
     for address, value in dict(change).items():
@@ -371,6 +377,35 @@ def test_hostile_cells_are_kept_as_they_are_and_answered_without_a_traceback(tmp
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
         assert "<f>" not in sheet, "no live formula"
         assert not [one for one in archive.namelist() if "External" in one]
+
+
+CELLS = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=20),
+    st.integers(-(10**9), 10**9), st.floats(allow_nan=False, allow_infinity=False, width=32), st.booleans(),
+    st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)),
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_leco_reads_a_marked_copy_as_it_reads_the_first(rows):
+    with tempfile.TemporaryDirectory() as place:
+        path, target = Path(place) / "x.xlsx", Path(place) / "m.xlsx"
+        with xlsxwriter.Workbook(path, {**AS_WRITTEN, "default_date_format": "dd/mm/yyyy"}) as book:
+            sheet = book.add_worksheet("partners")
+            sheet.write_row(0, 0, ["id", "tier"])
+            for row, cells in enumerate(rows, 1):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, dt.date):
+                        sheet.write_datetime(row, column, cell)
+                    elif isinstance(cell, str):
+                        sheet.write_string(row, column, cell)
+                    else:
+                        sheet.write(row, column, cell)
+        write_marked(path, target, examine(path), "nl")
+        assert {name: filled(cells) for name, cells in sheets_of(target).items()} == {
+            name: filled(cells) for name, cells in sheets_of(path).items()
+        }
 
 
 def test_a_marked_copy_can_be_mended_and_read(dutch, tmp_path):

@@ -197,6 +197,7 @@ class _Reading:
     respondent: str
     answers: Mapping[str, float]
     roster: dict[str, str] = field(default_factory=dict)
+    known: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -224,6 +225,9 @@ class _Reading:
             listed = [name for names in headers.names for name in names if name]
             self._unknown("no_respondent", (headers.row, 0, None), self.respondent, listed)
         self.roster = _roster(tables, codes, [column.label for column, _ in wanted.values()])
+        self.known = [
+            str(one) for column in ("id", "name") for one in _known(tables, "partners", column)
+        ] or list(self.roster.values())
         about = self._about(headers.row, wanted.values())
         if who is None or not wanted:
             return {}, set(), []
@@ -265,7 +269,7 @@ class _Reading:
             where = (row, column.place, column.header)
             partner = self.roster.get(fold(column.label))
             if partner is None:
-                self._unknown("unknown", where, column.label, self.roster.values())
+                self._unknown("unknown", where, column.label, self.known)
                 continue
             if (kind, partner) in seen:
                 self._wrong("column_twice", where, partner)
@@ -282,7 +286,7 @@ class _Reading:
             if name is None:
                 self._wrong("nobody", where)
             elif (teller := self.roster.get(fold(name))) is None:
-                self._unknown("unknown", where, name, self.roster.values())
+                self._unknown("unknown", where, name, self.known)
             elif teller in own:
                 self._wrong("respondent_twice", where, name, first=own[teller][0])
             else:
@@ -305,14 +309,13 @@ class _Reading:
             for place, partner in about.items():
                 cell = cells[place] if place < len(cells) else None
                 column, kind = wanted[place]
-                strength = self._strength(row, column, cell, partner) if cell else 0
-                if strength == 0:
-                    if cell:
-                        said_no.add(kind)
-                    elif partner != teller:
-                        blank[kind] = blank.get(kind, 0) + 1
-                elif partner == teller:
-                    themselves += 1
+                if partner == teller:
+                    # Whatever stands there: a program may fill it in for whom it does not ask.
+                    themselves += cell is not None and fold(cell) not in NO
+                elif cell is None:
+                    blank[kind] = blank.get(kind, 0) + 1
+                elif (strength := self._strength(row, column, cell, partner)) == 0:
+                    said_no.add(kind)
                 else:
                     source, target = sorted((teller, partner), key=order.__getitem__)
                     told.setdefault((kind, source, target), {})[teller] = strength
