@@ -45,6 +45,14 @@ def test_every_word_the_code_asks_for_exists():
     assert asked, "the pattern no longer fits the code"
     for code in asked:
         assert f"note.{code}" in WORDS["en"], code
+    problems = {f"problem.{code}" for code in re.findall(r'_wrong\("(\w+)"', source)}
+    problems |= set(re.findall(r'"((?:problem|survey)\.\w+)"', source))
+    assert len(problems) > 20, "the pattern no longer fits the code"
+    for code in problems - {
+        f"problem.{one}" for one in ("one", "several", "more", "row", "column")
+    }:
+        found = code if code in WORDS["en"] else code.replace("problem.", "survey.")
+        assert {found, f"{found}.hint"} <= WORDS["en"].keys(), code
     for code in set(re.findall(r'Finding\(\s*"(\w+)"', source)):
         assert {f"check.{code}", f"check.{code}.hint"} <= WORDS["en"].keys(), code
 

@@ -58,6 +58,8 @@ from .inference.qap import (
 from .io.reader import read as read
 from .io.relational_events import to_remflow as to_remflow
 from .io.rsiena import to_rsiena as to_rsiena
+from .io.survey import read_survey as read_survey
+from .io.template import template as template
 from .io.writer import write as write
 from .metrics.agreement import agreement as agreement
 from .metrics.bridging import (

@@ -6,22 +6,39 @@ imported inside the commands, so that ``leco --help`` answers at once.
 """
 
 import io
-import json
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from leco import __version__, words
+from leco import __version__, cli_data, words
 from leco.errors import DataError, FormatError, LecoError
-from leco.terminal import bar, busy, show
+from leco.options import (
+    At as _At,
+    By as _By,
+    Every as _Every,
+    Format as _Format,
+    Kind as _Kind,
+    Lang as _Lang,
+    Measures as _Measures,
+    Out as _Out,
+    Path_ as _Path,
+    Paths as _Paths,
+    Seed as _Seed,
+    Weight as _Weight,
+)
+from leco.terminal import (
+    bar,
+    busy,
+    emit as _emit,
+    read as _read,
+    write as _write,
+    write_json as _write_json,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from leco.coalition.coalition import Coalition
     from leco.kernels.nulls import Null
 
 app = typer.Typer(
@@ -32,30 +49,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-Format = Literal["table", "csv", "json"]
-
-_Path = Annotated[Path, typer.Argument(help="A folder of CSV files, a workbook, or one CSV file.")]
-_Paths = Annotated[list[Path], typer.Argument(help="One coalition each: folder, workbook or file.")]
-_Measures = Annotated[
-    str,
-    typer.Option(
-        "--measures", "-m", help="Measures, separated by commas: density,hill_number:order=2."
-    ),
-]
-_Every = Annotated[str, typer.Option(help="month, quarter, year, phase, wave, or dates.")]
-_By = Annotated[str | None, typer.Option(help="The column that groups partners, such as sector.")]
-_Weight = Annotated[str | None, typer.Option(help="The column with strengths, such as weight.")]
-_Kind = Annotated[str | None, typer.Option(help="Only ties of this kind, such as information.")]
-_At = Annotated[str | None, typer.Option(help="The moment: a day, month, quarter, year or wave.")]
-_Seed = Annotated[int, typer.Option(help="The seed of what is drawn.")]
-_Format = Annotated[Format, typer.Option("--format", "-f", help="How to write the table.")]
-_Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")]
-_Lang = Annotated[
-    words.Language | None,
-    typer.Option("--lang", help="Language of words (else LECO_LANG, else English)."),
-]
+for _command in (cli_data.new, cli_data.check, cli_data.describe, cli_data.example):
+    app.command()(_command)
 
 
 def main() -> None:
@@ -87,23 +82,6 @@ def _app(
     ] = False,
 ) -> None:
     pass
-
-
-@app.command()
-def check(path: _Path, lang: _Lang = None, form: _Format = "table", out: _Out = None) -> None:
-    """Read a coalition and list what is wrong or odd in its tables."""
-    coalition = _read(path)
-    findings = coalition.check(lang)
-    if findings.empty and form == "table" and out is None:
-        typer.echo(f"{coalition!r}: nothing to report")
-        return
-    _emit(findings, form, out, lang, index=False)
-
-
-@app.command()
-def describe(path: _Path, form: _Format = "table", out: _Out = None) -> None:
-    """Summarise what a coalition's tables hold and what is missing."""
-    _emit(_read(path).describe(), form, out)
 
 
 @app.command()
@@ -152,7 +130,7 @@ def measure(
     from leco.metrics.calls import resolve
     from leco.result import Scores
 
-    coalition = _read(path, kind)
+    coalition = _read(path, kind, lang)
     answer = resolve(name).given(by=by, weight=weight).run(coalition.at(at) if at else coalition)
     if partner is not None:
         if not isinstance(answer, Brokerage):
@@ -190,7 +168,7 @@ def hold(
     """Hold measures against what chance would give."""
     from leco.inference.permutation import test as held
 
-    coalition, asked = _read(path, kind), _listed(measures)
+    coalition, asked = _read(path, kind, lang), _listed(measures)
     with bar("drawing") as progress:
         found = held(
             asked[0] if len(asked) == 1 else asked, coalition.at(at) if at else coalition, by=by,
@@ -224,7 +202,7 @@ def track(
     """Follow measures over time, one row per moment (csv and json: tidy, one row per value)."""
     from leco.dynamics.tracking import track as follow
 
-    coalition = _read(path, kind)
+    coalition = _read(path, kind, lang)
     with busy("following"):
         found = follow(
             coalition, _listed(measures), every=_moments(every), by=by, weight=weight, seed=seed
@@ -253,7 +231,7 @@ def shrinking_core(
     """Tell whether the core shrinks while the periphery expands, and how sure that is."""
     from leco.dynamics.core_change import shrinking_core as tell
 
-    coalition = _read(path, kind)
+    coalition = _read(path, kind, lang)
     with busy("following"):
         found = tell(coalition, every=_moments(every), seed=seed, draws=draws)
     if figure is not None:
@@ -291,7 +269,7 @@ def compare(
     """Put coalitions side by side: what can be compared, then each number beside chance."""
     from leco.comparison.side_by_side import compare as side_by_side
 
-    coalitions = [_read(path, kind) for path in paths]
+    coalitions = [_read(path, kind, lang) for path in paths]
     if at:
         coalitions = [one.at(at) for one in coalitions]
     with busy("comparing"):
@@ -327,32 +305,10 @@ def report(
     """Write one HTML page, to open offline, about one or more coalitions."""
     from leco.report.build import write_report
 
-    coalitions = [_read(path, kind) for path in paths]
+    coalitions = [_read(path, kind, lang) for path in paths]
     with busy("writing"):
         written = write_report(coalitions, out, by=by, every=every, lang=lang, seed=seed)
     typer.echo(f"{written} ({written.stat().st_size // 1000} kB)")
-
-
-@app.command()
-def example(
-    name: Annotated[str, typer.Argument(help="limburg, europe or simulated.")],
-    folder: Annotated[Path, typer.Argument(help="The folder to write to.")],
-) -> None:
-    """Write a bundled example as tables: a folder of CSV files for each coalition."""
-    from leco import datasets
-    from leco.io.writer import write
-
-    found = datasets.load(name)
-    for label, coalition in found.items():
-        place = folder / words.slug(label, "_") if len(found) > 1 else folder
-        typer.echo(f"{write(coalition, place)}: {coalition!r}")
-
-
-def _read(path: Path, kind: str | None = None) -> "Coalition":
-    from leco.io.reader import read
-
-    coalition = read(path)
-    return coalition.select(kind=kind) if kind else coalition
 
 
 def _moments(every: str) -> str | list[str]:
@@ -363,30 +319,3 @@ def _moments(every: str) -> str | list[str]:
 def _listed(measures: str) -> list[Any]:
     """Split at commas, but keep a measure's own parameters (``a:x=1,y=2``) together."""
     return [part.strip() for part in re.split(r",(?!\s*\w+=)", measures) if part.strip()]
-
-
-def _emit(
-    frame: "pd.DataFrame", form: Format, out: Path | None, lang: str | None = None,
-    *, index: bool = True,
-) -> None:  # fmt: skip
-    shown = frame.reset_index() if index else frame
-    if form == "csv" or (form == "table" and out is not None):
-        _write(shown.to_csv(index=False, lineterminator="\n"), out)
-    elif form == "json":
-        from leco.result import json_value
-
-        _write_json(json_value(shown.to_dict("records")), out)
-    else:
-        show(shown, lang)
-
-
-def _write_json(held: object, out: Path | None) -> None:
-    _write(json.dumps(held, ensure_ascii=False, indent=1), out)
-
-
-def _write(text: str, out: Path | None) -> None:
-    if out is None:
-        typer.echo(text.removesuffix("\n"))
-    else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")

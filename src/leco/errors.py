@@ -15,9 +15,12 @@ A message says what, where and what now.
 """
 
 import difflib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Self
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from leco import words
 
 SHOWN = 10
 LONGEST = 60
@@ -84,7 +87,9 @@ class Problem:
     """One wrong cell (or row, or column): where it stands, what is wrong, how to mend it.
 
     `row` is the row as the spreadsheet numbers it (the header is row 1), or the index label
-    of the frame that was handed in; None where a whole column or table is meant.
+    of the frame that was handed in; None where a whole column or table is meant. `cell` is its
+    address in a workbook. `message` and `hint` are English; with a `key` of the catalogues (and
+    `values` for its places) `say` says them in another language.
     """
 
     table: str
@@ -93,16 +98,48 @@ class Problem:
     value: object
     message: str
     hint: str = ""
+    key: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    cell: str = ""
+
+    @classmethod
+    def of(
+        cls, key: str, table: str, row: int | str | None = None, column: str | None = None,
+        value: object = None, *, values: Mapping[str, Any] | None = None, cell: str = "",
+    ) -> Self:  # fmt: skip
+        """Make a problem whose words stand in the catalogues, under `key` and ``<key>.hint``."""
+        given = dict(values or {})
+        message, hint = (words.text(one, "en", **given) for one in (key, f"{key}.hint"))
+        return cls(table, row, column, value, message, hint, key, given, cell)
 
     def __str__(self) -> str:
-        place = self.table
-        if self.row is not None:
-            place += f", row {self.row}"
+        return self.say("en")
+
+    def what(self, lang: str | None = None) -> tuple[str, str]:
+        """Say what is wrong and how to mend it; in English where no catalogue has it."""
+        if not self.key:
+            return self.message, self.hint
+        message, hint = (words.text(one, lang, **self.values)
+                         for one in (self.key, f"{self.key}.hint"))  # fmt: skip
+        return message, hint
+
+    def say(self, lang: str | None = None) -> str:
+        """Say where it stands, what is wrong and how to mend it, on one line."""
+        place = self.cell or words.word("table", self.table, lang)
+        if self.row is not None and not self.cell:
+            place += f", {words.text('problem.row', lang, row=self.row)}"
         if self.column is not None:
-            place += f", {self.column}"
-        shown = "" if self.value is None else f" {shorten(self.value)}"
-        hint = f" -> {self.hint}" if self.hint else ""
-        return f"{place}:{shown} {self.message}{hint}"
+            nameless = re.fullmatch(r"column (\d+)", self.column)
+            place += ", " + (
+                words.text("problem.column", lang, number=nameless[1]) if nameless
+                else words.word(f"header.{self.table}", self.column, lang)
+            )  # fmt: skip
+        # A count is part of the sentence; what somebody wrote is quoted.
+        count = isinstance(self.value, int) and not isinstance(self.value, bool)
+        shown = str(self.value) if count else shorten(self.value)
+        message, hint = self.what(lang)
+        said = message if self.value is None else f"{shown} {message}"
+        return f"{place}: {said}" + (f" -> {hint}" if hint else "")
 
 
 class DataError(LecoError, ValueError):
@@ -110,12 +147,16 @@ class DataError(LecoError, ValueError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(self.say("en"))
+
+    def say(self, lang: str | None = None, *, shown: int = SHOWN) -> str:
+        """Say the problems in a language, one a line: up to `shown`, then how many more."""
         count = len(self.problems)
-        head = "1 problem in the data" if count == 1 else f"{count} problems in the data"
-        lines = [f"  {problem}" for problem in self.problems[:SHOWN]]
-        if count > SHOWN:
-            lines.append(f"  ... and {count - SHOWN} more (see .problems)")
-        super().__init__("\n".join([head, *lines]))
+        lines = [words.text("problem.one" if count == 1 else "problem.several", lang, count=count)]
+        lines += [f"  {problem.say(lang)}" for problem in self.problems[:shown]]
+        if count > shown:
+            lines.append(f"  {words.text('problem.more', lang, count=count - shown)}")
+        return "\n".join(lines)
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         # A worker sends its errors home as pickles, made again from what they were made of.

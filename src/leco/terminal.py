@@ -1,13 +1,63 @@
-"""What the shell shows on a terminal: tables, and on standard error what keeps it waiting."""
+"""What the shell reads and shows: tables, files, and on standard error what keeps it waiting."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from leco import words
+from leco.errors import DataError
+from leco.options import Form
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from leco.coalition.coalition import Coalition
+
+
+def read(path: Path, kind: str | None = None, lang: str | None = None) -> "Coalition":
+    """Read a coalition; what is wrong in it ends the command, in the language of its titles."""
+    from leco.io.reader import examine
+
+    found = examine(path)
+    if found.coalition is None:
+        said = DataError(found.problems).say(words.language(lang, found.language))
+        typer.echo(said, err=True)
+        raise typer.Exit(1)
+    return found.coalition.select(kind=kind) if kind else found.coalition
+
+
+def emit(
+    frame: "pd.DataFrame", form: Form, out: Path | None, lang: str | None = None,
+    *, index: bool = True,
+) -> None:  # fmt: skip
+    """Give a table as it was asked for: shown, as csv or as json, or to a file."""
+    shown = frame.reset_index() if index else frame
+    if form == "csv" or (form == "table" and out is not None):
+        write(shown.to_csv(index=False, lineterminator="\n"), out)
+    elif form == "json":
+        from leco.result import json_value
+
+        write_json(json_value(shown.to_dict("records")), out)
+    else:
+        show(shown, lang)
+
+
+def write_json(held: object, out: Path | None) -> None:
+    """Give what is held as JSON."""
+    write(json.dumps(held, ensure_ascii=False, indent=1), out)
+
+
+def write(text: str, out: Path | None) -> None:
+    """Give a text on standard output, or in a file."""
+    if out is None:
+        typer.echo(text.removesuffix("\n"))
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
 
 
 def busy(doing: str) -> AbstractContextManager[Any]:

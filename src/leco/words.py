@@ -19,13 +19,13 @@ Language = Literal["en", "nl"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 
 
-def language(lang: str | None = None) -> str:
-    """Choose the language: the argument, else ``LECO_LANG``, else English.
+def language(lang: str | None = None, otherwise: str | None = None) -> str:
+    """Choose the language: the argument, else ``LECO_LANG``, else the other one, else English.
 
     >>> language("nl")
     'nl'
     """
-    chosen = lang or os.environ.get("LECO_LANG") or "en"
+    chosen = lang or os.environ.get("LECO_LANG") or otherwise or "en"
     if chosen not in LANGUAGES:
         raise ValueError(f"lang={chosen!r}: leco speaks {' and '.join(LANGUAGES)}")
     return chosen
@@ -57,7 +57,7 @@ def text(key: str, lang: str | None = None, **values: Any) -> str:
 
 
 def _shown(value: object, lang: str) -> object:
-    if isinstance(value, Note):
+    if isinstance(value, (Note, Term)):
         return value.say(lang)
     return number(value, lang) if isinstance(value, float) else value
 
@@ -109,6 +109,22 @@ class Note:
     def say(self, lang: str | None = None) -> str:
         """Say the note in a language."""
         return text(f"note.{self.code}", lang, **self.values)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the catalogues inside a sentence: a column of a table, a sheet.
+
+    >>> Term("header.ties", "weight").say("nl")
+    'sterkte'
+    """
+
+    kind: str
+    code: str
+
+    def say(self, lang: str | None = None) -> str:
+        """Say the word in a language."""
+        return word(self.kind, self.code, lang)
 
 
 def slug(name: str, between: str) -> str:

@@ -29,6 +29,7 @@ def _rows(text):
 
 def test_every_command_explains_itself():
     commands = (
+        "new",
         "check",
         "describe",
         "measures",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from leco import words
 from leco.coalition import time
 from leco.coalition.calendar import Calendar
 from leco.coalition.loading import Tables
+from leco.errors import Problem
 from leco.schema import dates
 
 
@@ -23,15 +23,22 @@ class Finding:
     column: str | None = None
     value: object = None
 
+    def problem(self) -> Problem:
+        """Give the finding as a problem: what is odd, and what to do."""
+        row = int(self.row) if isinstance(self.row, (int, np.integer)) else self.row
+        shown = row if row is None or isinstance(row, int) else str(row)
+        return Problem.of(f"check.{self.code}", self.table, shown, self.column, self.value)
+
     def say(self, lang: str | None = None) -> dict[str, object]:
-        """Give the finding as a row of words: what is odd, and what to do."""
+        """Give the finding as a row of words."""
+        message, hint = self.problem().what(lang)
         return {
             "table": self.table,
             "row": self.row,
             "column": self.column,
             "value": self.value,
-            "message": words.text(f"check.{self.code}", lang),
-            "hint": words.text(f"check.{self.code}.hint", lang),
+            "message": message,
+            "hint": hint,
         }
 
 
@@ -42,8 +49,12 @@ COLUMNS = ("table", "row", "column", "value", "message", "hint")
 
 def check(tables: Tables, lang: str | None = None) -> pd.DataFrame:
     """List the findings of every check as rows."""
-    found = [*_partners(tables), *_ties(tables), *_respondents(tables)]
-    return pd.DataFrame([one.say(lang) for one in found], columns=list(COLUMNS))
+    return pd.DataFrame([one.say(lang) for one in findings(tables)], columns=list(COLUMNS))
+
+
+def findings(tables: Tables) -> list[Finding]:
+    """Give the findings of every check."""
+    return [*_partners(tables), *_ties(tables), *_respondents(tables)]
 
 
 def _partners(tables: Tables) -> Iterator[Finding]:

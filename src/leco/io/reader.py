@@ -1,11 +1,12 @@
 """read(): a Coalition from a folder of CSV files, one workbook, or one file."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from leco.coalition.checks import findings
 from leco.coalition.coalition import Coalition
 from leco.errors import DataError, Problem
-from leco.io.tables import read_raw
+from leco.io.tables import RawTable, read_raw
 from leco.schema.tables import ROWS
 
 
@@ -45,24 +46,57 @@ def read(path: str | Path, *, name: str | None = None) -> Coalition:
     >>> read(folder).partners["id"].tolist()
     ['NA', 'stad']
     """
+    found = examine(path, name=name)
+    if found.coalition is None:
+        raise DataError(found.problems)
+    return found.coalition
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What reading found: a coalition, or what is wrong; and the language its titles are in."""
+
+    coalition: Coalition | None
+    problems: list[Problem]
+    language: str | None
+    tables: dict[str, RawTable]
+
+    def noted(self) -> list[Problem]:
+        """Give what is possible but odd in the tables, each at its cell."""
+        if self.coalition is None:
+            return []
+        return self._placed([one.problem() for one in findings(self.coalition.tables)])
+
+    def _placed(self, problems: list[Problem]) -> list[Problem]:
+        return [
+            replace(one, cell=self.tables[one.table].address(one.row, one.column))
+            if one.table in self.tables and not one.cell else one
+            for one in problems
+        ]  # fmt: skip
+
+
+def examine(path: str | Path, *, name: str | None = None) -> Examined:
+    """Read a coalition as `read` does, but give what is wrong instead of raising it."""
     place = Path(path)
-    raw = read_raw(place)
-    problems: list[Problem] = [problem for table in raw for problem in table.problems]
-    tables = {table.name: table.frame for table in raw}
+    raw = {table.name: table for table in read_raw(place)}
+    problems: list[Problem] = [problem for table in raw.values() for problem in table.problems]
+    tables = {table.name: table.frame for table in raw.values()}
+    coalition = None
     try:
         coalition = Coalition.from_frames(
             tables.pop("partners", None), tables.pop("ties", None), name=name, **tables
         )
     except DataError as error:
-        stands = {table.name: table.stands for table in raw}
-        found = [
-            replace(one, row=stands[one.table].get(one.column or "", one.row))
+        problems += [
+            replace(one, row=raw[one.table].stands.get(one.column or "", one.row))
             for one in error.problems
         ]
-        raise DataError(_sorted([*problems, *found])) from None
-    if problems:
-        raise DataError(_sorted(problems))
-    return coalition if coalition.name else coalition.named(place.stem)
+    language = next(iter(raw.values())).language
+    if coalition is None or problems:
+        wrong = Examined(None, [], language, raw)
+        return replace(wrong, problems=wrong._placed(_sorted(problems)))
+    named = coalition if coalition.name else coalition.named(place.stem)
+    return Examined(named, [], language, raw)
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

@@ -9,30 +9,22 @@ import csv
 import io
 import re
 import unicodedata
-import zipfile
-import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from leco import words
 from leco.errors import FormatError, Problem, shorten
+from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text
-from leco.schema.headers import column_names, fold, likely_table, recognised, table_name
+from leco.schema.headers import column_names, fold, likely_table, recognised, spoken, table_name
 from leco.schema.tables import ROWS
 
-# Rows of a table with their numbers; a cell is text, or None where it is blank.
-Cells = list[tuple[int, list[str | None]]]
-
 LARGEST_FILE = 200_000_000
-LARGEST_UNPACKED = 1_000_000_000
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
-
-LARGEST_SHEET = 100_000_000  # cells, as far as a sheet's last row and column reach
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _UNNAMED = re.compile(r"(?:sheet|blad|tabelle|feuil) ?\d*", re.IGNORECASE)
 _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 # A quote that keeps a spreadsheet from running a cell as a formula (see the writer).
@@ -46,17 +38,37 @@ _WHO_AND_WHAT = {"partners", "ties", "participations"}
 class RawTable:
     """One table as text: a frame indexed by the row numbers of the file, and what is odd.
 
-    `stands` gives the row of each column where they were written below each other.
+    `stands` gives the row of each column where they were written below each other. Of a sheet,
+    `sheet` is its title, `top` the row of its header, and `places` says where each column is.
+    `language` is that of the titles of all sheets or files, where they tell it.
     """
 
     name: str
     frame: pd.DataFrame
     problems: list[Problem] = field(default_factory=list)
     stands: dict[str, int] = field(default_factory=dict)
+    sheet: str = ""
+    top: int = 1
+    places: dict[str, int] = field(default_factory=dict)
+    language: str | None = None
+
+    def address(self, row: int | str | None, column: str | None) -> str:
+        """Give the cell of a row and a column, by its header or leco's name; blank in a file."""
+        if not self.sheet:
+            return ""
+        if column in self.stands:
+            return cell_address(self.sheet, self.stands[column], 1)
+        places = dict(self.places)
+        if self.name in ROWS:
+            named, _ = column_names(self.name, self.places)
+            places |= {named[header]: place for header, place in self.places.items()}
+        numbered = re.fullmatch(r"column (\d+)", column or "")
+        place = int(numbered[1]) - 1 if numbered else places.get(column or "", 0)
+        return cell_address(self.sheet, row if isinstance(row, int) else self.top, place)
 
 
-def read_raw(path: Path) -> list[RawTable]:
-    """Read every table of a folder, a workbook or a single text file."""
+def require_there(path: Path) -> None:
+    """Refuse a path at which there is nothing, and name what is near."""
     try:
         there_is = path.exists()
     except (OSError, ValueError):  # a path that no system takes: too long, a NUL sign
@@ -68,14 +80,17 @@ def read_raw(path: Path) -> list[RawTable]:
             near = []
         there = f" (there: {', '.join(near)})" if near else ""
         raise FormatError(f"there is no file or folder {shorten(str(path))}{there}")
+
+
+def read_raw(path: Path) -> list[RawTable]:
+    """Read every table of a folder, a workbook or a single text file."""
+    require_there(path)
     if path.is_dir():
         return _read_folder(path)
-    _require_small(path)
-    if path.stat().st_size == 0:
-        raise FormatError(f"{path.name} is empty")
+    require_small(path)
     if path.suffix.casefold() in WORKBOOKS:
         return _read_workbook(path)
-    return [_read_text(path, None)]
+    return [replace(_read_text(path, None), language=spoken([path.stem]))]
 
 
 def _read_folder(path: Path) -> list[RawTable]:
@@ -88,28 +103,32 @@ def _read_folder(path: Path) -> list[RawTable]:
         )
     found: dict[str, tuple[str, RawTable]] = {}
     for file in files:
-        _require_small(file)
+        require_small(file)
         name = table_name(file.stem)
         if name in found:
             raise FormatError(f"{found[name][0]} and {file.name} both hold the table {name!r}")
         found[name] = (file.name, _read_text(file, name))
-    return [table for _, table in found.values()]
+    language = spoken(file.stem for file in files)
+    return [replace(table, language=language) for _, table in found.values()]
 
 
-def _require_small(path: Path) -> None:
+def require_small(path: Path) -> None:
+    """Refuse a file that is empty, or larger than any table should be."""
+    if path.stat().st_size == 0:
+        raise FormatError(f"{path.name} is empty")
     if path.stat().st_size > LARGEST_FILE:
         raise FormatError(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
 
 
 def _read_text(path: Path, name: str | None) -> RawTable:
-    content, encoding = _decode(path)
+    content, encoding = decode(path)
     if not content.strip():
         raise FormatError(f"{path.name} is empty")
     hinted = _SEP_LINE.match(content)
     if hinted:  # Excel's own first line "sep=;"
-        rows = _parse(path.name, content[hinted.end() :], hinted[1], skipped=1)
+        rows = parse(path.name, content[hinted.end() :], hinted[1], skipped=1)
     else:
-        rows = _parse(path.name, content, _delimiter(content, name), skipped=0)
+        rows = parse(path.name, content, _delimiter(content, name), skipped=0)
     if name is None:
         header = [cell or "" for cell in rows[0][1]] if rows else []
         stem = table_name(path.stem)
@@ -124,7 +143,8 @@ def _read_text(path: Path, name: str | None) -> RawTable:
     return _table(name, rows)
 
 
-def _decode(path: Path) -> tuple[str, str]:
+def decode(path: Path) -> tuple[str, str]:
+    """Give a file as text, and the encoding that reads it."""
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
@@ -160,7 +180,7 @@ def _delimiter(content: str, name: str | None) -> str:
     return max(DELIMITERS, key=score)
 
 
-def _parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
+def parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
     """Split into rows, numbered as a spreadsheet numbers them; empty rows fall away."""
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     rows: Cells = []
@@ -182,94 +202,56 @@ def _unguarded(cell: str) -> str:
 
 
 def _read_workbook(path: Path) -> list[RawTable]:
-    sheets = _sheets(path)
+    sheets = {title: filled(cells) for title, cells in sheets_of(path).items()}
+    guides = {title: lang for title, rows in sheets.items() if (lang := _guide(rows))}
     found: dict[str, RawTable] = {}
     nameless: dict[str, Cells] = {}
+    unfilled: dict[str, RawTable] = {}
     for title, rows in sheets.items():
         name = table_name(title)
-        if not rows:
+        if not rows or title in guides:
             continue
         if name not in ROWS:
             nameless[title] = rows
-        elif name in found:
+        elif name in found or name in unfilled:
             raise FormatError(f"{path.name}: two sheets hold the table {name!r}")
+        elif guides and len(rows) == 1:
+            # Of a workbook that leco made, a sheet nobody filled in says that it is not known.
+            unfilled[name] = _table(name, rows, title)
         else:
-            found[name] = _table(name, rows)
-    named = bool(_WHO_AND_WHAT & found.keys())
+            found[name] = _table(name, rows, title)
+    named = bool(_WHO_AND_WHAT & (found.keys() | unfilled.keys()))
     for title, rows in nameless.items():
         # Beside a sheet with a name that leco knows, another name says: something else.
         guess = None
         if not named or _UNNAMED.fullmatch(title.strip()):
             guess = likely_table(cell or "" for cell in rows[0][1])
         name = guess if guess and guess not in found else title
-        found[name] = _table(name, rows)
+        found[name] = _table(name, rows, title)
     if not _WHO_AND_WHAT & found.keys():
-        raise FormatError(
-            f"{path.name} has no sheet of partners or ties (sheets: {', '.join(sheets)})"
-        )
-    return list(found.values())
+        empty = unfilled.get("partners")
+        if empty is None:
+            raise FormatError(
+                f"{path.name} has no sheet of partners or ties (sheets: {', '.join(sheets)})"
+            )
+        first = cell_address(empty.sheet, empty.top + 1, 0)
+        said = Problem.of("problem.no_partners", "partners", cell=first)
+        found["partners"] = replace(empty, problems=[*empty.problems, said])
+    language = next(iter(guides.values()), None) or spoken(sheets)
+    return [replace(table, language=language) for table in found.values()]
 
 
-def _sheets(path: Path) -> dict[str, Cells]:
-    """Give the rows of each sheet of a workbook, but for the empty ones."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        if zipfile.is_zipfile(path):
-            _require_reasonable(path)
-        workbook = CalamineWorkbook.from_path(str(path))
-        sheets = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in workbook.sheet_names
-        }
-    except FormatError:
-        raise  # it is a ValueError too, and already says all
-    except (
-        CalamineError,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,  # zipfile's word for a packing it does not know
-        RuntimeError,
-        OSError,
-        ValueError,
-    ) as error:
-        raise FormatError(
-            f"{path.name} is not a workbook leco can read ({error}); is it protected by a "
-            "password, or another kind of file under this name?"
-        ) from error
-    return {name: _filled(cells) for name, cells in sheets.items()}
+def _guide(rows: Cells) -> str | None:
+    """Tell in which language a sheet explains a workbook that leco made; None: it is another."""
+    first = rows[0][1][0] if rows else None
+    titles = {words.text("workbook.title", lang): lang for lang in words.LANGUAGES}
+    return titles.get(first or "")
 
 
-def _filled(sheet: list[list[Any]]) -> Cells:
-    rows = [(number, [text(cell) for cell in cells]) for number, cells in enumerate(sheet, 1)]
-    return [(number, cells) for number, cells in rows if any(cells)]
-
-
-def _require_reasonable(path: Path) -> None:
-    """Refuse a workbook that would fill the memory: a zip bomb, or a cell in a far corner."""
-    with zipfile.ZipFile(path) as archive:
-        if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
-            raise FormatError(f"{path.name} unpacks to more than 1 GB: not read")
-        for sheet in archive.namelist():
-            if not sheet.startswith("xl/worksheets/") or not sheet.endswith(".xml"):
-                continue
-            rows = width = 0
-            for cell in _CELL.finditer(archive.read(sheet)):
-                rows = max(rows, int(cell[2]))
-                width = max(width, len(cell[1]))
-            # Three letters are column 703 and on; two are at most 702.
-            if rows * {0: 0, 1: 26, 2: 702}.get(width, 16_384) > LARGEST_SHEET:
-                raise FormatError(
-                    f"{path.name}: a sheet reaches to row {rows:,} and far to the right; is there "
-                    "a stray cell in a far corner? remove it and save again"
-                )
-
-
-def _table(name: str, rows: Cells) -> RawTable:
+def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
     """Take the first row as header; report cells without one, keep the rest as text."""
     if not rows:
-        return RawTable(name, pd.DataFrame())
+        return RawTable(name, pd.DataFrame(), sheet=sheet)
     stands: dict[str, int] = {}
     pairs = key_values(rows) if name == "coalition" else None
     if pairs is not None:
@@ -292,32 +274,31 @@ def _table(name: str, rows: Cells) -> RawTable:
     # An empty column without a header is nothing; one with cells is reported.
     kept = [place for place in range(width) if titles[place] or frame[place].notna().any()]
     frame = frame[kept].set_axis([titles[place] for place in kept], axis=1)
+    places = {title: titles.index(title) for title in titles if title}
     if name not in ROWS:
-        return RawTable(name, frame)
-    problems = _odd(name, top, frame, body, width)
+        return RawTable(name, frame, sheet=sheet, top=top, places=places)
+    problems = _odd(RawTable(name, frame, sheet=sheet, top=top), body, width)
     if problems:
         # They are reported; the rest is still checked, so that all is said at once.
         frame = frame.loc[:, ~frame.columns.duplicated() & (frame.columns != "")]
-    return RawTable(name, frame.map(_clean, na_action="ignore").astype("str"), problems, stands)
+    frame = frame.map(_clean, na_action="ignore").astype("str")
+    return RawTable(name, frame, problems, stands, sheet, top, places)
 
 
-def _odd(name: str, top: int, frame: pd.DataFrame, body: Cells, width: int) -> list[Problem]:
+def _odd(table: RawTable, body: Cells, width: int) -> list[Problem]:
     """Report headers that stand twice or are missing, and cells beyond the last header."""
+    name, frame, sheet, top = table.name, table.frame, table.sheet, table.top
     twice = sorted({title for title in frame.columns[frame.columns.duplicated()] if title})
-    found = [
-        Problem(name, top, title, None, "two columns have this header", "rename or remove one")
-        for title in twice
-    ]
+    found = [Problem.of("problem.header_twice", name, top, title) for title in twice]
     for place in np.flatnonzero(frame.columns == "").tolist():
         filled = frame.index[frame.iloc[:, place].notna()]
         row = int(filled[0]) if len(filled) else top
-        hint = "give the column one, or empty it"
-        found.append(Problem(name, row, f"column {place + 1}", None, "has no header", hint))
+        found.append(Problem.of("problem.no_header", name, row, f"column {place + 1}"))
     for number, cells in body:
-        extra = next((cell for cell in cells[width:] if cell), None)
-        if extra is not None:
-            hint = "quote the cell that holds the delimiter, or add a header"
-            found.append(Problem(name, number, None, extra, "stands beyond the last header", hint))
+        beyond = next((place for place, cell in enumerate(cells) if place >= width and cell), None)
+        if beyond is not None:
+            at = cell_address(sheet, number, beyond) if sheet else ""
+            found.append(Problem.of("problem.beyond", name, number, None, cells[beyond], cell=at))
     return found
 
 

@@ -7,12 +7,12 @@ import pandas as pd
 from leco.coalition.coalition import Coalition
 from leco.errors import FormatError, LecoError
 from leco.io.cells import csv_text, own_folder, plain
+from leco.io.sheets import AS_WRITTEN, WORKBOOK_CELL
 from leco.io.tables import key_values
 from leco.schema.check import text
 from leco.schema.tables import ROWS
 
-WORKBOOK_CELL = 32_767  # the most characters Excel takes in a cell, and in the name of a sheet
-WORKBOOK_TITLE = 31
+WORKBOOK_TITLE = 31  # the most characters Excel takes in the name of a sheet
 
 
 def write(coalition: Coalition, path: str | Path) -> Path:
@@ -95,8 +95,7 @@ def _write_workbook(tables: dict[str, pd.DataFrame], place: Path) -> None:
     import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
     place.parent.mkdir(parents=True, exist_ok=True)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(place), options) as workbook:
+    with xlsxwriter.Workbook(str(place), AS_WRITTEN) as workbook:
         bold = workbook.add_format({"bold": True})
         for name, frame in tables.items():
             sheet = workbook.add_worksheet(name)

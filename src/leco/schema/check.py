@@ -18,6 +18,7 @@ from leco.errors import Problem, nearest
 from leco.schema import dates
 from leco.schema.headers import column_names, fold
 from leco.schema.tables import ROWS, Row
+from leco.words import Term
 
 # How the types that a row model may have are stored.
 DTYPES: Mapping[Any, str] = {float: "float", bool: "boolean", str: "str"}
@@ -92,10 +93,16 @@ def _under_known_names(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, lis
     """Give columns the names that leco knows; report those that clash and those that lack."""
     twice = raw.columns.duplicated()
     mapping, clashes = column_names(table, [str(column) for column in raw.columns])
-    clashes += [f"two columns are called {str(one)!r}" for one in raw.columns[twice].unique()]
     problems = [
-        Problem(table, None, None, None, clash, "rename or remove one of them") for clash in clashes
-    ]
+        Problem.of("problem.column_clash", table, values={
+            "column": Term(f"header.{table}", column),
+            "listed": ", ".join(map(repr, claimed[:-1])), "last": claimed[-1],
+        })
+        for column, claimed in clashes.items()
+    ] + [
+        Problem.of("problem.column_twice", table, values={"column": str(one)})
+        for one in raw.columns[twice].unique()
+    ]  # fmt: skip
     frame = raw.loc[:, ~twice]
     # A column under a claimed name keeps its own header, so that no two columns share one.
     taken: dict[str, str] = {}
@@ -108,9 +115,9 @@ def _under_known_names(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, lis
     for column, field in ROWS[table].model_fields.items():
         if field.is_required() and column not in frame.columns:
             close = nearest(column, frame.columns)
-            hint = f"is it the column {close!r}? " if close else ""
-            hint += f"add a column {column!r}"
-            problems.append(Problem(table, None, column, None, "this column is missing", hint))
+            key = "problem.column_missing_near" if close else "problem.column_missing"
+            said = {"column": Term(f"header.{table}", column)} | ({"near": close} if close else {})
+            problems.append(Problem.of(key, table, None, column, values=said))
     return frame, problems
 
 
@@ -130,12 +137,12 @@ def _check_column(
     adapter, dtype = _adapter(ROWS[table], column), _dtype(ROWS[table], column)
     written = [text(value) for value in given]
     outcome: dict[str | None, object] = {}
-    wrong: dict[str | None, tuple[str, str]] = {}
+    wrong: dict[str | None, tuple[str, dict[str, object]]] = {}
     for value in dict.fromkeys(written):
         outcome[value] = None
         if value is None:
             if field.is_required():
-                wrong[value] = ("is empty", f"fill in the {column}, or remove the row")
+                wrong[value] = ("problem.empty", {"column": Term(f"header.{table}", column)})
             continue
         try:
             outcome[value] = adapter.validate_python(value)
@@ -143,30 +150,28 @@ def _check_column(
             wrong[value] = _said(value, error)
     if wrong:
         problems += [
-            Problem(table, _label(row), column, value, *wrong[value])
+            Problem.of(key, table, _label(row), column, value, values=said)
             for row, value in zip(given.index, written, strict=True)
             if value in wrong
+            for key, said in [wrong[value]]
         ]
     if dtype == "float" and any("." in value for value in outcome if value):
         # 0.5 and 1,250 in one column cannot be read without guessing.
-        said = "has a decimal comma where other rows have a decimal point"
-        hint = "use one of the two in the whole column, and nothing to group thousands"
         problems += [
-            Problem(table, _label(row), column, value, said, hint)
+            Problem.of("problem.comma_and_point", table, _label(row), column, value)
             for row, value in zip(given.index, written, strict=True)
             if value and "," in value
         ]
     return pd.Series([outcome[value] for value in written], index=given.index, dtype=dtype)
 
 
-def _said(value: str, error: ValidationError) -> tuple[str, str]:
-    """Say what is wrong with a text, and what to do about it."""
+def _said(value: str, error: ValidationError) -> tuple[str, dict[str, object]]:
+    """Tell what is wrong with a text: a key of the catalogues, and values for its places."""
     first = error.errors()[0]
     if first["type"] == "string_too_long":
-        hint = "shorten it, or look for a missing quote in the file"
-        return f"is {len(value):,} characters long", hint
-    context = first.get("ctx", {})
-    return context.get("message", first["msg"]), context.get("hint", "")
+        return "problem.too_long", {"count": len(value)}
+    context = first["ctx"]
+    return f"problem.{context['code']}", context["values"]
 
 
 def _label(row: Hashable) -> int | str:
@@ -183,9 +188,8 @@ def _check_unique(table: str, frame: pd.DataFrame) -> list[Problem]:
     problems = []
     for row, key in zip(keys.index, keys.itertuples(index=False, name=None), strict=True):
         if key in first:
-            said = f"stands twice (first in row {first[key]})"
-            hint = "remove one of the two, or give each its own"
-            problems.append(Problem(table, _label(row), columns[-1], key[-1], said, hint))
+            problems.append(Problem.of("problem.twice", table, _label(row), columns[-1], key[-1],
+                                       values={"row": first[key]}))  # fmt: skip
         else:
             first[key] = row
     return problems
@@ -218,8 +222,8 @@ def _check_spells(table: str, frame: pd.DataFrame) -> list[Problem]:
     _, ends, _ = days(frame[end], len(frame))
     late = frame[ends < starts]
     return [
-        Problem(table, _label(row), end, until, f"lies before the {start} {since!r}",
-                    "swap the two dates, or mend one")
+        Problem.of("problem.ends_before", table, _label(row), end, until,
+                   values={"start": Term(f"header.{table}", start), "since": since})
         for row, since, until in zip(late.index, late[start], late[end], strict=True)
     ]  # fmt: skip
 
@@ -241,19 +245,28 @@ def check_references(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
                 continue
             suggest = _suggestion(known, other, key)
             problems += [
-                Problem(table, _label(row), column, value, f"is not in {other}", suggest(value))
+                Problem.of(what, table, _label(row), column, value, values=said)
                 for row, value in unknown.items()
+                for what, said in [suggest(value)]
             ]
     return problems
 
 
-def _suggestion(known: set[str], other: str, key: str) -> Callable[[str], str]:
+def _suggestion(
+    known: set[str], other: str, key: str
+) -> Callable[[str], tuple[str, dict[str, object]]]:
+    """Give what finds, for an unknown name, the nearest known one and how to say so."""
+    there: dict[str, object] = {
+        "other": Term("table", other),
+        "column": Term(f"header.{other}", key),
+    }
     folded = {fold(one): one for one in sorted(known, reverse=True)}
 
     @cache
-    def suggest(value: str) -> str:
+    def suggest(value: str) -> tuple[str, dict[str, object]]:
         close = folded.get(fold(value)) or nearest(value, sorted(known))
-        meant = f"did you mean {close!r}? otherwise " if close else ""
-        return f"{meant}add it to {other} ({key})"
+        if close:
+            return "problem.unknown_near", {**there, "near": close}
+        return "problem.unknown", there
 
     return suggest

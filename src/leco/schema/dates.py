@@ -27,6 +27,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from leco.words import Note
+
 EARLIEST = -(2**40)
 LATEST = 2**40
 OPEN = ".."
@@ -38,6 +40,18 @@ _MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{4})")
 _QUARTER = re.compile(r"(?:(\d{4})[- ]?[QqKk]([1-4])|[QqKk]([1-4])[- ](\d{4}))")
 _YEAR = re.compile(r"\d{4}")
 _OPEN_WORDS = {"..", "open", "lopend", "heden", "now", "present", "ongoing"}
+
+
+class NoDateError(ValueError):
+    """Text that is no date, and why."""
+
+    def __init__(self, why: Note) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+    def __reduce__(self) -> tuple[type["NoDateError"], tuple[Note]]:
+        # A worker sends its errors home as pickles, made again from what they were made of.
+        return type(self), (self.why,)
 
 
 class Days(NamedTuple):
@@ -97,13 +111,14 @@ def parse(text: str) -> Days:
         first = EARLIEST if left in {"", OPEN} else parse(left).first
         last = LATEST if right in {"", OPEN} else parse(right).last
         if first > last:
-            raise ValueError("an interval that ends before it starts")
+            raise NoDateError(Note("date_backwards"))
         return Days(first, last)
     if written.endswith("~"):
+        exact = _exact(written[:-1].strip())
         try:
-            return _about(_exact(written[:-1].strip()))
-        except OverflowError as error:
-            raise ValueError("too far away in time") from error
+            return _about(exact)
+        except (OverflowError, ValueError) as error:
+            raise NoDateError(Note("date_too_far")) from error
     return _exact(written)
 
 
@@ -133,8 +148,8 @@ def _exact(written: str) -> Days:
         if _YEAR.fullmatch(written):
             return _months(int(written), 1, 12)
     except ValueError as error:
-        raise ValueError("no such day in the calendar") from error
-    raise ValueError("not a date")
+        raise NoDateError(Note("date_no_such_day")) from error
+    raise NoDateError(Note("date_none"))
 
 
 def _months(year: int, first: int, last: int) -> Days:

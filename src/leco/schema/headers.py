@@ -132,6 +132,38 @@ def fold(words: str) -> str:
     return re.sub(r"[\s_\-]+", " ", plain).strip().casefold()
 
 
+# What is said of a table in English only, or in both languages alike; the rest is Dutch.
+_ENGLISH = {
+    "partner list",
+    "organisations",
+    "ties",
+    "edges",
+    "activities",
+    "participations",
+    "participation",
+    "memberships",
+    "membership",
+    "respondents",
+    "needs",
+    "ratings",
+    "affiliations",
+    "coalition",
+}
+_BOTH = {"partners", "events", "scores"}
+
+
+def spoken(titles: Iterable[str]) -> str | None:
+    """Tell the language of the titles of sheets or files; None when they do not tell.
+
+    >>> spoken(["Partners", "Verbindingen"]), spoken(["ties"]), spoken(["partners", "x"])
+    ('nl', 'en', None)
+    """
+    folded = {fold(title) for title in titles}
+    if folded & ({name for names in TABLES.values() for name in names} - _ENGLISH - _BOTH):
+        return "nl"
+    return "en" if folded & _ENGLISH else None
+
+
 def table_name(name: str) -> str:
     """Give the table a sheet or file name means; a name leco does not know stays itself.
 
@@ -142,14 +174,14 @@ def table_name(name: str) -> str:
     return next((table for table, names in TABLES.items() if folded in names), name)
 
 
-def column_names(table: str, headers: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+def column_names(table: str, headers: Iterable[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Map the headers of a table to leco's columns.
 
-    Returns the mapping (headers that leco does not know map to themselves) and, for each
-    column claimed by two headers at once, a sentence about it.
+    Returns the mapping (headers that leco does not know map to themselves) and the columns that
+    two headers claim at once, with those headers.
 
     >>> column_names("ties", ["Van", "Naar", "Opmerking"])
-    ({'Van': 'source', 'Naar': 'target', 'Opmerking': 'Opmerking'}, [])
+    ({'Van': 'source', 'Naar': 'target', 'Opmerking': 'Opmerking'}, {})
     """
     given = list(headers)
     synonyms = COLUMNS[table]
@@ -160,13 +192,12 @@ def column_names(table: str, headers: Iterable[str]) -> tuple[dict[str, str], li
             if folded == column.replace("_", " ") or folded in names:
                 claims.setdefault(column, []).append(header)
     mapping = {header: header for header in given}
-    clashes = []
+    clashes: dict[str, list[str]] = {}
     for column, claimed in claims.items():
         exact = [header for header in claimed if fold(header) == column.replace("_", " ")]
         chosen = exact or claimed
         if len(chosen) > 1:
-            both = " and ".join(repr(header) for header in chosen)
-            clashes.append(f"the columns {both} both mean {column!r}")
+            clashes[column] = chosen
         # A header may mean two columns (a partner's "organisatie"); the first free one takes it.
         if mapping[chosen[0]] == chosen[0]:
             mapping[chosen[0]] = column

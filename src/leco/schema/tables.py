@@ -39,15 +39,16 @@ KINDS = {
     "governance": ("governance", "bestuur"),
     "other": ("other", "overig", "andere"),
 }
-_YES = {"yes", "y", "true", "1", "ja", "j", "waar", "x", "directed", "gericht"}
-_NO = {"no", "n", "false", "0", "nee", "neen", "onwaar", "undirected", "ongericht"}
+YES = {"yes", "y", "true", "1", "ja", "j", "waar", "x", "directed", "gericht"}
+NO = {"no", "n", "false", "0", "nee", "neen", "onwaar", "undirected", "ongericht"}
 _TIES_FROM = re.compile(
     r"participations\s*:\s*(count|newman|cosine)\s*(?:>=\s*(\d+[.,]?\d*|[.,]\d+))?"
 )
 
 
-def _wrong(message: str, hint: str) -> PydanticCustomError:
-    return PydanticCustomError("leco", "{message}", {"message": message, "hint": hint})
+def _wrong(code: str, **values: object) -> PydanticCustomError:
+    # The words stand in the catalogues, under problem.<code>.
+    return PydanticCustomError("leco", "{code}", {"code": code, "values": values})
 
 
 def _chosen(words: Mapping[str, tuple[str, ...]], text: str) -> str | None:
@@ -58,14 +59,14 @@ def _chosen(words: Mapping[str, tuple[str, ...]], text: str) -> str | None:
 def _entity(value: Any) -> Any:
     found = _chosen(ENTITIES, str(value))
     if found is None:
-        raise _wrong("is neither organisation nor person", "write organisation or person")
+        raise _wrong("no_entity")
     return found
 
 
 def _tier(value: Any) -> Any:
     found = _chosen(TIERS, str(value))
     if found is None:
-        raise _wrong("is no tier", "write core, broad, candidate or former")
+        raise _wrong("no_tier")
     return found
 
 
@@ -76,35 +77,30 @@ def _kind(value: Any) -> Any:
 def _number(value: Any) -> float:
     number = read_number(value)
     if number is None:
-        raise _wrong("is not a number", "write digits with one decimal point or comma")
+        raise _wrong("no_number")
     return number
 
 
 def _positive(value: float) -> float:
     if not (math.isfinite(value) and value > 0):
-        raise _wrong(
-            "is not a positive, finite strength", "a tie has a strength above 0, or is no tie"
-        )
+        raise _wrong("no_strength")
     return value
 
 
 def _flag(value: Any) -> Any:
     folded = str(value).strip().casefold()
-    if folded in _YES:
+    if folded in YES:
         return True
-    if folded in _NO:
+    if folded in NO:
         return False
-    raise _wrong("is neither yes nor no", "write yes or no")
+    raise _wrong("no_flag")
 
 
 def _when(value: str) -> str:
     try:
         dates.parse(value)
-    except ValueError as error:
-        raise _wrong(
-            f"is no date leco can read ({error})",
-            "write 2023-06-30, 30/06/2023, 2023-06, 2023-Q2, 2023, 2023~ or ../2023",
-        ) from error
+    except dates.NoDateError as error:
+        raise _wrong("no_date", why=error.why) from error
     return value.strip()
 
 
@@ -112,20 +108,13 @@ def _bound(value: str) -> str:
     try:
         dates.moment(_when(value))
     except ValueError as error:
-        raise _wrong(
-            "does not say when observation began or ended",
-            "write a day, month, quarter or year, or leave it blank",
-        ) from error
+        raise _wrong("no_bound") from error
     return value.strip()
 
 
 def _ties_from(value: str) -> str:
     if not _TIES_FROM.fullmatch(value.strip()):
-        raise _wrong(
-            "does not say how to make ties",
-            "write participations:count, participations:newman or participations:cosine, "
-            "with a least strength if wanted (participations:newman >= 0.25)",
-        )
+        raise _wrong("no_ties_from")
     return value.strip()
 
 

@@ -1,0 +1,105 @@
+"""Workbooks as they are: sheets, cells and their addresses, before anything is understood."""
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+from leco.errors import FormatError
+from leco.schema.check import text
+
+# Rows of a table with their numbers; a cell is text, or None where it is blank.
+Cells = list[tuple[int, list[str | None]]]
+
+WORKBOOK_CELL = 32_767  # the most characters Excel takes in a cell
+# What xlsxwriter must not do: make formulas, links or numbers of text.
+AS_WRITTEN = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+LARGEST_UNPACKED = 1_000_000_000
+LARGEST_SHEET = 100_000_000  # cells, as far as a sheet's last row and column reach
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+
+
+def cell_address(sheet: str, row: int, place: int) -> str:
+    """Write the address of a cell as a spreadsheet does, rows from 1 and columns from 0.
+
+    >>> cell_address("Partners", 7, 1), cell_address("Wie met wie", 2, 27)
+    ('Partners!B7', "'Wie met wie'!AB2")
+    """
+    return f"{quoted(sheet)}!{letters(place)}{row}"
+
+
+def letters(place: int) -> str:
+    """Give the letters of a column, counted from 0.
+
+    >>> letters(0), letters(25), letters(26), letters(701), letters(702)
+    ('A', 'Z', 'AA', 'ZZ', 'AAA')
+    """
+    before, last = divmod(place, 26)
+    return (letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def quoted(sheet: str) -> str:
+    """Quote the name of a sheet where a formula or an address needs it."""
+    plain = re.fullmatch(r"[^\W\d]\w*", sheet)
+    return sheet if plain else "'" + sheet.replace("'", "''") + "'"
+
+
+def sheets_of(path: Path) -> dict[str, list[list[Any]]]:
+    """Give the cells of each sheet of a workbook, as the spreadsheet holds them."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        if zipfile.is_zipfile(path):
+            _require_reasonable(path)
+        workbook = CalamineWorkbook.from_path(str(path))
+        return {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in workbook.sheet_names
+        }
+    except FormatError:
+        raise  # it is a ValueError too, and already says all
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,  # zipfile's word for a packing it does not know
+        RuntimeError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise FormatError(
+            f"{path.name} is not a workbook leco can read ({error}); is it protected by a "
+            "password, or another kind of file under this name?"
+        ) from error
+
+
+def filled(sheet: list[list[Any]]) -> Cells:
+    """Give the rows of a sheet as text with their numbers, but for the empty ones."""
+    rows = [(number, [text(cell) for cell in cells]) for number, cells in enumerate(sheet, 1)]
+    return [(number, cells) for number, cells in rows if any(cells)]
+
+
+def _require_reasonable(path: Path) -> None:
+    """Refuse a workbook that would fill the memory: a zip bomb, or a cell in a far corner."""
+    with zipfile.ZipFile(path) as archive:
+        if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
+            raise FormatError(f"{path.name} unpacks to more than 1 GB: not read")
+        for sheet in archive.namelist():
+            if not sheet.startswith("xl/worksheets/") or not sheet.endswith(".xml"):
+                continue
+            rows = width = 0
+            for cell in _CELL.finditer(archive.read(sheet)):
+                rows = max(rows, int(cell[2]))
+                width = max(width, len(cell[1]))
+            # Three letters are column 703 and on; two are at most 702.
+            if rows * {0: 0, 1: 26, 2: 702}.get(width, 16_384) > LARGEST_SHEET:
+                raise FormatError(
+                    f"{path.name}: a sheet reaches to row {rows:,} and far to the right; is there "
+                    "a stray cell in a far corner? remove it and save again"
+                )
