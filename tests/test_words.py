@@ -21,7 +21,7 @@ WORDS = {
 
 
 def _places(text):
-    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name is not None})
 
 
 @pytest.mark.parametrize("key", sorted(set().union(*WORDS.values())))
