@@ -115,8 +115,17 @@ def measure(name: str, lang: str | None = None) -> str:
     """
     shown = word("measure", code(name), lang)
     shown = shown[:1].upper() + shown[1:]
-    spoken = [word("parameter", one, lang) for one in name.partition(":")[2].split(",") if one]
+    spoken = [_parameter(one, lang) for one in name.partition(":")[2].split(",") if one]
     return f"{shown}, {', '.join(spoken)}" if spoken else shown
+
+
+def _parameter(written: str, lang: str | None) -> str:
+    """Say ``name=value``: by a word of its own, else the word for the name and the value."""
+    name, _, value = written.partition("=")
+    if has(f"parameter.{written}") or not has(f"parameter.{name}"):
+        return word("parameter", written, lang)
+    decimal = text("number.decimal", lang)
+    return f"{text(f'parameter.{name}', lang)} {re.sub(r'(?<=[0-9])[.](?=[0-9])', decimal, value)}"
 
 
 @dataclass(frozen=True)
@@ -155,6 +164,8 @@ def number(value: float, lang: str | None = None) -> str:
     """
     if math.isnan(value):
         return "–"
+    if abs(value) < 1e-12:
+        return "0"  # what is left of rounding
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     written = f"{value:.3g}" if abs(value) < 1 else f"{value:.2f}"

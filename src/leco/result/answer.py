@@ -1,9 +1,8 @@
 """The answer of one measure: `Statistic`, `Scores` or `Table`."""
 
-import html
 import math
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Self
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from leco import words
 from leco.errors import LecoError
-from leco.result.exits import Exits, frame_html
+from leco.result.exits import Exits
 from leco.result.plain import BLANK_ROW, json_value
 from leco.words import Note
 
@@ -153,9 +152,6 @@ class Statistic(Answer):
         missing = f", missing={self.missing}" if self.missing else ""
         return f"<{self.name} = {self.value:.6g}, n={self.n}{missing}>"
 
-    def _repr_html_(self) -> str:
-        return f"<p>{html.escape(self.explain()).replace(chr(10), '<br>')}</p>"
-
     def unknown(self, note: Note) -> Self:
         """Give the same answer with its value not known, and the reason."""
         return replace(self, value=math.nan, parts={}, notes=(*self.notes, note))
@@ -204,9 +200,8 @@ class Scores(Answer):
     def __repr__(self) -> str:
         return f"<{self.name}, one row per partner, n={self.n}>\n{self.frame!r}"
 
-    def _repr_html_(self) -> str:
-        head = f"<p><b>{html.escape(self.name)}</b>, n = {self.n}</p>"
-        return head + frame_html(self.frame)
+    def _frames(self) -> Sequence[pd.DataFrame]:
+        return [self.frame]
 
     def unknown(self, note: Note) -> Self:
         """Give the same answer with every value not known, and the reason."""

@@ -1,8 +1,7 @@
 """An answer against chance."""
 
-import html
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.result.exits import Exits, frame_html
+from leco.result.exits import Exits
 from leco.result.plain import records
 
 
@@ -85,9 +84,8 @@ class TestResult(Exits):
     def _drawn(self) -> str:
         return f"{len(self.draws)} {'possibilities, all' if self.exact else 'draws'}"
 
-    def _repr_html_(self) -> str:
-        head = f"{self.measure} against {self.null}, {self._drawn()}"
-        return f"<p><b>{html.escape(head)}</b></p>{frame_html(self.frame)}"
+    def _frames(self) -> Sequence[pd.DataFrame]:
+        return [self.frame]
 
     def explain(self, lang: str | None = None) -> str:
         """Say the outcome in plain sentences; of many, whether it is more than luck among many."""
