@@ -316,7 +316,9 @@ def test_who_has_no_group_stays_in_place():
         found = leco.qap_correlation(ties, other, within=groups)
         assert found.exact
         assert len(found.draws) == 2
-        assert "4 partners without a value for the labels given stay in place" in found.explain("en")
+        assert "4 partners without a value for the labels given stay in place" in found.explain(
+            "en"
+        )
         assert "4 partners zonder waarde" in found.explain("nl")
     with pytest.raises(leco.UndefinedError, match="no two partners share a group"):
         leco.qap_correlation(one, other, within={0: "x", 1: "y"})

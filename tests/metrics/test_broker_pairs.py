@@ -62,7 +62,7 @@ def test_said_in_english(coalition):
         ),
         "liaison (2): club (sport) – library (education); club (sport) – school (education).",
         "no role (a sector is not known) (2): hub – library (education); hub – school (education).",
-        "1 partners without a value for sector left out",
+        "1 partner without a value for sector left out",
     ]
     assert found.explain("en", partner="school").startswith("school stands between no two partners")
 

@@ -74,7 +74,11 @@ class NeedCoverage(Table):
             words.text("need_coverage.gaps", lang, gaps=_gaps(self._short(), lang))
             if self.gaps else words.text("need_coverage.no_gaps", lang)
         ]  # fmt: skip
-        alone = [f"{need}: {self.partner(who[0])}" for need, who in self.providers.items() if len(who) == 1]
+        alone = [
+            f"{need}: {self.partner(who[0])}"
+            for need, who in self.providers.items()
+            if len(who) == 1
+        ]
         if alone:
             said.append(words.text("need_coverage.sole", lang, alone="; ".join(alone)))
         return " ".join(said)
