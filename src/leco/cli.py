@@ -6,21 +6,18 @@ imported inside the commands, so that ``leco --help`` answers at once.
 """
 
 import io
-import json
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from leco import __version__, words
 from leco.errors import DataError, FormatError, LecoError
-from leco.terminal import bar, busy, show
+from leco.terminal import Format, bar, busy, emit, write, write_json
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from leco.coalition.coalition import Coalition
     from leco.kernels.nulls import Null
 
@@ -28,13 +25,10 @@ app = typer.Typer(
     name="leco",
     help="Network analysis of coalition formation: read, check, measure, follow, compare, report.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
-
-Format = Literal["table", "csv", "json"]
 
 _Path = Annotated[Path, typer.Argument(help="A folder of CSV files, a workbook, or one CSV file.")]
 _Paths = Annotated[list[Path], typer.Argument(help="One coalition each: folder, workbook or file.")]
@@ -97,13 +91,13 @@ def check(path: _Path, lang: _Lang = None, form: _Format = "table", out: _Out = 
     if findings.empty and form == "table" and out is None:
         typer.echo(f"{coalition!r}: nothing to report")
         return
-    _emit(findings, form, out, lang, index=False)
+    emit(findings, form, out, lang, index=False)
 
 
 @app.command()
-def describe(path: _Path, form: _Format = "table", out: _Out = None) -> None:
+def describe(path: _Path, lang: _Lang = None, form: _Format = "table", out: _Out = None) -> None:
     """Summarise what a coalition's tables hold and what is missing."""
-    _emit(_read(path).describe(), form, out)
+    emit(_read(path).describe(words.language(lang) if form == "table" else None), form, out)
 
 
 @app.command()
@@ -129,7 +123,13 @@ def measures(
         }
         for name, entry in leco.measures().items()
     ]
-    _emit(pd.DataFrame(rows), form, out, lang, index=False)
+    frame = pd.DataFrame(rows)
+    if form == "table" and out is None:  # as much as a terminal is wide; csv and json have all
+        ends = (frame.pop(side).astype(float) for side in ("lowest", "highest"))
+        low, high = ([words.number(end, lang) for end in side] for side in ends)
+        frame["parameters"] = [f"{one} – {other}" for one, other in zip(low, high, strict=True)]
+        frame = frame.rename(columns={"parameters": "range"})
+    emit(frame, form, out, lang, index=False)
 
 
 @app.command()
@@ -158,19 +158,19 @@ def measure(
         if not isinstance(answer, Brokerage):
             raise LecoError(f"--partner goes with brokerage_roles, not with {name}")
         if form == "table" and out is None:
-            _write(answer.explain(lang, partner=partner), out)
+            write(answer.explain(lang, partner=partner), out)
         else:
-            _emit(answer.pairs(partner), form, out, lang, index=False)
+            emit(answer.pairs(partner), form, out, lang, index=False)
         return
     if form == "json":
-        _write_json(answer.to_dict(), out)
+        write_json(answer.to_dict(), out)
         return
     if isinstance(answer, Scores):
-        _emit(answer.frame, form, out, lang)
+        emit(answer.frame, form, out, lang)
     elif form == "csv" or out is not None:
         from leco.result import long_frame
 
-        _emit(long_frame(answer.rows(coalition.name)), form, out, lang, index=False)
+        emit(long_frame(answer.rows(coalition.name)), form, out, lang, index=False)
     if form == "table":
         typer.echo(answer.explain(lang))
 
@@ -198,12 +198,12 @@ def hold(
             n_jobs=jobs, progress=progress,
         )  # fmt: skip
     if form == "json":
-        _write_json(found.to_dict(), out)
+        write_json(found.to_dict(), out)
         return
     shown = found.frame.reset_index()
     shown["key"] = [", ".join(map(str, key)) if isinstance(key, tuple) else key
                     for key in shown["key"]]  # fmt: skip
-    _emit(shown, form, out, lang, index=False)
+    emit(shown, form, out, lang, index=False)
     if form == "table" and out is None:
         typer.echo(found.explain(lang))
 
@@ -230,10 +230,10 @@ def track(
             coalition, _listed(measures), every=_moments(every), by=by, weight=weight, seed=seed
         )
     if form == "table" and out is None:
-        _emit(found.wide().droplevel("coalition"), form, out, lang)
+        emit(found.wide().droplevel("coalition"), form, out, lang)
         typer.echo(found.explain(lang))
     else:
-        _emit(found.frame, form, out, lang, index=False)
+        emit(found.frame, form, out, lang, index=False)
 
 
 @app.command("shrinking-core")
@@ -264,13 +264,13 @@ def shrinking_core(
         figure.parent.mkdir(parents=True, exist_ok=True)
         drawing.savefig(figure, dpi=200)
     if form == "json":
-        _write_json(found.to_dict(), out)
+        write_json(found.to_dict(), out)
     elif form == "csv" or out is not None:
-        _emit(found.frame, form, out, lang)
+        emit(found.frame, form, out, lang)
     else:
         shown = found.frame[["partners", "core", "core_low", "core_high", "periphery", "share"]]
-        _emit(shown, form, out, lang)
-        _emit(found.flows, form, out, lang)
+        emit(shown, form, out, lang)
+        emit(found.flows, form, out, lang)
         typer.echo(found.explain(lang))
 
 
@@ -299,17 +299,17 @@ def compare(
             coalitions, _listed(measures), by=by, weight=weight, seed=seed, draws=draws
         )
     if form == "json":
-        _write_json(found.to_dict(), out)
+        write_json(found.to_dict(), out)
     elif form == "table" and out is None:
-        _emit(found.comparability.T.rename_axis(""), form, out, lang)
+        emit(found.comparability.T.rename_axis(""), form, out, lang)
         for note in found.cautions:
             typer.echo(f"! {note.say(lang)}")
         typer.echo("")
-        _emit(found.side_by_side(words.language(lang)), form, out, lang)
+        emit(found.side_by_side(words.language(lang)), form, out, lang)
         for line in found.said_of_differences(lang):
             typer.echo(line)
     else:
-        _emit(found.frame, form, out, lang, index=False)
+        emit(found.frame, form, out, lang, index=False)
 
 
 @app.command()
@@ -352,7 +352,16 @@ def _read(path: Path, kind: str | None = None) -> "Coalition":
     from leco.io.reader import read
 
     coalition = read(path)
-    return coalition.select(kind=kind) if kind else coalition
+    if not kind:
+        return coalition
+    chosen = coalition.select(kind=kind)
+    if chosen.ties is not None and chosen.ties.empty:
+        from leco.errors import meant
+
+        known = sorted(set(coalition.ties["kind"].dropna())) if coalition.ties is not None else []
+        raise LecoError(f"no tie is of kind {kind!r}{meant(kind, known)} "
+                        f"(there: {', '.join(known)})")  # fmt: skip
+    return chosen
 
 
 def _moments(every: str) -> str | list[str]:
@@ -363,30 +372,3 @@ def _moments(every: str) -> str | list[str]:
 def _listed(measures: str) -> list[Any]:
     """Split at commas, but keep a measure's own parameters (``a:x=1,y=2``) together."""
     return [part.strip() for part in re.split(r",(?!\s*\w+=)", measures) if part.strip()]
-
-
-def _emit(
-    frame: "pd.DataFrame", form: Format, out: Path | None, lang: str | None = None,
-    *, index: bool = True,
-) -> None:  # fmt: skip
-    shown = frame.reset_index() if index else frame
-    if form == "csv" or (form == "table" and out is not None):
-        _write(shown.to_csv(index=False, lineterminator="\n"), out)
-    elif form == "json":
-        from leco.result import json_value
-
-        _write_json(json_value(shown.to_dict("records")), out)
-    else:
-        show(shown, lang)
-
-
-def _write_json(held: object, out: Path | None) -> None:
-    _write(json.dumps(held, ensure_ascii=False, indent=1), out)
-
-
-def _write(text: str, out: Path | None) -> None:
-    if out is None:
-        typer.echo(text.removesuffix("\n"))
-    else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")

@@ -206,7 +206,8 @@ def time_to_join(
     [[1.002, 0.667], [2.001, 0.333], [3.997, 0.333]]
     """
     about = About(
-        name="time_to_join", level="table", headline="median", first_line="How soon candidates join.",
+        name="time_to_join", level="table", headline="median",
+        first_line="How soon candidates join.",
         source="Kaplan & Meier (1958); Turnbull (1976); Mantel (1966)",
         by="" if by is None else grouping(by),
     )  # fmt: skip

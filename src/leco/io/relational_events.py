@@ -116,7 +116,8 @@ def to_remflow(coalition: Coalition, folder: str | Path) -> Events:
         "without_start": int((~started).sum()), "outside": int(outside.sum()),
     }  # fmt: skip
     notes = (Note("remflow_order"),) if 2 * count["simultaneous"] > len(events) else ()
-    about = About(name="to_remflow", level="table", headline="count", first_line="Events that were written.",
+    about = About(name="to_remflow", level="table", headline="count",
+                  first_line="Events that were written.",
                   source="Butts (2008), Sociological Methodology 38")  # fmt: skip
     frame = pd.DataFrame({"count": pd.Series(count)}).rename_axis("fact")
     return Events(frame=frame, n=len(ids), missing=count["without_start"], notes=notes, about=about)

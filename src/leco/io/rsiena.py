@@ -253,6 +253,7 @@ def _diagnostics(moments: list[str], matrices: list[Floats], there: Flags, direc
         notes.append(Note("rsiena_alike", {"count": high}))
     if not frame["dissolved"].sum():
         notes.append(Note("rsiena_nothing_dissolved"))
-    about = About(name="to_rsiena", level="table", headline="jaccard", bounds=(0, 1), first_line="What RSiena gets.",
+    about = About(name="to_rsiena", level="table", headline="jaccard",
+                  bounds=(0, 1), first_line="What RSiena gets.",
                   source="Snijders, van de Bunt & Steglich (2010), Social Networks 32")  # fmt: skip
     return Waves(frame=frame, n=there.shape[1], notes=tuple(notes), about=about)

@@ -9,7 +9,7 @@ import pandas as pd
 from leco import words
 from leco.errors import LecoError, meant
 from leco.graph.arrays import Ints, Network
-from leco.graph.partition import Labels, blank
+from leco.graph.partition import Labels
 from leco.kernels.role_sums import ROLES, both_ways, of_paths, role_columns
 from leco.result import Scores
 
