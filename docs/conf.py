@@ -27,9 +27,13 @@ numpydoc_show_class_members = False
 autodoc_typehints = "none"
 exclude_patterns = ["_build"]
 html_theme = "pydata_sphinx_theme"
-html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False}
+# All pages stand at the left, under the four captions of the first page; none in a bar above.
+html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False, "navbar_center": []}
+html_sidebars = {"**": ["globaltoc"]}
+toc_object_entries = False  # a measure has a heading already
 html_title = "leco"
 suppress_warnings = ["config.cache"]
+
 
 def _written(folder: str, pages: dict[str, str]) -> None:
     """Write pages where Sphinx reads them; none of them is kept in the repository."""

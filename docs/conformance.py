@@ -48,11 +48,11 @@ def said(block: Any, key: str) -> Iterator[str]:
 
 
 def readers(name: str, block: str) -> list[str]:
-    """Name the test files that read a block, by its name in brackets or in a list of blocks."""
+    """Name the tests (``metrics mixing``) that read a block, by its name in brackets or listed."""
     asked = re.compile(rf'(?:[A-Z]{{3,}}|reference\("{name}"\))\["{block}"\]')
     listed = f'"{block}"' if "_" in block else None
     return [
-        str(path.relative_to(TESTS))
+        f"{path.parent.name} {path.stem.removeprefix('test_')}"
         for path in sorted(TESTS.rglob("test_*.py"))
         if f'reference("{name}")' in (text := path.read_text("utf-8"))
         and (asked.search(text) or (listed and listed in text))
@@ -98,7 +98,7 @@ def page() -> str:
         "`tests/reference/`; this page is counted from there when it is built. Values worked out",
         "by hand stand in the tests themselves, each with a comment that says so.", "",
         "## Reference values", "",
-        "| file: block | numbers | confirmed by | read by |", "|---|---:|---|---|",
+        "| file: block | numbers | confirmed by | read by the tests of |", "|---|---:|---|---|",
     ]  # fmt: skip
     total, unread = 0, []
     for name in FILES:
@@ -106,7 +106,7 @@ def page() -> str:
         for block, content in held.items():
             if block in INPUTS or not numbers(content):
                 continue
-            by = ", ".join(f"`{one}`" for one in readers(name, block))
+            by = ", ".join(readers(name, block))
             if not by:
                 unread.append(f"{name}: {block}")
                 continue

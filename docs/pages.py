@@ -52,7 +52,7 @@ def measures() -> dict[str, str]:
     for family, title in FAMILIES.items():
         own = [entry for entry in catalogue if entry.family == family]
         pages[family] = "\n".join([f"# {title}", "", *(one for entry in own for one in _measure(entry))])
-        lines += [f"| [`{entry.name}`]({family}.md#leco.{entry.name}) "
+        lines += [f"| {{py:func}}`~leco.{entry.name}` "
                   f"| {words.word('measure', entry.name, 'en')} | {words.word('measure', entry.name, 'nl')} "
                   f"| {entry.level} | {_range(entry)} | {entry.source} |" for entry in own]  # fmt: skip
     toctree = ["```{toctree}", ":hidden:", "", *FAMILIES, "```"]
