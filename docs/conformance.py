@@ -77,7 +77,8 @@ def expected_failures() -> Iterator[tuple[str, str]]:
                 if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.xfail":
                     given = {one.arg: ast.literal_eval(one.value) for one in mark.keywords
                              if isinstance(one.value, ast.Constant)}  # fmt: skip
-                    assert given["strict"], f"{path.name}: {node.name} may pass unnoticed"
+                    if not given["strict"]:
+                        raise ValueError(f"{path.name}: {node.name} may pass unnoticed")
                     yield node.name, given["reason"]
 
 
@@ -111,20 +112,22 @@ def page() -> str:
                 unread.append(f"{name}: {block}")
                 continue
             total += numbers(content)
-            lines.append(f"| {name}: {block} | {numbers(content):,} | {confirmed(name, content)} | {by} |")
+            lines.append(
+                f"| {name}: {block} | {numbers(content):,} | {confirmed(name, content)} | {by} |"
+            )
     lines += [
         "", f"Together {total:,} numbers (inputs that stand between them are counted too).",
         f"Kept beside them and not read by a test: {'; '.join(unread) or 'nothing'}.", "",
-        "How far a value may differ stands in its file (`tolerance`): 1e-9 unless a case says else,",
-        "the last printed digit for published figures, what chance allows for draws.", "",
+        "How far a value may differ stands in its file (`tolerance`): 1e-9 unless a case says",
+        "else, the last printed digit for published figures, what chance allows for draws.", "",
         "## Known defects of others", "",
-        "Where a peer is known to be wrong, a test expects it to differ and fails on the day it does",
-        "not, so that a repair does not pass unnoticed. Whom it concerns, and what leco does instead:",
-        "{doc}`../peers`.", "", "| test | what is wrong |", "|---|---|",
+        "Where a peer is known to be wrong, a test expects it to differ and fails on the day it",
+        "does not, so that a repair does not pass unnoticed. Whom it concerns, and what leco does",
+        "instead: {doc}`../peers`.", "", "| test | what is wrong |", "|---|---|",
         *(f"| `{name}` | {reason} |" for name, reason in expected_failures()),
         "", "## Tests", "", "| folder | files | test functions |", "|---|---:|---:|",
         *(f"| `{folder}` | {files} | {count} |" for folder, files, count in tests_of()),
-        "", "Most test functions run for many inputs: every measure meets a zoo of graphs, bounds, the",
-        "order of rows, and random graphs and coalitions.", "",
+        "", "Most test functions run for many inputs: every measure meets a zoo of graphs, bounds,",
+        "the order of rows, and random graphs and coalitions.", "",
     ]  # fmt: skip
     return "\n".join(lines)

@@ -22,7 +22,8 @@ FAMILIES = {name: TITLES.get(name, name.replace("_", " ").capitalize())
 
 # Rooms of the house in the order of the story, and what their page is called.
 ROOMS = {
-    "io": "Files in and out", "coalition": "A coalition", "inference": "Against chance, and how sure",
+    "io": "Files in and out", "coalition": "A coalition",
+    "inference": "Against chance, and how sure",
     "dynamics": "Over time", "comparison": "Side by side", "report": "The report",
     "result": "Answers", "metrics": "Measures of your own", "testing": "Measures of your own",
     "datasets": "Bundled coalitions", "errors": "Errors and warnings",
@@ -47,14 +48,18 @@ NEEDS: dict[Need, str] = {
 def measures() -> dict[str, str]:
     """Give a page for each family of measures, and one that lists them all."""
     catalogue = leco.measures().values()
-    lines = ["# Measures", "", "| measure | says | in Dutch | per | range | source |", "|---|---|---|---|---|---|"]
+    lines = ["# Measures", "", "| measure | says | in Dutch | per | range | source |",
+             "|---|---|---|---|---|---|"]  # fmt: skip
     pages = {}
     for family, title in FAMILIES.items():
         own = [entry for entry in catalogue if entry.family == family]
-        pages[family] = "\n".join([f"# {title}", "", *(one for entry in own for one in _measure(entry))])
+        described = (one for entry in own for one in _measure(entry))
+        pages[family] = "\n".join([f"# {title}", "", *described])
         lines += [f"| {{py:func}}`~leco.{entry.name}` "
-                  f"| {words.word('measure', entry.name, 'en')} | {words.word('measure', entry.name, 'nl')} "
-                  f"| {entry.level} | {_range(entry)} | {entry.source} |" for entry in own]  # fmt: skip
+                  f"| {words.word('measure', entry.name, 'en')} "
+                  f"| {words.word('measure', entry.name, 'nl')} "
+                  f"| {entry.level} | {_range(entry)} | {entry.source} |"
+                  for entry in own]  # fmt: skip
     toctree = ["```{toctree}", ":hidden:", "", *FAMILIES, "```"]
     return {**pages, "index": "\n".join([*lines, "", *toctree, ""])}
 
@@ -75,7 +80,8 @@ def _measure(entry: Measure) -> Iterator[str]:
         f"{words.text(f'null.{entry.null}', 'en')}" if entry.null else "",
         "Beside size": "`compare` also gives it at the size of the smallest coalition"
         if entry.rarefies else "",
-        "In Dutch": f"*{words.word('measure', entry.name, 'nl')}*. {words.text(f'higher.{entry.name}', 'nl')}",
+        "In Dutch": f"*{words.word('measure', entry.name, 'nl')}*. "
+        f"{words.text(f'higher.{entry.name}', 'nl')}",
     }  # fmt: skip
     yield "\n".join(f"- **{name}**: {said}" for name, said in facts.items() if said) + "\n"
     caveats = [_blank(SENTENCES[f"note.{code}"]) for code in _notes(entry)]
@@ -83,7 +89,10 @@ def _measure(entry: Measure) -> Iterator[str]:
         yield "Notes it may carry:\n\n" + "\n".join(f"- {said}" for said in caveats) + "\n"
     answer = _answer(entry.function)
     if answer is not None:
-        yield f"```{{eval-rst}}\n.. autoclass:: {answer.__module__}.{answer.__name__}\n   :members: {_members(answer)}\n   :noindex:\n```\n"
+        yield (
+            f"```{{eval-rst}}\n.. autoclass:: {answer.__module__}.{answer.__name__}\n"
+            f"   :members: {_members(answer)}\n   :noindex:\n```\n"
+        )
 
 
 def _notes(entry: Measure) -> list[str]:
@@ -104,9 +113,13 @@ def _answer(function: Any) -> type | None:
 
 
 def _members(answer: type) -> str:
-    return ", ".join(name for name in vars(answer) if not name.startswith("_")
-                     and (callable(getattr(answer, name)) or isinstance(vars(answer)[name], property))
-                     and name not in {"unknown", "sentence"})  # fmt: skip
+    hidden = {"unknown", "sentence"}
+    own = (
+        name
+        for name, one in vars(answer).items()
+        if not name.startswith("_") and (callable(one) or isinstance(one, property))
+    )
+    return ", ".join(name for name in own if name not in hidden)
 
 
 def reference() -> dict[str, str]:

@@ -137,8 +137,13 @@ def test_the_page_of_conformance_is_counted():
     conformance = _of_docs("conformance")
     text = conformance.page()
     # By hand: two blocks of the references, and who reads them.
-    assert "| diversity_integration: spectral_analytic | 12 | a closed form | metrics connectivity |" in text
-    assert "| diversity_integration: needs_coverage | 20 | a closed form | metrics coverage |" in text
+    assert (
+        "| diversity_integration: spectral_analytic | 12 | a closed form | metrics connectivity |"
+        in text
+    )
+    assert (
+        "| diversity_integration: needs_coverage | 20 | a closed form | metrics coverage |" in text
+    )
     assert conformance.numbers({"a": [1, 2.5, True, "3"], "b": {"c": None}}) == 2
     assert "`test_networkx_k_components_of_nine_nodes` | networkx < 3.7" in text
     known = dict(conformance.expected_failures())
