@@ -42,8 +42,8 @@ test: .venv/ready-test
 	$(BIN)/python -m pytest -q -n auto
 
 lint: .venv/ready-dev
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks docs/*.py
+	$(BIN)/ruff format --check src tests benchmarks docs/*.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

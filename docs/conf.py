@@ -1,15 +1,16 @@
-"""How the documentation is built; the pages of measures are written from the catalogue."""
+"""How the documentation is built; what the code knows is written from it (see `pages`)."""
 
 import shutil
 import sys
 from pathlib import Path
-from typing import get_args
 
 import leco
-from leco.metrics.registry import Family
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
+
+import conformance  # noqa: E402 - found beside this file
+import pages  # noqa: E402
 
 project = "leco"
 author = "the leco contributors"
@@ -26,39 +27,19 @@ numpydoc_show_class_members = False
 autodoc_typehints = "none"
 exclude_patterns = ["_build"]
 html_theme = "pydata_sphinx_theme"
-html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False}
+# All pages stand at the left, under the four captions of the first page; none in a bar above.
+html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False, "navbar_center": []}
+html_sidebars = {"**": ["globaltoc"]}
+toc_object_entries = False  # a measure has a heading already
 html_title = "leco"
 suppress_warnings = ["config.cache"]
 
-# Titles of families that are not their names.
-TITLES = {"core_periphery": "Core and periphery", "coverage": "Needs and offers",
-          "integration": "Integration and agreement"}  # fmt: skip
-FAMILIES = {name: TITLES.get(name, name.replace("_", " ").capitalize())
-            for name in get_args(Family)}  # fmt: skip
 
-
-def _pages() -> None:
-    """Write one page per family of measures, and the table of all."""
-    folder = HERE / "measures"
-    folder.mkdir(exist_ok=True)
-    entries = leco.measures().values()
-    lines = ["# Measures", "", "| measure | per | range | chance model of `compare` | source |",
-             "|---|---|---|---|---|"]  # fmt: skip
-    for entry in entries:
-        low, high = entry.bounds
-        lines.append(
-            f"| [`{entry.name}`]({entry.family}.md) | {entry.level} | {low} to {high} | "
-            f"{entry.null or '–'} | {entry.source} |"
-        )
-    lines += ["", "```{toctree}", ":hidden:", "", *FAMILIES, "```", ""]
-    (folder / "index.md").write_text("\n".join(lines), encoding="utf-8")
-    for family, title in FAMILIES.items():
-        own = [entry for entry in entries if entry.family == family]
-        text = [f"# {title}", ""]
-        for entry in own:
-            module = entry.function.__module__
-            text += ["```{eval-rst}", f".. autofunction:: {module}.{entry.name}", "```", ""]
-        (folder / f"{family}.md").write_text("\n".join(text), encoding="utf-8")
+def _written(folder: str, pages: dict[str, str]) -> None:
+    """Write pages where Sphinx reads them; none of them is kept in the repository."""
+    (HERE / folder).mkdir(exist_ok=True)
+    for name, text in pages.items():
+        (HERE / folder / f"{name}.md").write_text(text, encoding="utf-8")
 
 
 def _notebooks() -> None:
@@ -69,5 +50,7 @@ def _notebooks() -> None:
         shutil.copy(notebook, folder)
 
 
-_pages()
+_written("measures", pages.measures())
+_written("api", pages.reference())
+_written("api", {"conformance": conformance.page()})
 _notebooks()

@@ -2,6 +2,7 @@
 
 import contextlib
 import fnmatch
+import importlib.util
 import io
 import re
 import shlex
@@ -14,6 +15,7 @@ from matplotlib import pyplot as plt
 from tests.cli.shell import call
 
 import leco
+import leco.words
 from leco.metrics import registry
 from leco.schema.tables import ROWS
 
@@ -73,7 +75,10 @@ def _pattern(wanted):
     return literal.replace("...", "*")
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/five-minutes.md", "docs/own-data.md"])
+SHELL = ["README.md", "docs/five-minutes.md", "docs/own-data.md", "docs/shell.md"]
+
+
+@pytest.mark.parametrize("name", SHELL)
 def test_shell_blocks_print_what_they_say(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for block in _blocks(name, "console"):
@@ -105,6 +110,54 @@ def test_the_page_of_tables_has_every_column_and_says_which_are_needed():
                 for name, field in row.model_fields.items()]
         for table, row in ROWS.items()
     }  # fmt: skip
+
+
+def _of_docs(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_public_name_stands_once_in_the_reference():
+    pages = _of_docs("pages")
+    written = "\n".join([*pages.measures().values(), *pages.reference().values()])
+    named = re.findall(r"^\.\. auto(?:function|class|exception):: (\S+)$", written, re.MULTILINE)
+    for name in leco.__all__:
+        if name not in {"__version__", "datasets"}:
+            assert named.count(f"leco.{name}") == 1, name
+
+
+@pytest.mark.parametrize("name", leco.measures())
+def test_a_measure_is_described_in_both_languages(name):
+    pages = _of_docs("pages")
+    text = "\n".join(pages._measure(leco.measures()[name]))
+    for lang in leco.words.LANGUAGES:
+        assert leco.words.text(f"higher.{name}", lang) in text
+    assert "{" not in text.replace("```{eval-rst}", ""), "a place for a value is left"
+
+
+def test_the_page_of_conformance_is_counted():
+    conformance = _of_docs("conformance")
+    text = conformance.page()
+    # By hand: two blocks of the references, and who reads them.
+    assert (
+        "| diversity_integration: spectral_analytic | 12 | a closed form | metrics connectivity |"
+        in text
+    )
+    assert (
+        "| diversity_integration: needs_coverage | 20 | a closed form | metrics coverage |" in text
+    )
+    assert conformance.numbers({"a": [1, 2.5, True, "3"], "b": {"c": None}}) == 2
+    assert "`test_networkx_k_components_of_nine_nodes` | networkx < 3.7" in text
+    known = dict(conformance.expected_failures())
+    assert len(known) == 7, "say in docs/peers.md what is new, or what was mended"
+
+
+def test_every_page_is_on_the_first_page():
+    listed = set(re.findall(r"\{doc\}`([^`]+)`", (ROOT / "docs" / "index.md").read_text("utf-8")))
+    pages = {page.stem for page in (ROOT / "docs").glob("*.md")} - {"index"}
+    assert pages <= listed
 
 
 def test_links_lead_somewhere():

@@ -12,6 +12,7 @@ from hypothesis import given, strategies as st
 
 import leco
 from leco import words
+from leco.metrics.registry import SHARED
 from leco.schema.tables import KINDS, TIERS
 
 WORDS = {
@@ -21,7 +22,7 @@ WORDS = {
 
 
 def _places(text):
-    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name is not None})
 
 
 @pytest.mark.parametrize("key", sorted(set().union(*WORDS.values())))
@@ -139,7 +140,7 @@ def test_the_environment_is_read_when_something_is_said(monkeypatch):
      (99.999, "100", "100"), (0.99999, "1", "1"), (1234.5, "1234.5", "1234,5"), (-12.345, "−12.35", "−12,35"),
      (0.000123, "0.000123", "0,000123"), (float("inf"), "∞", "∞"), (float("nan"), "–", "–"), (0.12345, "0.123", "0,123"),
      (12.345, "12.35", "12,35"), (3.0, "3", "3"), (-0.5, "−0.5", "−0,5"), (float("-inf"), "−∞", "−∞"),
-     (1234567.0, "1234567", "1234567"), (1e-7, "1e−07", "1e−07")],
+     (1234567.0, "1234567", "1234567"), (-5e-17, "0", "0"), (1e-7, "1e−07", "1e−07")],
 )  # fmt: skip
 def test_numbers_for_reading(value, english, dutch):
     if value == 0:
@@ -152,10 +153,63 @@ def test_numbers_for_reading(value, english, dutch):
 @given(st.floats(-1e9, 1e9))
 def test_a_number_read_back_is_near(value):
     shown = words.number(value, "nl").replace("−", "-").replace(",", ".")
-    assert float(shown) == pytest.approx(value, rel=6e-3, abs=6e-3 if abs(value) >= 1 else 0)
+    assert float(shown) == pytest.approx(value, rel=6e-3, abs=6e-3 if abs(value) >= 1 else 1e-12)
 
 
 def test_a_value_with_braces_is_said_as_it_is():
     note = words.Note("labels_missing", {"count": 2, "by": "{sector}"})
     assert "{sector}" in note.say("nl")
     assert note.say("en") == str(note)
+
+
+def _one_of_each(text):
+    """The words for one and for many: ``{count:partner|partners}``."""
+    return [spec for _, name, spec, _ in string.Formatter().parse(text) if name and spec]
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_every_choice_between_one_and_many_has_both(lang):
+    specs = [spec for text in WORDS[lang].values() for spec in _one_of_each(text)]
+    assert len(specs) > 50
+    assert all(spec.count("|") == 1 and all(spec.split("|")) for spec in specs)
+
+
+NUMBERED = {"en": "partners ties pairs sectors values draws", "nl": "partners verbindingen paren"}
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_no_sentence_of_an_answer_says_1_partners(lang):
+    # Each number of a sentence is 1, in turn of 2 where another cannot be fewer.
+    for key, text in WORDS[lang].items():
+        if not key.startswith(("note.", "reads.", "answer.", "formation.", "pairs.")):
+            continue
+        names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        said = words.text(key, lang, **dict.fromkeys(names, 1))
+        many = "|".join(NUMBERED[lang].split())
+        # Among all there are (of 1 partners, 1 van 1) nobody is alone.
+        found = re.search(rf"(?<!of )(?<!van )(?<!\()\b1 ({many})\b", said)
+        assert not found, (key, said)
+
+
+def test_one_and_many():
+    for lang, one, two in (("en", "1 tie", "2 ties"), ("nl", "1 verbinding", "2 verbindingen")):
+        for value, said in ((1, one), (1.0, one), (2, two), (2.0, two)):
+            text = words.text("note.unknown_pairs", lang, count=value)
+            assert text.startswith(f"{said} "), text
+
+
+def test_a_parameter_is_said_in_the_language():
+    assert words.measure("diversity:construct=separation", "nl") == (
+        "Diversiteit, plaatsen op een schaal"
+    )
+    assert words.measure("coverage_standardised:coverage=0.8", "nl").endswith("volledigheid 0,8")
+    assert words.measure("density:own=1", "nl") == "Dichtheid, own=1"  # of a measure of your own
+
+
+@pytest.mark.parametrize("name", sorted(leco.measures()))
+def test_every_parameter_that_a_name_can_carry_has_a_word(name):
+    keys = [key for key in WORDS["en"] if key.startswith("parameter.")]
+    for one, parameter in leco.measures()[name].parameters.items():
+        if isinstance(parameter.default, (str, int, float)) and one not in SHARED:
+            start = f"parameter.{one}"
+            assert any(key == start or key.startswith(f"{start}=") for key in keys), start

@@ -45,7 +45,6 @@ app = typer.Typer(
     name="leco",
     help="Network analysis of coalition formation: read, check, measure, follow, compare, report.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -107,7 +106,13 @@ def measures(
         }
         for name, entry in leco.measures().items()
     ]
-    _emit(pd.DataFrame(rows), form, out, lang, index=False)
+    frame = pd.DataFrame(rows)
+    if form == "table" and out is None:  # as much as a terminal is wide; csv and json have all
+        ends = (frame.pop(side).astype(float) for side in ("lowest", "highest"))
+        low, high = ([words.number(end, lang) for end in side] for side in ends)
+        frame["parameters"] = [f"{one} – {other}" for one, other in zip(low, high, strict=True)]
+        frame = frame.rename(columns={"parameters": "range"})
+    _emit(frame, form, out, lang, index=False)
 
 
 @app.command()

@@ -68,9 +68,9 @@ def check(
     emit(frame, form, out, lang, index=False)
 
 
-def describe(path: Path_, form: Format = "table", out: Out = None) -> None:
+def describe(path: Path_, lang: Lang = None, form: Format = "table", out: Out = None) -> None:
     """Summarise what a coalition's tables hold and what is missing."""
-    emit(read(path).describe(), form, out)
+    emit(read(path).describe(words.language(lang) if form == "table" else None), form, out)
 
 
 def example(

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from leco import words
-from leco.errors import DataError
+from leco.errors import DataError, LecoError, meant
 from leco.options import Form
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from leco.coalition.coalition import Coalition
+
+# So many signs are a name.
+WHOLE = 26
 
 
 def read(path: Path, kind: str | None = None, lang: str | None = None) -> "Coalition":
@@ -27,7 +30,16 @@ def read(path: Path, kind: str | None = None, lang: str | None = None) -> "Coali
         said = DataError(found.problems).say(words.language(lang, found.language))
         typer.echo(said, err=True)
         raise typer.Exit(1)
-    return found.coalition.select(kind=kind) if kind else found.coalition
+    return _of_kind(found.coalition, kind) if kind else found.coalition
+
+
+def _of_kind(coalition: "Coalition", kind: str) -> "Coalition":
+    chosen = coalition.select(kind=kind)
+    if chosen.ties.empty:
+        known = sorted(set(coalition.ties["kind"].dropna()))
+        there = ", ".join(known)
+        raise LecoError(f"no tie is of kind {kind!r}{meant(kind, known)} (there: {there})")
+    return chosen
 
 
 def emit(
@@ -89,10 +101,13 @@ def show(frame: "pd.DataFrame", lang: str | None = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold cyan")
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
-    for column, right in zip(frame.columns, numeric, strict=True):
-        table.add_column(str(column), justify="right" if right else "left", overflow="fold")
+    for place, (column, right) in enumerate(zip(frame.columns, numeric, strict=True)):
+        # What a row is called is not broken, if it is a name and no sentence.
+        whole = place == 0 and all(len(str(cell)) <= WHOLE for cell in frame[column])
+        table.add_column(str(column), justify="right" if right else "left", overflow="fold",
+                         no_wrap=whole)  # fmt: skip
     for row in frame.itertuples(index=False, name=None):
         table.add_row(*(
             words.number(float(value), lang) if isinstance(value, float)

@@ -47,19 +47,34 @@ def text(key: str, lang: str | None = None, **values: Any) -> str:
     """Say one thing: the sentence stored under `key`, with its values filled in.
 
     Numbers among the values are written the way the language writes them, and notes are said.
+    ``{count:partner|partners}`` in a sentence stands for the word that goes with that number.
 
-    >>> text("note.self_loops", "en", count=2)
-    '2 self-loops left out'
+    >>> text("note.self_loops", "en", count=2), text("note.self_loops", "en", count=1)
+    ('2 self-loops left out', '1 self-loop left out')
     """
     chosen = language(lang)
     shown = {name: _shown(value, chosen) for name, value in values.items()}
+    if "by" in shown:
+        shown["by"] = column(str(shown["by"]), chosen)
     return _catalogue(chosen)[key].format(**shown)
+
+
+class _Amount(str):
+    """A number as it is written; as a format, ``one|many``, the word that goes with it."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        one, _, many = words.partition("|")
+        return str(self) if not words else one if self == "1" else many
 
 
 def _shown(value: object, lang: str) -> object:
     if isinstance(value, (Note, Term)):
         return value.say(lang)
-    return number(value, lang) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return _Amount(number(value, lang))
+    return _Amount(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def word(kind: str, code: str, lang: str | None = None) -> str:
@@ -69,6 +84,18 @@ def word(kind: str, code: str, lang: str | None = None) -> str:
     """
     key = f"{kind}.{code}"
     return text(key, lang) if has(key) else code
+
+
+def column(name: str, lang: str | None = None) -> str:
+    """Name a column of an answer, which may be a measure.
+
+    >>> column("k_number", "nl"), column("hill_number", "en"), column("my_own", "en")
+    ('k-getal', 'effective number of kinds', 'my own')
+    """
+    for kind in ("column", "role", "measure"):
+        if has(f"{kind}.{name}"):
+            return text(f"{kind}.{name}", lang)
+    return name.replace("_", " ")
 
 
 def code(name: str) -> str:
@@ -88,8 +115,17 @@ def measure(name: str, lang: str | None = None) -> str:
     """
     shown = word("measure", code(name), lang)
     shown = shown[:1].upper() + shown[1:]
-    spoken = [word("parameter", one, lang) for one in name.partition(":")[2].split(",") if one]
+    spoken = [_parameter(one, lang) for one in name.partition(":")[2].split(",") if one]
     return f"{shown}, {', '.join(spoken)}" if spoken else shown
+
+
+def _parameter(written: str, lang: str | None) -> str:
+    """Say ``name=value``: by a word of its own, else the word for the name and the value."""
+    name, _, value = written.partition("=")
+    if has(f"parameter.{written}") or not has(f"parameter.{name}"):
+        return word("parameter", written, lang)
+    decimal = text("number.decimal", lang)
+    return f"{text(f'parameter.{name}', lang)} {re.sub(r'(?<=[0-9])[.](?=[0-9])', decimal, value)}"
 
 
 @dataclass(frozen=True)
@@ -144,6 +180,8 @@ def number(value: float, lang: str | None = None) -> str:
     """
     if math.isnan(value):
         return "–"
+    if abs(value) < 1e-12:
+        return "0"  # what is left of rounding
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     written = f"{value:.3g}" if abs(value) < 1 else f"{value:.2f}"

@@ -110,7 +110,7 @@ def test_waves_by_name(waves):
     first = waves.at("T1")
     assert first.partners["id"].tolist() == ["a", "b"]
     assert len(first.ties) == 1
-    assert str(first.notes[0]) == "1 of 2 partners asked did not answer: their ties are not known"
+    assert str(first.notes[0]) == "1 of 2 partners asked did not answer: its ties are not known"
     assert waves.snapshot().moment == "T2"
     with pytest.raises(leco.LecoError, match=r"nor a wave \(T1, T2\)"):
         waves.at("T3")

@@ -289,7 +289,7 @@ def test_candidates_do_not_count_and_that_is_said():
     )
     found = leco.richness(coalition, by="sector")
     assert float(found) == 1
-    assert str(found.notes[0]) == "1 candidates or former partners not counted"
+    assert str(found.notes[0]) == "1 candidate or former partner not counted"
 
 
 # --- ends nobody wrote down ------------------------------------------------------------------

@@ -118,7 +118,7 @@ def test_fold_units_into_the_top_of_their_chain(city):
     assert graph.edges["city", "school"]["weight"] == 5
     said = str(folded.notes[-1])
     assert "parks, youth -> city" in said
-    assert "1 ties between them" in said
+    assert "1 tie between them" in said
 
 
 def test_fold_widens_the_spell_of_the_parent():

@@ -286,7 +286,7 @@ def test_candidates_are_who_the_tables_say():
     assert (found.at_risk, found.events, found.n) == (9, 2, 4)
     listed = leco.partner_entry(leco.Coalition.from_frames(rows[:4]), candidates=["b", "d"], **ask)
     assert (listed.at_risk, listed.events) == (5, 1)
-    assert "1 joined without having been in the pool" in listed.explain("en")
+    assert "1 partner joined without having been in the pool" in listed.explain("en")
 
 
 def test_what_is_not_known_is_left_out_and_counted():

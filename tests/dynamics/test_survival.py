@@ -273,7 +273,7 @@ def test_what_cannot_be_asked_says_why():
 
 def test_nobody_that_left_is_said_too():
     found = leco.tenure(coalition([{"id": "a", "joined": day(0), "left": ".."}], until=99))
-    assert found.sentence("en") == "None of the 1 partners was seen to leave."
+    assert found.sentence("en") == "Of 1 partner nobody was seen to leave."
     assert found.curves["share"].tolist() == [1.0]
     assert found.frame.loc["all", "rate"] == 0
 

@@ -316,7 +316,9 @@ def test_who_has_no_group_stays_in_place():
         found = leco.qap_correlation(ties, other, within=groups)
         assert found.exact
         assert len(found.draws) == 2
-        assert "4 partners without a value for by stay in place" in found.explain("en")
+        assert "4 partners without a value for the labels given stay in place" in found.explain(
+            "en"
+        )
         assert "4 partners zonder waarde" in found.explain("nl")
     with pytest.raises(leco.UndefinedError, match="no two partners share a group"):
         leco.qap_correlation(one, other, within={0: "x", 1: "y"})
@@ -462,7 +464,7 @@ def test_what_the_data_say_of_themselves_comes_along():
     ring.add_edges_from([(0, 0), (1, 1)])
     nx.set_node_attributes(path, dict(enumerate(["a", "a", "3", "b", "b"])), "sector")
     found = leco.qap_correlation(path, ring)
-    for said in ("first: 1 self-loops left out", "second: 2 self-loops left out",
+    for said in ("first: 1 self-loop left out", "second: 2 self-loops left out",
                  "second: 2 partners left out: they are not among those of the outcome"):  # fmt: skip
         assert said in found.explain("en")
     assert "second: 2 partners weggelaten" in found.explain("nl")

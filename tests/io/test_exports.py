@@ -54,7 +54,7 @@ def test_waves_with_structural_zeros_by_hand(tmp_path):
         [1, 0, 0, 0, 1], [0, 0, 1, 1, 0],
     ]  # fmt: skip
     assert {note.code for note in found.notes} == {"rsiena_apart", "rsiena_alike"}
-    assert found.sentence("en").startswith("3 waves: 1 ties kept, 0 made, 1 dissolved")
+    assert found.sentence("en").startswith("3 waves: 1 tie kept, 0 made, 1 dissolved")
     assert found.sentence("nl").startswith("3 meetmomenten")
 
 

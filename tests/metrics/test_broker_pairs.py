@@ -57,12 +57,12 @@ def test_said_in_english(coalition):
     found = leco.brokerage_roles(coalition, by="sector")
     assert found.explain("en", partner="city").splitlines() == [
         (
-            "Stad Genk stands between 4 pairs of partners that have no tie of their own; "
-            "4 of them meet in nobody else."
+            "Stad Genk stands between 4 pairs of partners without a tie of their own; "
+            "meeting in nobody else: 4."
         ),
         "liaison (2): club (sport) – library (education); club (sport) – school (education).",
         "no role (a sector is not known) (2): hub – library (education); hub – school (education).",
-        "1 partners without a value for sector left out",
+        "1 partner without a value for sector left out",
     ]
     assert found.explain("en", partner="school").startswith("school stands between no two partners")
 
@@ -93,7 +93,7 @@ def test_who_is_not_here_and_ties_that_are_not_known(coalition):
 
 def test_without_a_partner_the_answer_explains_itself(coalition):
     found = leco.brokerage_roles(coalition, by="sector")
-    assert found.explain("en").startswith("brokerage roles (brokerage_roles)")
+    assert found.explain("en").startswith("Brokerage roles (brokerage_roles)")
     pairs = found.pairs("city")
     assert list(pairs.columns) == ["first", "last", "role", "part", "between"]
     assert list(found.pairs("school").columns) == list(pairs.columns)

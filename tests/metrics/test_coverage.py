@@ -185,7 +185,7 @@ def test_offers_that_are_not_known_are_not_nothing():
     assert (found.n, found.missing) == (2, 1)
     assert float(found) == 0.75
     assert found.parts["possible"] == 1  # the other may advise
-    assert "1 partners are not known" in str(found.notes[0])
+    assert "1 partner has offers that are not known" in str(found.notes[0])
     added = leco.contributions(graph, offers=offered, needs=needs).frame
     assert added.loc["b", ["needs", "sole", "marginal", "shapley"]].isna().all()
     assert added.loc[["a", "c"], "shapley"].sum() == found.parts["covered"]
@@ -398,7 +398,7 @@ def test_what_counts_as_high_is_yours_to_say():
 def test_words_in_both_languages():
     coalition, _ = _coalition()
     assert "81,82 % van het gewicht" in leco.coverage(coalition).explain("nl")
-    assert "1 of 5 needs miss a provider" in leco.coverage(coalition).explain("en")
+    assert "1 of 5 needs misses a provider" in leco.coverage(coalition).explain("en")
     each = leco.need_coverage(coalition)
     assert "5 (0 of 1)." in each.sentence("en")
     assert "niet (helemaal) gedekt: 5" in each.sentence("nl")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from leco import words
 from leco.coalition import time
 from leco.coalition.calendar import Calendar
 from leco.coalition.loading import Tables
@@ -136,8 +137,8 @@ def response(tables: Tables) -> "pd.Series[float]":
     return rates.dropna()
 
 
-def describe(tables: Tables) -> pd.DataFrame:
-    """Summarise a coalition: one fact a row."""
+def describe(tables: Tables, lang: str | None = None) -> pd.DataFrame:
+    """Summarise a coalition: one fact a row, named in words when a language is given."""
     partners = tables["partners"]
     facts: dict[str, object] = {"partners": len(partners)}
     for column in ("tier", "entity", "sector"):
@@ -163,9 +164,20 @@ def describe(tables: Tables) -> pd.DataFrame:
             facts[table] = len(tables[table])
     begin, end = time.observed(tables)
     if begin is not None and end is not None:
-        facts["observed"] = f"{dates.to_date(begin)} to {dates.to_date(end)}"
+        facts["observed"] = f"{dates.to_date(begin)} – {dates.to_date(end)}"
     for wave, rate in response(tables).items():
         facts[f"response, wave {wave}"] = f"{rate:.0%}"
     facts["findings"] = len(check(tables))
     frame = pd.DataFrame({"value": [str(value) for value in facts.values()]}, index=list(facts))
-    return frame.rename_axis("fact")
+    frame = frame.rename_axis("fact")
+    return frame if lang is None else _in_words(frame, lang)
+
+
+def _in_words(facts: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Name facts in words; what people typed stays as it is."""
+    parts = [fact.partition(", wave ") for fact in facts.index]
+    named = [words.word("fact", fact + more.rstrip(), lang) + (more and f" {wave}")
+             for fact, more, wave in parts]  # fmt: skip
+    columns = {"value": words.text("fact.value", lang)}
+    shown = facts.replace({"value": {"not known": words.text("fact.not known", lang)}})
+    return shown.set_axis(named).rename(columns=columns).rename_axis(words.text("fact", lang))

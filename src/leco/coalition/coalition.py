@@ -195,9 +195,12 @@ class Coalition:
         shown: str = self.describe().to_html(border=0)
         return f"<p><b>{html.escape(self.name or 'Coalition')}</b></p>{shown}"
 
-    def describe(self) -> pd.DataFrame:
-        """Summarise what is there and what is missing, one fact a row."""
-        return checks.describe(self._tables)
+    def describe(self, lang: str | None = None) -> pd.DataFrame:
+        """Summarise what is there and what is missing, one fact a row.
+
+        With `lang` facts and labels are named in words, for readers; without it by their codes.
+        """
+        return checks.describe(self._tables, lang)
 
     def check(self, lang: str | None = None) -> pd.DataFrame:
         """List what a reader should know of the data: one row per finding, none if all is well.

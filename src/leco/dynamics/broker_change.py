@@ -17,6 +17,7 @@ from leco.words import Note
 
 @measure(
     level="partner", family="change", bounds=(0, math.inf),
+    headline="joined",
     source="pairs as in Gould & Fernandez (1989); joined and bypassed after Obstfeld (2005)",
 )  # fmt: skip
 def pair_fates(net: Network, *, before: Data) -> Scores:

@@ -5,7 +5,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -32,15 +31,13 @@ MANY = 3
 class Orientation(Scores):
     """Scores whose last columns are an interval around a ratio."""
 
-    headline: ClassVar[str | None] = "ratio"
-
     def sentence(self, lang: str | None = None) -> str:
         """Name who brings together more and less than usual, and count who cannot be told."""
         known = self.frame.dropna()
         if known.empty:
             return words.text("answer.undefined", lang)
         above, below = known.index[known["low"] > 1], known.index[known["high"] < 1]
-        names = {side: "; ".join(map(str, found)) or "–"
+        names = {side: "; ".join(map(self.partner, found)) or words.text("answer.nobody", lang)
                  for side, found in (("above", above), ("below", below))}  # fmt: skip
         rest = len(known) - len(above) - len(below)
         return words.text("reads.broker_orientation", lang, rest=rest, **names)
@@ -127,10 +124,11 @@ def broker_orientation(
     frame = columns.assign(ratio=ratio.mean, low=ratio.low, high=ratio.high)
     doc = inspect.getdoc(broker_orientation) or ""
     about = About(
-        name="broker_orientation", level="partner", bounds=(0, math.inf),
+        name="broker_orientation", level="partner", headline="ratio", bounds=(0, math.inf),
         source="Obstfeld (2005); interval: Clayton & Kaldor (1987)",
         first_line=doc.split("\n", maxsplit=1)[0], moment=str(moments[-1]),
         fingerprint=waves[-1].fingerprint,
+        names={node: name for wave in waves for node, name in wave.names.items()},
     )  # fmt: skip
     none, usual = frame["followed"] == 0, frame["ratio"].isna() & (frame["followed"] > 0)
     notes = tuple(

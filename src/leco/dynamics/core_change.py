@@ -21,7 +21,7 @@ from leco.inference.permutation import against_growth
 from leco.kernels.block_draws import Drawn
 from leco.metrics.core_periphery import core_share
 from leco.result import TestResult, json_value
-from leco.result.exits import Exits, frame_html
+from leco.result.exits import Exits
 from leco.result.plain import records
 from leco.schema import dates
 from leco.words import Note
@@ -88,8 +88,8 @@ class CoreChange(Exits):
     def __repr__(self) -> str:
         return f"<core change of {self.coalition!r}: {self.verdict} ({self.why})>\n{self.flows!r}"
 
-    def _repr_html_(self) -> str:
-        return f"<p><b>{self.explain().splitlines()[0]}</b></p>{frame_html(self.frame)}"
+    def _frames(self) -> Sequence[pd.DataFrame]:
+        return [self.frame]
 
     def explain(self, lang: str | None = None) -> str:
         """Say the verdict, the flows it rests on, the sizes, and what to keep in mind."""

@@ -58,7 +58,6 @@ class Formation(Table):
     """
 
     kind: ClassVar[str] = "formation"
-    headline: ClassVar[str | None] = "ratio"
 
     events: int = 0
     at_risk: int = 0
@@ -122,7 +121,7 @@ def explained(verb: str, rows: Rows, link: Link, robust: bool, firth: bool | Non
     offset = np.log(length) if link == "cloglog" else np.zeros(len(length))
     columns, loglik = _fitted(outcome, design, offset, link, method, (first, last))
     counted = np.unique(np.r_[first, last])
-    about = About(name=verb, level="table", source=SOURCE,
+    about = About(name=verb, level="table", headline="ratio", source=SOURCE,
                   first_line=words.word("measure", verb, "en"))  # fmt: skip
     return Formation(
         frame=pd.DataFrame(columns, index=pd.Index(["(constant)", *terms], name="term")),

@@ -46,7 +46,6 @@ class Survival(Table):
     """
 
     kind: ClassVar[str] = "survival"
-    headline: ClassVar[str | None] = "median"
 
     curves: pd.DataFrame = field(repr=True)
     method: str = "kaplan_meier"
@@ -148,7 +147,7 @@ def tenure(
     [[40, 4]]
     """
     about = About(
-        name="tenure", level="table", first_line="How long partners stay.",
+        name="tenure", level="table", headline="median", first_line="How long partners stay.",
         source="Kaplan & Meier (1958); Turnbull (1976); Mantel (1966)",
         by="" if by is None else grouping(by),
     )  # fmt: skip
@@ -207,7 +206,8 @@ def time_to_join(
     [[1.002, 0.667], [2.001, 0.333], [3.997, 0.333]]
     """
     about = About(
-        name="time_to_join", level="table", first_line="How soon candidates join.",
+        name="time_to_join", level="table", headline="median",
+        first_line="How soon candidates join.",
         source="Kaplan & Meier (1958); Turnbull (1976); Mantel (1966)",
         by="" if by is None else grouping(by),
     )  # fmt: skip

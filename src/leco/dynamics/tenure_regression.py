@@ -34,7 +34,6 @@ class TenureRegression(Table):
     """
 
     kind: ClassVar[str] = "tenure_regression"
-    headline: ClassVar[str | None] = "ratio"
 
     events: int = 0
 
@@ -137,7 +136,8 @@ def tenure_regression(coalition: Coalition, columns: Sequence[str]) -> TenureReg
         },
         index=pd.Index(list(terms), name="term"),
     )  # fmt: skip
-    about = About(name="tenure_regression", level="table", source="Cox (1972); Efron (1977)",
+    about = About(name="tenure_regression", level="table", headline="ratio",
+                  source="Cox (1972); Efron (1977)",
                   first_line="Tell which partners leave sooner.")  # fmt: skip
     return TenureRegression(frame=table, n=len(frame), missing=missing, notes=notes, about=about,
                             events=events)  # fmt: skip

@@ -42,7 +42,6 @@ class Trend(Table):
     """
 
     kind: ClassVar[str] = "trend"
-    headline: ClassVar[str | None] = "slope"
 
     null: str | None = None
     draws: int = 0
@@ -168,7 +167,7 @@ def trend(
     notes: tuple[Note, ...] = ()
     if few and null:
         notes = (Note("trend_few_moments", {"count": len(few), "least": LEAST}),)
-    about = About(name="trend", level="table", source="Sen (1968)",
+    about = About(name="trend", level="table", headline="slope", source="Sen (1968)",
                   first_line="Tell whether numbers rise or fall over time.")  # fmt: skip
     return Trend(frame=frame, n=max((len(at) for at, _ in series.values()), default=0), notes=notes,
                  about=about, null=null, draws=0 if null == "iid" else draws * bool(tested),

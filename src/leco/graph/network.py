@@ -94,6 +94,13 @@ class Network:
         return member.astype(np.int64)
 
     @cached_property
+    def names(self) -> Mapping[Hashable, str]:
+        """What partners are called who have a name beside their id."""
+        called = self.attributes.get("name", ())
+        return {node: str(name) for node, name in zip(self.nodes, called, strict=False)
+                if not blank(name)}  # fmt: skip
+
+    @cached_property
     def fingerprint(self) -> str:
         """A short hash of partners and ties: the same for the same input in any order."""
         digest = hashlib.sha256(repr(self.nodes).encode())

@@ -196,7 +196,7 @@ def core_membership(
         name="core_membership", level="partner", bounds=(0, 1), moment=net.moment,
         source="Snijders & Borgatti (1999); Borgatti & Everett (2000)",
         first_line="How often each partner is core when the partners are drawn once more.",
-        fingerprint=net.fingerprint,
+        fingerprint=net.fingerprint, names=net.names,
     )  # fmt: skip
     notes = (Note("undefined_draws", {"count": undefined}),) if undefined else ()
     return Scores(frame=frame, n=net.n, about=about, notes=(*whole.notes, *notes))

@@ -194,7 +194,8 @@ def _held(
         seen = seen.set_axis(pd.MultiIndex.from_arrays([names, keys], names=["measure", "key"]))
     label = ", ".join(call.label for call in calls)
     found = against(label, null, seen, table, exact, seed, arrays(read).n)
-    return replace(found, notes=(*found.notes, *(doubts(walks) if walks else ())))
+    notes = (*found.notes, *(doubts(walks) if walks else ()))
+    return replace(found, notes=notes, names=arrays(read).names)
 
 
 def _drawn(  # noqa: PLR0917 - private, one caller

@@ -118,7 +118,6 @@ class QapRegression(Table):
     """
 
     kind: ClassVar[str] = "qap_regression"
-    headline: ClassVar[str | None] = "statistic"
 
     model: str = "linear"
     outcome: str = ""
@@ -250,7 +249,7 @@ def qap_regression(
     frame = pd.DataFrame(
         {"coefficient": coefficients, "statistic": statistics, "p": p}, index=index
     )
-    about = About(name="qap_regression", level="table",
+    about = About(name="qap_regression", level="table", headline="statistic",
                   source="Dekker, Krackhardt & Snijders (2007), Psychometrika 72",
                   first_line="Explain ties by other ties, shared labels or distances.")  # fmt: skip
     return QapRegression(

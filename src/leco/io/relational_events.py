@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -36,8 +35,6 @@ history = remflow.remify(
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Events(Table):
     """What was written: one row for each fact, with its count."""
-
-    headline: ClassVar[str | None] = "count"
 
     def sentence(self, lang: str | None = None) -> str:
         """Say how many events there are, and for how many the order is known."""
@@ -119,7 +116,8 @@ def to_remflow(coalition: Coalition, folder: str | Path) -> Events:
         "without_start": int((~started).sum()), "outside": int(outside.sum()),
     }  # fmt: skip
     notes = (Note("remflow_order"),) if 2 * count["simultaneous"] > len(events) else ()
-    about = About(name="to_remflow", level="table", first_line="Events that were written.",
+    about = About(name="to_remflow", level="table", headline="count",
+                  first_line="Events that were written.",
                   source="Butts (2008), Sociological Methodology 38")  # fmt: skip
     frame = pd.DataFrame({"count": pd.Series(count)}).rename_axis("fact")
     return Events(frame=frame, n=len(ids), missing=count["without_start"], notes=notes, about=about)

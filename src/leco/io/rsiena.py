@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -52,8 +51,6 @@ if (requireNamespace("RSiena", quietly = TRUE)) {{
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Waves(Table):
     """How much changes between waves: one row for each wave after the first."""
-
-    headline: ClassVar[str | None] = "jaccard"
 
     def sentence(self, lang: str | None = None) -> str:
         """Say what changes over all waves, and how much two that follow each other share."""
@@ -256,6 +253,7 @@ def _diagnostics(moments: list[str], matrices: list[Floats], there: Flags, direc
         notes.append(Note("rsiena_alike", {"count": high}))
     if not frame["dissolved"].sum():
         notes.append(Note("rsiena_nothing_dissolved"))
-    about = About(name="to_rsiena", level="table", bounds=(0, 1), first_line="What RSiena gets.",
+    about = About(name="to_rsiena", level="table", headline="jaccard",
+                  bounds=(0, 1), first_line="What RSiena gets.",
                   source="Snijders, van de Bunt & Steglich (2010), Social Networks 32")  # fmt: skip
     return Waves(frame=frame, n=there.shape[1], notes=tuple(notes), about=about)

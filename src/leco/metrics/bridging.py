@@ -170,6 +170,7 @@ def introductions(net: Network, *, by: By) -> Table:
 
 @measure(
     level="partner", family="brokerage", bounds=(0, math.inf),
+    headline="pure",
     source="Borgatti & Everett, honest broker index, as UCINET documents it",
 )  # fmt: skip
 def honest_broker(net: Network, *, reciprocated: bool = False) -> Scores:
@@ -229,6 +230,7 @@ def honest_broker(net: Network, *, reciprocated: bool = False) -> Scores:
 
 @measure(
     level="partner", family="brokerage", bounds=(-math.inf, math.inf),
+    headline="participation",
     source="Guimera & Amaral (2005), Nature 433, p. 899",
 )  # fmt: skip
 def participation(net: Network, *, by: By, weight: str | None = None) -> Scores:

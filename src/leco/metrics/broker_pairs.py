@@ -9,7 +9,7 @@ import pandas as pd
 from leco import words
 from leco.errors import LecoError, meant
 from leco.graph.arrays import Ints, Network
-from leco.graph.partition import Labels, blank
+from leco.graph.partition import Labels
 from leco.kernels.role_sums import ROLES, both_ways, of_paths, role_columns
 from leco.result import Scores
 
@@ -107,7 +107,7 @@ class Brokerage(Scores):
             # The parts of one pair add up to 1, so that pairs are counted by their parts.
             count += float(piece["part"].sum())
             alone += float(piece.loc[piece["between"] == 1, "part"].sum())
-        name = _named(net, place)
+        name = self.partner(partner)
         if not rows:
             return words.text("pairs.none", lang, name=name)
         lines = [words.text("pairs.lead", lang, name=name, count=round(count), alone=round(alone))]
@@ -130,7 +130,7 @@ class Brokerage(Scores):
         carried = self.labels.carries[place]
         names = [name for name, there in zip(self.labels.names, carried, strict=True) if there]
         said = ", ".join(words.word("sector", name, lang) for name in names)
-        name = _named(self.network, place)
+        name = self.partner(self.network.nodes[place])
         return f"{name} ({said})" if said else name
 
 
@@ -144,12 +144,6 @@ def places_of(net: Network, partners: Iterable[object]) -> list[int]:
             raise LecoError(f"no partner {partner!r} here{close}")
         found.append(place[partner])
     return found
-
-
-def _named(net: Network, place: int) -> str:
-    """Give a partner's name, or its id when it has none."""
-    names = net.attributes.get("name")
-    return str(net.nodes[place] if names is None or blank(names[place]) else names[place])
 
 
 def _open_ends(net: Network, place: int) -> Iterator[tuple[Ints, Ints]]:

@@ -30,6 +30,7 @@ COUNTED = (*ROLES, "total")
 
 @measure(
     level="partner", family="brokerage", bounds=(0, math.inf),
+    headline="total_expected",
     source="bernoulli: Gould & Fernandez (1989), variance corrected; labels: derived here",
 )  # fmt: skip
 def brokerage_expected(net: Network, *, by: By, null: RolesNull = "labels") -> Scores:
@@ -227,6 +228,7 @@ def _bernoulli(net: Network, labels: Labels) -> dict[str, Floats]:
 
 @measure(
     level="table", family="brokerage", bounds=(0, math.inf),
+    headline="expected",
     source="Gould & Fernandez (1989), p. 99-103; covariances counted anew",
 )  # fmt: skip
 def brokerage_totals_expected(net: Network, *, by: By) -> Table:

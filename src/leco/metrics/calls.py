@@ -35,7 +35,9 @@ class Call:
         required = self.entry.required if self.entry else ()
         absent = [f"{key}=..." for key in required if key not in settled and key != later]
         if absent:
-            raise LecoError(f"{self.label} needs {', '.join(absent)}")
+            hint = ': a column that groups partners, such as "sector" (in the shell --by sector)'
+            named = ", ".join(absent)
+            raise LecoError(f"{self.label} needs {named}{hint if named == 'by=...' else ''}")
 
     def given(self, **shared: Any) -> "Call":
         """Settle the shared parameters, each only where the measure has it."""

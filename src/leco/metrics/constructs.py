@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
@@ -42,8 +42,6 @@ Row: TypeAlias = dict[str, float]
 class Diversity(Table):
     """One row per index, each with what single partners and missing labels could make of it."""
 
-    headline: ClassVar[str | None] = "value"
-
     construct: str = ""
 
     def sentence(self, lang: str | None = None) -> str:
@@ -58,6 +56,7 @@ class Diversity(Table):
 
 @measure(
     level="table", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
+    headline="value",
     source="Harrison & Klein (2007); Biemann & Kearney (2010); Solanas et al. (2012), for the "
     "highest reachable",
 )  # fmt: skip

@@ -95,7 +95,7 @@ class CorePeriphery(Scores):
         """Say who is in the core and how well it fits."""
         if not self.core:
             return words.text("answer.undefined", lang)
-        shown = sorted(map(str, self.core))
+        shown = sorted(map(self.partner, self.core))
         names = "; ".join(shown[:10]) + ("; ..." if len(shown) > 10 else "")
         if self.method != "borgatti_everett":
             return words.text("reads.core_periphery.other", lang, core=len(self.core), n=self.n,

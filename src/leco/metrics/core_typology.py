@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -38,8 +38,6 @@ Weigh: TypeAlias = Callable[[Floats, Floats, Floats], Floats]
 class Typology(Table):
     """Description lengths, and the picture that is shortest."""
 
-    headline: ClassVar[str | None] = "description_length"
-
     shortest: str = ""
 
     def sentence(self, lang: str | None = None) -> str:
@@ -55,6 +53,7 @@ class Typology(Table):
 
 @measure(
     level="table", family="core_periphery", bounds=(0, math.inf),
+    headline="description_length",
     source="Gallagher, Young & Welles (2021), Science Advances 7, eabc9800",
 )  # fmt: skip
 def core_typology(net: Network, *, seed: int = 0) -> Typology:

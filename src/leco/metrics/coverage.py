@@ -74,7 +74,11 @@ class NeedCoverage(Table):
             words.text("need_coverage.gaps", lang, gaps=_gaps(self._short(), lang))
             if self.gaps else words.text("need_coverage.no_gaps", lang)
         ]  # fmt: skip
-        alone = [f"{need}: {who[0]}" for need, who in self.providers.items() if len(who) == 1]
+        alone = [
+            f"{need}: {self.partner(who[0])}"
+            for need, who in self.providers.items()
+            if len(who) == 1
+        ]
         if alone:
             said.append(words.text("need_coverage.sole", lang, alone="; ".join(alone)))
         return " ".join(said)
@@ -93,7 +97,7 @@ class CoveringSet(Table):
         """Say how many partners are needed at least, a set of so many, and what is left."""
         if self.frame.empty:
             return super().sentence(lang)
-        partners = "; ".join(map(str, self.frame.index))
+        partners = "; ".join(map(self.partner, self.frame.index))
         count = len(self.frame)
         said = [words.text("covering_set.least", lang, count=count, partners=partners)]
         if self.short:

@@ -49,7 +49,7 @@ class Without(Table):
         whole = words.number(100 * self.whole["largest_piece"], lang)
         said = [words.text("without_top.whole", lang, percent=whole)]
         said += [
-            words.text("without_top.one", lang, partner=str(partner),
+            words.text("without_top.one", lang, partner=self.partner(partner),
                        percent=words.number(100 * float(share), lang))
             for partner, share in shares
         ]  # fmt: skip
@@ -58,6 +58,7 @@ class Without(Table):
 
 @measure(
     level="partner", family="brokerage", bounds=(0, math.inf),
+    headline="pairs_cut",
     source="connectedness of Krackhardt (1994), without each partner in turn",
 )  # fmt: skip
 def dependence(net: Network) -> Scores:

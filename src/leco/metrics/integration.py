@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Self
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -54,8 +54,6 @@ class Integration(Table):
     decide each; `same` the share of nearby thresholds at which all that is said stays the same.
     """
 
-    headline: ClassVar[str | None] = "value"
-
     reading: tuple[str, ...] = ()
     rules: pd.DataFrame = field(default_factory=pd.DataFrame)
     because: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -91,12 +89,13 @@ class Integration(Table):
         limit = float(self.thresholds.get(HELD_AGAINST.get(code, code), math.nan))
         return words.text(
             f"integration.fact.{code}" if code in SPOKEN else "integration.fact", lang, **row,
-            facet=words.word("facet", code, lang), partner=str(self.top), limit=limit,
+            facet=words.word("facet", code, lang), partner=self.partner(self.top), limit=limit,
         )  # fmt: skip
 
 
 @measure(
     level="table", family="integration", bounds=(0, math.inf), needs=("one_entity",),
+    headline="value",
     source="Lawrence & Lorsch (1967), Differentiation and integration in complex organizations",
 )  # fmt: skip
 def integration(

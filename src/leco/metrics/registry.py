@@ -55,6 +55,7 @@ class Measure:
     needs: frozenset[Need]
     null: Null | None
     rarefies: bool
+    headline: str
     source: str
     first_line: str
     parameters: Mapping[str, inspect.Parameter]
@@ -81,6 +82,7 @@ def measure(
     needs: Iterable[Need] = ("ties",),
     null: Null | None = None,
     rarefies: bool = False,
+    headline: str = "",
 ) -> Callable[[Callable[Concatenate[Network, P], A]], Callable[Concatenate[Data, P], A]]:
     """Make a function a measure and enter it in the catalogue.
 
@@ -101,6 +103,8 @@ def measure(
         The chance model `compare` holds it against, since raw values depend on size.
     rarefies : bool
         Whether `compare` also gives its value at the size of the smallest coalition.
+    headline : str, optional
+        Of several columns the one that a sentence and a figure are about, else the last.
 
     Raises
     ------
@@ -128,7 +132,7 @@ def measure(
         first, *rest = signature.parameters.values()
         entry = Measure(
             name=function.__name__, function=answer, level=level, family=family, bounds=bounds,
-            needs=needed, null=null, rarefies=rarefies, source=source,
+            needs=needed, null=null, rarefies=rarefies, headline=headline, source=source,
             first_line=(inspect.getdoc(function) or "").split("\n", maxsplit=1)[0],
             parameters={one.name: one for one in rest},
         )  # fmt: skip
@@ -180,6 +184,7 @@ def _complete(found: A, net: Network, entry: Measure, parameters: Mapping[str, A
         name=entry.name, parameters=spoken(parameters), level=entry.level, bounds=entry.bounds,
         source=entry.source, first_line=entry.first_line, moment=net.moment,
         fingerprint=net.fingerprint, by="" if by is None else grouping(by),
+        headline=entry.headline, names={} if entry.level == "coalition" else net.names,
     )  # fmt: skip
     n = found.n if found.n >= 0 else net.n - found.missing  # who counted
     return replace(found, n=n, notes=(*net.notes, *found.notes), about=about)

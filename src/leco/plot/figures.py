@@ -216,16 +216,15 @@ def _scale(measure: str, *shown: "pd.Series[float]") -> tuple[float, float]:
 
 @_figure.register
 def _bars(answer: Scores, ax: Any, lang: str | None, column: str | None) -> None:
-    column = column or answer.headline or str(answer.frame.columns[-1])
+    column = column or answer.headline
     known = answer.frame[column].dropna().astype(float)
     known = known.sort_values(ascending=False, kind="stable")
     shown = known.head(ROWS)
-    ax.barh([str(key) for key in shown.index], shown.to_numpy(), color=PALETTE[0])
+    ax.barh([answer.called(key, lang) for key in shown.index], shown.to_numpy(), color=PALETTE[0])
     ax.invert_yaxis()
     title = words.measure(answer.name, lang)
     if column != answer.about.name:
-        kind = "role" if words.has(f"role.{column}") else "column"
-        title += f": {words.word(kind, column, lang)}"
+        title += f": {words.column(column, lang)}"
     if len(shown) < len(known):
         title += " " + words.text("plot.highest", lang, shown=len(shown), of=len(known))
     set_title(ax, title)

@@ -1,9 +1,8 @@
 """The answer of one measure: `Statistic`, `Scores` or `Table`."""
 
-import html
 import math
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Self
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from leco import words
 from leco.errors import LecoError
-from leco.result.exits import Exits, frame_html
+from leco.result.exits import Exits
 from leco.result.plain import BLANK_ROW, json_value
 from leco.words import Note
 
@@ -29,6 +28,8 @@ class About:
     moment: str | None = None
     fingerprint: str = ""
     by: str = ""
+    headline: str = ""  # the column that a sentence and a figure are about, if not the last
+    names: Mapping[Any, str] = field(default_factory=dict, repr=False)  # of partners, by id
 
     @property
     def label(self) -> str:
@@ -76,6 +77,10 @@ class Answer(Exits):
     def sentence(self, lang: str | None = None) -> str:
         """Say the result in one plain sentence."""
 
+    def partner(self, key: object) -> str:
+        """Call a partner by its name, or by its id when it has none."""
+        return self.about.names.get(key, str(key))
+
     def explain(self, lang: str | None = None) -> str:
         """Say what the answer is, what it means, and what a reader must know.
 
@@ -85,7 +90,7 @@ class Answer(Exits):
             The language; else ``LECO_LANG``, else English.
         """
         about = self.about
-        lines = [f"{words.word('measure', about.name, lang)} ({self.name}): {self.sentence(lang)}"]
+        lines = [f"{words.measure(self.name, lang)} ({self.name}): {self.sentence(lang)}"]
         if words.has(f"higher.{about.name}"):
             lines.append(words.text(f"higher.{about.name}", lang))
         said = words.text("answer.n", lang, n=self.n, missing=self.missing)
@@ -147,9 +152,6 @@ class Statistic(Answer):
         missing = f", missing={self.missing}" if self.missing else ""
         return f"<{self.name} = {self.value:.6g}, n={self.n}{missing}>"
 
-    def _repr_html_(self) -> str:
-        return f"<p>{html.escape(self.explain()).replace(chr(10), '<br>')}</p>"
-
     def unknown(self, note: Note) -> Self:
         """Give the same answer with its value not known, and the reason."""
         return replace(self, value=math.nan, parts={}, notes=(*self.notes, note))
@@ -180,11 +182,12 @@ class Scores(Answer):
     """One row per partner, in the order the partners were given."""
 
     kind: ClassVar[str] = "scores"
-    headline: ClassVar[str | None] = (
-        None  # the column a sentence and a figure are about, if not the last
-    )
-
     frame: pd.DataFrame
+
+    @property
+    def headline(self) -> str:
+        """The column that a sentence and a figure are about."""
+        return self.about.headline or str(self.frame.columns[-1])
 
     @property
     def series(self) -> "pd.Series[Any]":
@@ -197,9 +200,8 @@ class Scores(Answer):
     def __repr__(self) -> str:
         return f"<{self.name}, one row per partner, n={self.n}>\n{self.frame!r}"
 
-    def _repr_html_(self) -> str:
-        head = f"<p><b>{html.escape(self.name)}</b>, n = {self.n}</p>"
-        return head + frame_html(self.frame)
+    def _frames(self) -> Sequence[pd.DataFrame]:
+        return [self.frame]
 
     def unknown(self, note: Note) -> Self:
         """Give the same answer with every value not known, and the reason."""
@@ -214,16 +216,33 @@ class Scores(Answer):
 
     def sentence(self, lang: str | None = None) -> str:
         """Name the partners that score highest on the last column."""
-        column = self.headline or self.frame.columns[-1]
         if self.frame.empty:
             return words.text("answer.no_rows", lang)
-        known = self.frame[column].dropna().sort_values(ascending=False, kind="stable")
+        column = words.column(self.headline, lang)
+        known = self.frame[self.headline].dropna().sort_values(ascending=False, kind="stable")
         if known.empty:
             return words.text("answer.undefined", lang)
+        value = float(known.iloc[0])
+        if len(known) > 1 and value == known.iloc[-1]:
+            return words.text("answer.all_alike", lang, column=column, value=value)
         top = "; ".join(
-            f"{key} {words.number(float(value), lang)}" for key, value in known.head(3).items()
+            f"{self.called(key, lang)} ({words.number(float(value), lang)})"
+            for key, value in known.head(3).items()
         )
+        if self.frame.shape[1] == 1 or self.headline == self.about.name:
+            return words.text("answer.highest", lang, top=top)
         return words.text("answer.top", lang, column=column, top=top)
+
+    def called(self, key: object, lang: str | None = None) -> str:
+        """Call a row in words: partners by their names, sectors, roles and kinds by theirs."""
+        index = self.frame.index
+        parts = key if index.nlevels > 1 and isinstance(key, tuple) else (key,)
+        levels = [str(index.names[0] if level == "other" else level) for level in index.names]
+        return " – ".join(
+            words.number(part, lang) if isinstance(part, float)
+            else self.about.names.get(part) or words.word(level, str(part), lang)
+            for part, level in zip(parts, levels, strict=True)
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

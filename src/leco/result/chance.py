@@ -1,15 +1,15 @@
 """An answer against chance."""
 
-import html
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.result.exits import Exits, frame_html
+from leco.result.exits import Exits
 from leco.result.plain import records
 
 
@@ -35,6 +35,7 @@ class TestResult(Exits):
     exact: bool
     seed: int | None
     n: int
+    names: Mapping[Any, str] = field(default_factory=dict, repr=False)  # of partners, by id
 
     def _column(self, name: str) -> Any:
         column = self.frame[name]
@@ -83,9 +84,8 @@ class TestResult(Exits):
     def _drawn(self) -> str:
         return f"{len(self.draws)} {'possibilities, all' if self.exact else 'draws'}"
 
-    def _repr_html_(self) -> str:
-        head = f"{self.measure} against {self.null}, {self._drawn()}"
-        return f"<p><b>{html.escape(head)}</b></p>{frame_html(self.frame)}"
+    def _frames(self) -> Sequence[pd.DataFrame]:
+        return [self.frame]
 
     def explain(self, lang: str | None = None) -> str:
         """Say the outcome in plain sentences; of many, whether it is more than luck among many."""
@@ -125,7 +125,13 @@ class TestResult(Exits):
             len(index) if index.nlevels == 1 else int((index.get_level_values(0) == measure).sum())
         )
         name = words.measure(measure, lang)
-        return name if rows == 1 else f"{name}, {which}"
+        if rows == 1:
+            return name
+        parts = (
+            self.names.get(part) or words.word("sector", words.column(str(part), lang), lang)
+            for part in _flat(which)
+        )
+        return ", ".join([name, *parts])
 
     def _content(self) -> dict[str, Any]:
         """Give everything but the single draws."""
@@ -133,3 +139,12 @@ class TestResult(Exits):
             "measure": self.measure, "null": self.null, "draws": len(self.draws),
             "exact": self.exact, "seed": self.seed, "n": self.n, "rows": records(self.frame),
         }  # fmt: skip
+
+
+def _flat(key: Any) -> Iterator[Any]:
+    """Take a key of keys apart."""
+    if isinstance(key, tuple):
+        for part in key:
+            yield from _flat(part)
+    else:
+        yield key

@@ -1,7 +1,9 @@
 """What every answer can leave by: plain values, JSON, a figure, a cell of a notebook."""
 
+import html
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
@@ -39,6 +41,15 @@ class Exits(ABC):
     def to_json(self) -> str:
         """Give `to_dict` as JSON text."""
         return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
+
+    def _frames(self) -> Sequence[pd.DataFrame]:
+        """Give the tables that a notebook shows below the words."""
+        return ()
+
+    def _repr_html_(self) -> str:
+        first, *rest = map(html.escape, self.explain().splitlines())
+        said = "<br>".join([f"<b>{first}</b>", *rest])
+        return f"<p>{said}</p>" + "".join(map(frame_html, self._frames()))
 
     def plot(self, **options: Any) -> Any:
         """Draw the answer; gives a matplotlib Axes. Options are those of ``leco.plot.draw``."""

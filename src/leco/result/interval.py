@@ -1,6 +1,7 @@
 """A number with an interval that says what it is about."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.result.exits import Exits, frame_html
+from leco.result.exits import Exits
 from leco.result.plain import json_value, records
 
 
@@ -35,8 +36,8 @@ class Interval(Exits):
     def __repr__(self) -> str:
         return f"<interval of {self.measure}, n={self.n}>\n{self.frame!r}"
 
-    def _repr_html_(self) -> str:
-        return frame_html(self.frame)
+    def _frames(self) -> Sequence[pd.DataFrame]:
+        return [self.frame]
 
     def explain(self, lang: str | None = None) -> str:
         """Say the number, between what it lies, and where that uncertainty comes from."""

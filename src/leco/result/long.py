@@ -1,6 +1,5 @@
 """Answers over time and side by side: one long frame."""
 
-import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from leco import words
-from leco.result.exits import Exits, frame_html
+from leco.result.exits import Exits
 from leco.result.plain import LONG, records
 from leco.words import Note
 
@@ -31,8 +30,8 @@ class Long(Exits):
     def __repr__(self) -> str:
         return f"<{type(self).__name__.lower()}, {len(self.frame)} rows>\n{self._shown()!r}"
 
-    def _repr_html_(self) -> str:
-        return frame_html(self._shown())
+    def _frames(self) -> Sequence[pd.DataFrame]:
+        return [self._shown()]
 
     def _shown(self) -> pd.DataFrame:
         """Give what is read at a glance: the numbers, or all rows where there are none."""
@@ -126,10 +125,8 @@ class Comparison(Long):
         cautions = "".join(f"\n- {note}" for note in self.cautions)
         return f"{self.comparability!r}{cautions}\n\n{self._shown()!r}"
 
-    def _repr_html_(self) -> str:
-        first = frame_html(self.comparability)
-        cautions = "".join(f"<li>{html.escape(str(note))}</li>" for note in self.cautions)
-        return f"{first}<ul>{cautions}</ul>{super()._repr_html_()}"
+    def _frames(self) -> Sequence[pd.DataFrame]:
+        return [self.comparability, self._shown()]
 
     def side_by_side(self, lang: str | None = None) -> pd.DataFrame:
         """Give one row per measure and column (value, expected, ratio, ...), one column each.
