@@ -10,7 +10,7 @@ from leco.errors import FormatError, LecoError, Problem, shorten
 from leco.io.reader import Examined
 from leco.io.sheets import AS_WRITTEN, WORKBOOK_CELL, cell_address, quoted, sheets_of
 from leco.io.tables import WORKBOOKS
-from leco.io.template import Place, offer, print_wide, require_new
+from leco.io.template import NARROWEST, WIDEST, Place, offer, print_wide, require_new
 from leco.schema.check import text
 from leco.schema.headers import column_names
 from leco.schema.tables import ROWS
@@ -38,7 +38,7 @@ def write_marked(path: Path, target: Path, found: Examined, lang: str) -> int:
     titles = {where.sheet: table for table, where in places.items()}
     with xlsxwriter.Workbook(str(target), AS_WRITTEN) as book:
         shown = {fill: book.add_format({"bg_color": fill, "border": 1}) for fill in (WRONG, ODD)}
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        head = book.add_format({"bold": True})
         for title, rows in sheets.items():
             sheet = book.add_worksheet(title)
             top = places[titles[title]].top if title in titles else 0
@@ -49,7 +49,8 @@ def write_marked(path: Path, target: Path, found: Examined, lang: str) -> int:
                 sheet.freeze_panes(top, 1)
                 offer(sheet, titles[title], places, lang)
             print_wide(sheet)
-            sheet.set_column(0, max((len(cells) for cells in rows), default=1), 16)
+            for place, width in enumerate(_widths(rows[max(top - 1, 0) :])):
+                sheet.set_column(place, place, width)
             for (row, place), (problems, fill) in marks.get(title, {}).items():
                 cells = rows[row - 1] if row <= len(rows) else []
                 value = cells[place] if place < len(cells) else None
@@ -110,6 +111,17 @@ def _write(sheet: Any, row: int, place: int, value: object, shown: Any) -> None:
             sheet.write_blank(row - 1, place, None, shown)
         return
     sheet.write_string(row - 1, place, written, shown)
+
+
+def _widths(rows: Sequence[Sequence[object]]) -> list[int]:
+    """Give columns the width of what stands in them, within reason."""
+    wide: list[int] = []
+    for cells in rows:
+        written = [len(str(value)) for value in cells]
+        wide += [0] * (len(written) - len(wide))
+        if any(written[1:]):  # else a line that runs across
+            wide[: len(written)] = map(max, wide, written)
+    return [min(max(one + 2, NARROWEST), WIDEST) for one in wide]
 
 
 def _said(problems: Sequence[Problem], lang: str) -> str:

@@ -25,7 +25,7 @@ from leco.schema.tables import (
 SHEETS = ("partners", "ties", "activities", "participations", "needs", "ratings")
 ROOM = 2000  # rows for which cells offer their lists
 _TEXT = "@"  # a spreadsheet leaves such a cell alone: 2023-06 does not become 1 June
-_NARROWEST, _WIDEST = 13, 60
+NARROWEST, WIDEST = 13, 60
 _HEAD = {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "border_color": "#8A94A6"}
 _NEEDED = {**_HEAD, "bg_color": "#1B4F72", "font_color": "#FFFFFF"}
 _WANTED = {**_HEAD, "bg_color": "#D6E4F0"}
@@ -95,7 +95,7 @@ def template(path: str | Path, *, lang: str | None = None) -> Path:
                 said = words.text(f"explain.{table}.{column}", lang)
                 needed = ROWS[table].model_fields[column].is_required()
                 free = _answer(table, column) not in {Strength, Number}
-                sheet.set_column(at, at, max(_NARROWEST, len(head) + 3), text if free else None)
+                sheet.set_column(at, at, max(NARROWEST, len(head) + 3), text if free else None)
                 sheet.write_string(0, at, head, heads[needed])
                 sheet.write_comment(0, at, said, {"author": "leco", "x_scale": 1.6, "y_scale": 1.2})
             sheet.freeze_panes(1, 1)
@@ -138,7 +138,7 @@ def _explain(book: Any, lang: str) -> None:
     strong = book.add_format({"bold": True, "valign": "top"})
     title = book.add_format({"bold": True, "font_size": 16})
     head = book.add_format(_NEEDED)
-    for place, width in enumerate((16, 22, 10, _WIDEST, 24)):
+    for place, width in enumerate((16, 22, 10, WIDEST, 24)):
         sheet.set_column(place, place, width)
     sheet.write_string(0, 0, words.text("workbook.title", lang), title)
     row = 1
