@@ -465,7 +465,7 @@ def test_what_the_data_say_of_themselves_comes_along():
     nx.set_node_attributes(path, dict(enumerate(["a", "a", "3", "b", "b"])), "sector")
     found = leco.qap_correlation(path, ring)
     for said in ("first: 1 self-loop left out", "second: 2 self-loops left out",
-                 "second: 2 partners left out: they are not among those of the outcome"):  # fmt: skip
+                 "second: 2 partners left out: not among those of the outcome"):  # fmt: skip
         assert said in found.explain("en")
     assert "second: 2 partners weggelaten" in found.explain("nl")
     ring.remove_edge(1, 1)
