@@ -465,13 +465,13 @@ def test_what_the_data_say_of_themselves_comes_along():
     nx.set_node_attributes(path, dict(enumerate(["a", "a", "3", "b", "b"])), "sector")
     found = leco.qap_correlation(path, ring)
     for said in ("first: 1 self-loop left out", "second: 2 self-loops left out",
-                 "second: 2 partners left out: they are not among those of the outcome"):  # fmt: skip
+                 "second: 2 partners left out: not among those of the outcome"):  # fmt: skip
         assert said in found.explain("en")
     assert "second: 2 partners weggelaten" in found.explain("nl")
     ring.remove_edge(1, 1)
     found = leco.qap_regression(path, {"ring": ring, "sector": "sector"})
-    assert "outcome; ring: 1 self-loops left out" in found.explain("en")
-    assert "sector: read as labels, although 1 of 5 values are numbers" in found.explain("en")
+    assert "outcome; ring: 1 self-loop left out" in found.explain("en")
+    assert "sector: read as labels, although 1 of 5 values is a number" in found.explain("en")
     table_of = pd.DataFrame(nx.to_numpy_array(ring))
     again = leco.qap_regression(path, {"ring": table_of})
     assert "ring: 2 partners left out" in again.explain("en")

@@ -73,10 +73,9 @@ def test_senders_receivers_and_both_by_construction():
     assert {name: flags.loc[group].drop_duplicates().to_numpy().tolist() for name, group in names.items()} == {
         "s": [[1, 0]], "r": [[0, 1]], "b": [[1, 1]], "p": [[0, 0]]
     }  # fmt: skip
-    assert "4 partners are core in reaching out, 4 in being reached, 2 in both" in found.explain(
-        "en"
-    )
-    assert "4 partners zijn kern" in found.explain("nl")
+    said = "core in reaching out: 4 partners; in being reached: 4; in both: 2"
+    assert said in found.explain("en")
+    assert "kern in toenadering zoeken: 4 partners" in found.explain("nl")
 
 
 def test_with_ties_both_ways_it_is_the_core_at_one_half():

@@ -200,4 +200,4 @@ def test_a_table_of_pairs_can_be_said_and_saved():
         found = measure(_coalition())
         assert found.to_dict()["rows"][0]["key"] == ["information", "trust"]
         assert isinstance(found.frame.index, pd.MultiIndex)
-        assert "trust" in found.explain("nl")
+        assert "informatie – vertrouwen" in found.explain("nl")
