@@ -47,11 +47,15 @@ def text(key: str, lang: str | None = None, **values: Any) -> str:
     """Say one thing: the sentence stored under `key`, with its values filled in.
 
     Numbers among the values are written the way the language writes them, and notes are said.
+    A `count` of one has a sentence of its own where the catalogue has one (the key, with
+    ``.one`` behind it).
 
     >>> text("note.self_loops", "en", count=2)
     '2 self-loops left out'
     """
     chosen = language(lang)
+    if values.get("count") == 1 and has(f"{key}.one"):
+        key = f"{key}.one"
     shown = {name: _shown(value, chosen) for name, value in values.items()}
     return _catalogue(chosen)[key].format(**shown)
 

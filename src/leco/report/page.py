@@ -17,26 +17,21 @@ from leco import __version__, words
 from leco.report.map_data import Map
 from leco.report.map_html import map_html
 
+# What the template itself says.
+SPOKEN = ("skip", "contents", "notes", "table", "how")
+
 
 @dataclass(frozen=True)
-class Figure:
-    """A picture as SVG, with words for who cannot see it."""
+class How:
+    """How a number was computed: what it is called, then its formula, source, counts and notes."""
 
-    form: ClassVar[str] = "figure"
-
-    svg: bytes
-    alt: str
-    caption: str
-
-    @property
-    def data(self) -> str:
-        """The picture as a data URL holds it."""
-        return base64.b64encode(self.svg).decode("ascii")
+    title: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table whose cells are already words."""
+    """A table whose cells are already words, what it says, and how it was computed."""
 
     form: ClassVar[str] = "grid"
 
@@ -44,6 +39,27 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
+    said: tuple[str, ...] = ()
+    how: tuple[How, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture as SVG with words for who cannot see it, what it says, and the table behind it."""
+
+    form: ClassVar[str] = "figure"
+
+    svg: bytes
+    alt: str
+    caption: str
+    said: tuple[str, ...] = ()
+    table: Grid | None = None
+    how: tuple[How, ...] = ()
+
+    @property
+    def data(self) -> str:
+        """The picture as a data URL holds it."""
+        return base64.b64encode(self.svg).decode("ascii")
 
 
 @dataclass(frozen=True)
@@ -101,7 +117,7 @@ def page_html(page: Page) -> str:
         }
         for section in page.sections
     ]
-    said = {key: words.text(f"page.{key}", page.lang) for key in ("skip", "contents", "notes")}
+    said = {key: words.text(f"page.{key}", page.lang) for key in SPOKEN}
     return template.render(
         page={"title": page.title, "subtitle": page.subtitle, "lang": page.lang,
               "sections": sections, "footer": page.footer},

@@ -1,0 +1,69 @@
+"""Who takes part, what is missing of it, and the map."""
+
+import math
+from typing import Any
+
+from leco import words
+from leco.report.map_data import coalition_map, sector_order
+from leco.report.material import Material
+from leco.report.page import Grid, Section
+
+
+def members(material: Material) -> Section:
+    """Say who is on record, and what of it is not known."""
+    facts = material.compared.comparability
+    head = (material.say("coalition"), *(material.say(f"fact.{column}") for column in facts))
+    numeric = (False, *(column in {"partners", "ties", "response", "labels", "unlabelled"}
+                        for column in facts))  # fmt: skip
+    rows = tuple(
+        (str(name), *(_fact(column, row[column], material) for column in facts.columns))
+        for name, row in facts.iterrows()
+    )
+    said = [
+        material.of(name, material.say("members.who", count=int(facts.loc[name, "partners"])))
+        for name in material.coalitions
+    ]
+    objectives = [
+        f"{name}: {one.about['objective']}"
+        for name, one in material.coalitions.items()
+        if "objective" in one.about
+    ]
+    grid = Grid(material.say("members.table"), head, rows, numeric, tuple(said))
+    return Section("members", material.say("members.heading"),
+                   (material.say("members.lead"), *objectives), (grid,), _missing(material))  # fmt: skip
+
+
+def maps(material: Material) -> Section:
+    """Draw a map of each coalition, at each of its moments."""
+    sectors = sector_order(material.coalitions.values(), material.by)
+    parts = tuple(
+        coalition_map(
+            name, one, material.moments[name],
+            by=material.by, sectors=sectors, seed=material.seed, lang=material.lang,
+        )
+        for name, one in material.coalitions.items()
+    )  # fmt: skip
+    return Section("maps", material.say("maps"), (material.say("maps_lead"),), parts)
+
+
+def _missing(material: Material) -> tuple[str, ...]:
+    """Name what is odd in the tables, and what is left out of numbers and counted."""
+    notes = []
+    for name, one in material.coalitions.items():
+        for message, own in one.check(material.lang).groupby("message", sort=False):
+            notes.append(f"{name}: {message} ({len(own)})")
+        notes += [f"{name}: {note.say(material.lang)}" for note in one.snapshot().notes]
+    return tuple(dict.fromkeys(notes))
+
+
+def _fact(column: str, value: Any, material: Material) -> str:
+    if column == "directed":
+        return material.say("yes" if value else "no")
+    if column == "kinds":
+        kinds = [one for one in str(value).split(", ") if one]
+        return ", ".join(words.word("kind", one, material.lang) for one in kinds) or "–"
+    if isinstance(value, float):
+        if math.isnan(value):
+            return material.say("not_known") if column == "ties" else "–"
+        return f"{value:.0%}" if column == "response" else words.number(value, material.lang)
+    return words.word("column", str(value), material.lang) if column == "by" else str(value) or "–"
