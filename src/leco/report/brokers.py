@@ -8,7 +8,7 @@ from leco.metrics.brokerage import brokerage_roles
 from leco.report import how
 from leco.report.map_data import partner_names
 from leco.report.material import Material, listed
-from leco.report.page import Grid, Section
+from leco.report.page import Entry, Grid, Section
 
 TOP = 8
 
@@ -32,7 +32,7 @@ def brokers(material: Material) -> Section:
 
 
 def _grid(
-    material: Material, name: str, now: Coalition, roles: pd.DataFrame, computed: tuple[how.How, ...]
+    material: Material, name: str, now: Coalition, roles: pd.DataFrame, computed: tuple[Entry, ...]
 ) -> Grid:
     titles = partner_names(now)
     columns = [str(column) for column in roles.columns]

@@ -34,7 +34,8 @@ def write_report(
     it shrinking, how diverse are the partners and what is lacking, do the ties carry the
     difference, what sets the coalitions apart, what changed, and what this cannot say. Each
     figure and table comes with a sentence in plain words, the numbers behind it, and how they
-    were computed.
+    were computed. Of a coalition too large for a map (1,500 partners, or 12,000 ties) a GEXF
+    file for Gephi is written beside the report.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def write_report(
         that column is shown without it.
     every : "month", "quarter", "year", "phase", "wave", or a list of dates
         The moments of maps and figures over time, for coalitions with dates. What takes long
-        at each moment (the change of a core, the plane of integration) is followed at eight
+        at each moment (the change of a core, the plane of integration) is followed at six
         of them.
     lang : "en" or "nl", optional
         Else ``LECO_LANG``, else English.
@@ -60,22 +61,22 @@ def write_report(
     spoken = words.language(lang)
     given = [coalitions] if isinstance(coalitions, Coalition) else list(coalitions)
     material = gather(given, by, every, spoken, seed)
+    place = Path(path)
     page = Page(
         title=material.say("title", names=listed(list(material.coalitions), spoken)),
         subtitle=material.say("subtitle"),
         lang=spoken,
-        sections=tuple(one for one in _sections(material) if one is not None),
+        sections=tuple(one for one in _sections(material, place) if one is not None),
         footer=tuple(_footer(material)),
     )
-    place = Path(path)
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(page_html(page), encoding="utf-8")
     return place
 
 
-def _sections(material: Material) -> Iterable[Section | None]:
+def _sections(material: Material, place: Path) -> Iterable[Section | None]:
     yield members(material)
-    yield maps(material)
+    yield maps(material, place)
     yield family(material, "cohesion")
     yield brokers(material)
     yield without_broker(material.coalitions, material.by, material.lang)

@@ -8,7 +8,7 @@ from leco import words
 from leco.report import how
 from leco.report.chart import over_time
 from leco.report.material import FAMILIES, Material
-from leco.report.page import Grid, Section
+from leco.report.page import Entry, Grid, Section
 
 
 def beside_others(material: Material) -> Section | None:
@@ -26,7 +26,7 @@ def beside_others(material: Material) -> Section | None:
     numeric = (False, False, *[True] * len(table.columns))
     said = tuple(compared.said_of_differences(lang)) or (material.say("compared.nothing"),)
     grid = Grid(material.say("compared.table"), head, rows, numeric, said, (
-        how.How(material.say("compared.how"), (words.text("how.compare", lang),)),
+        Entry(material.say("compared.how"), (words.text("how.compare", lang),)),
     ))  # fmt: skip
     return Section("compared", material.say("compared.heading"), (material.say("compared.lead"),),
                    (grid,), cautions)  # fmt: skip

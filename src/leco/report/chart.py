@@ -8,7 +8,7 @@ from leco import words
 from leco.plot import figures
 from leco.report import how
 from leco.report.material import Material
-from leco.report.page import Figure, Grid
+from leco.report.page import Entry, Figure, Grid
 
 
 def beside(material: Material, measures: Sequence[str]) -> Figure:
@@ -48,12 +48,12 @@ def over_time(material: Material, measures: Sequence[str]) -> Figure:
     if frame[frame["measure"].isin(known)]["low"].notna().any():
         caption += " " + material.say("over_time_band")
     said = tuple(_from_to(material, known))
-    alt = f"{_names(known, lang)}. {' '.join(said)}"
+    alt = f"{_names(known, lang)}. {caption}"
     return Figure(figures.svg(drawn, alt), alt, caption, said, _over_grid(material, known),
                   how.of_track(known, frame, lang))  # fmt: skip
 
 
-def sentences(material: Material, measures: Iterable[str]) -> Iterable[str]:
+def sentences(material: Material, measures: Iterable[str]) -> Iterable[Entry]:
     """Say each measure of each coalition in plain words, with what chance and size would give."""
     for measure in measures:
         title = words.measure(measure, material.lang)
@@ -76,7 +76,7 @@ def sentences(material: Material, measures: Iterable[str]) -> Iterable[str]:
             said.append(f"{name} {number}: {' '.join([sentence, *beside])}.")
         if said:
             higher = words.text(f"higher.{words.code(measure)}", material.lang)
-            yield f"{title}. {' '.join(said)} {higher}"
+            yield Entry(title, (*said, higher))
 
 
 def interval(value: object, low: object, high: object, lang: str) -> str:
@@ -133,10 +133,11 @@ def _over_grid(material: Material, measures: Sequence[str]) -> Grid:
     return Grid(words.text("report.behind", lang), head, tuple(rows), numeric)
 
 
-def _from_to(material: Material, measures: Sequence[str]) -> Iterable[str]:
+def _from_to(material: Material, measures: Sequence[str]) -> Iterable[Entry]:
     """Say where each measure began and where it ended."""
     lang, frame = material.lang, material.followed
     for measure in measures:
+        lines = []
         for name, rows in frame[frame["measure"] == measure].groupby("coalition", sort=False):
             known = rows.dropna(subset=["value"])
             if known.empty:
@@ -145,11 +146,12 @@ def _from_to(material: Material, measures: Sequence[str]) -> Iterable[str]:
                 interval(known.iloc[end]["value"], known.iloc[end]["low"],
                          known.iloc[end]["high"], lang) for end in (0, -1)
             )  # fmt: skip
-            said = words.text(
-                "track.from_to", lang, measure=words.measure(measure, lang), moments=len(known),
-                first=first, begin=known.iloc[0]["moment"], last=last, end=known.iloc[-1]["moment"],
-            )  # fmt: skip
-            yield material.of(str(name), said) + "."
+            lines.append(words.text(
+                "report.from_to", lang, name=name, first=first, begin=known.iloc[0]["moment"],
+                last=last, end=known.iloc[-1]["moment"],
+            ))  # fmt: skip
+        if lines:
+            yield Entry(words.measure(measure, lang), tuple(lines))
 
 
 def _names(measures: Sequence[str], lang: str) -> str:

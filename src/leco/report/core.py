@@ -12,7 +12,7 @@ from leco.report.chart import interval
 from leco.report.families import Parts, family
 from leco.report.map_data import partner_names
 from leco.report.material import DRAWS, Material, few
-from leco.report.page import Figure, Grid, How, Section
+from leco.report.page import Entry, Figure, Grid, Section
 
 SIDES = ("core", "periphery", "share", "certified_core")
 
@@ -61,7 +61,7 @@ def _change(material: Material, name: str, coalition: Coalition, moments: list[o
         words.text(f"core_change.why.{found.why}", lang),
         words.text("core_change.flows", lang, **moved),
     )
-    computed = How(material.say("core.change"), (
+    computed = Entry(material.say("core.change"), (
         words.text("how.shrinking_core", lang, draws=DRAWS, moments=len(found.frame)),
         *found.explain(lang).splitlines()[2:],
     ))  # fmt: skip

@@ -6,19 +6,19 @@ import pandas as pd
 
 from leco import words
 from leco.metrics.registry import measures
-from leco.report.page import How
+from leco.report.page import Entry
 from leco.result import Answer
 
 
-def of_answers(answers: Mapping[str, Mapping[str, Answer]], lang: str) -> tuple[How, ...]:
+def of_answers(answers: Mapping[str, Mapping[str, Answer]], lang: str) -> tuple[Entry, ...]:
     """Tell of each measure, over all coalitions (measure -> coalition -> answer)."""
     return tuple(
-        How(words.measure(name, lang), (*formula(name, lang), *_counted(own, lang)))
+        Entry(words.measure(name, lang), (*formula(name, lang), *_counted(own, lang)))
         for name, own in answers.items()
     )
 
 
-def of_track(names: Sequence[str], frame: pd.DataFrame, lang: str) -> tuple[How, ...]:
+def of_track(names: Sequence[str], frame: pd.DataFrame, lang: str) -> tuple[Entry, ...]:
     """Tell of measures followed over time: whom they count at the first and at the last moment."""
     found = []
     for name in names:
@@ -28,7 +28,7 @@ def of_track(names: Sequence[str], frame: pd.DataFrame, lang: str) -> tuple[How,
             for row in rows.iloc[[0, -1]].to_dict("records"):
                 counted = words.text("how.counted", lang, n=row["n"], missing=row["missing"])
                 lines.append(f"{coalition}, {row['moment']}: {counted}")
-        found.append(How(words.measure(name, lang), tuple(dict.fromkeys(lines))))
+        found.append(Entry(words.measure(name, lang), tuple(dict.fromkeys(lines))))
     return tuple(found)
 
 

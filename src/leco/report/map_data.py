@@ -108,8 +108,8 @@ def coalition_map(
         MapTie(number[one], number[other], len(when) / len(nets), when)
         for (one, other), when in _when(map(_pairs, nets)).items()
     )
-    sectors_of = _sectors(coalition, by)
-    drawn = [str(sectors_of[partner][:1]) for partner in present]
+    groups = sectors_of(coalition, by)
+    drawn = [str(groups[partner][:1]) for partner in present]
     order = sorted(set(drawn))
     places = layout(
         len(present),
@@ -125,7 +125,7 @@ def coalition_map(
         id=f"map-{words.slug(name, '-') or 'map'}",
         title=name,
         partners=tuple(
-            MapPartner(named[one], sectors_of[one], tiers[one], float(x), float(y), present[one])
+            MapPartner(named[one], groups[one], tiers[one], float(x), float(y), present[one])
             for one, (x, y) in zip(present, places, strict=True)
         ),
         ties=ties if coalition.ties_known else None,
@@ -138,7 +138,7 @@ def sector_order(coalitions: Iterable[Coalition], by: str | None) -> list[str]:
     """List the labels of all coalitions, the most frequent first: one order of colours a page."""
     count: Counter[str] = Counter()
     for coalition in coalitions:
-        for sectors in _sectors(coalition, by).values():
+        for sectors in sectors_of(coalition, by).values():
             count.update(sectors)
     return sorted(count, key=lambda sector: (-count[sector], sector))
 
@@ -166,7 +166,7 @@ def _pairs(net: Network) -> list[tuple[str, str]]:
     ]
 
 
-def _sectors(coalition: Coalition, by: str | None) -> dict[str, tuple[str, ...]]:
+def sectors_of(coalition: Coalition, by: str | None) -> dict[str, tuple[str, ...]]:
     """Give the labels of each partner, in order."""
     written = _texts(coalition, by) if by else dict.fromkeys(coalition.partners["id"])
     return {one: tuple(sorted(split_labels(text))) for one, text in written.items()}

@@ -1,12 +1,14 @@
 """Who takes part, what is missing of it, and the map."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 from leco import words
-from leco.report.map_data import coalition_map, sector_order
+from leco.report.gephi import hand_over, too_large
+from leco.report.map_data import Map, coalition_map, sector_order
 from leco.report.material import Material
-from leco.report.page import Grid, Section
+from leco.report.page import Grid, Large, Section
 
 
 def members(material: Material) -> Section:
@@ -33,17 +35,21 @@ def members(material: Material) -> Section:
                    (material.say("members.lead"), *objectives), (grid,), _missing(material))  # fmt: skip
 
 
-def maps(material: Material) -> Section:
-    """Draw a map of each coalition, at each of its moments."""
+def maps(material: Material, report: Path) -> Section:
+    """Draw a map of each coalition at each of its moments; of a very large one, write a file."""
     sectors = sector_order(material.coalitions.values(), material.by)
-    parts = tuple(
-        coalition_map(
-            name, one, material.moments[name],
-            by=material.by, sectors=sectors, seed=material.seed, lang=material.lang,
-        )
-        for name, one in material.coalitions.items()
-    )  # fmt: skip
-    return Section("maps", material.say("maps"), (material.say("maps_lead"),), parts)
+    parts: list[Map | Large] = []
+    for place, (name, one) in enumerate(material.coalitions.items()):
+        if too_large(one):
+            beside = report.with_name(f"{report.stem}-{place + 1}.gexf")
+            parts.append(hand_over(name, one, material.by, beside, material.lang))
+        else:
+            parts.append(coalition_map(
+                name, one, material.moments[name],
+                by=material.by, sectors=sectors, seed=material.seed, lang=material.lang,
+            ))  # fmt: skip
+    lead = (material.say("maps_lead"),) if any(isinstance(one, Map) for one in parts) else ()
+    return Section("maps", material.say("maps"), lead, tuple(parts))
 
 
 def _missing(material: Material) -> tuple[str, ...]:

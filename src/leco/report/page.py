@@ -22,8 +22,8 @@ SPOKEN = ("skip", "contents", "notes", "table", "how")
 
 
 @dataclass(frozen=True)
-class How:
-    """How a number was computed: what it is called, then its formula, source, counts and notes."""
+class Entry:
+    """Lines under a title: what a measure says of each coalition, or how it was computed."""
 
     title: str
     lines: tuple[str, ...]
@@ -39,8 +39,8 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
-    said: tuple[str, ...] = ()
-    how: tuple[How, ...] = ()
+    said: tuple[str | Entry, ...] = ()
+    how: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,26 @@ class Figure:
     svg: bytes
     alt: str
     caption: str
-    said: tuple[str, ...] = ()
+    said: tuple[str | Entry, ...] = ()
     table: Grid | None = None
-    how: tuple[How, ...] = ()
+    how: tuple[Entry, ...] = ()
 
     @property
     def data(self) -> str:
         """The picture as a data URL holds it."""
         return base64.b64encode(self.svg).decode("ascii")
+
+
+@dataclass(frozen=True)
+class Large:
+    """A map too large for a page: what to say, and the file for a program made for such maps."""
+
+    form: ClassVar[str] = "large"
+
+    title: str
+    said: tuple[str, ...]
+    file: str
+    how: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ class Section:
     id: str
     heading: str
     paragraphs: tuple[str, ...] = ()
-    parts: tuple[Figure | Grid | Map, ...] = ()
+    parts: tuple[Figure | Grid | Map | Large, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -96,7 +108,9 @@ class _Drawn:
 def page_html(page: Page) -> str:
     """Write the page."""
     assets = files("leco.report").joinpath("assets")
-    script = assets.joinpath("map.js").read_text(encoding="utf-8")
+    script = "\n".join(
+        assets.joinpath(name).read_text(encoding="utf-8") for name in ("picture.js", "map.js")
+    )
     style = assets.joinpath("page.css").read_text(encoding="utf-8")
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
         assets.joinpath("page.html.j2").read_text(encoding="utf-8")
