@@ -65,15 +65,17 @@ def sentences(material: Material, measures: Iterable[str]) -> Iterable[Entry]:
             if "value" not in parts.index or pd.isna(parts.loc["value", "value"]):
                 continue
             sentence = answer.sentence(material.lang).rstrip(".")
-            # What has a sentence for its value says it; the figure's own scale stands before it.
             number = words.number(float(parts.loc["value", "value"]), material.lang)
+            if number not in sentence:  # a share said in percent stands beside the figure's scale
+                sentence = f"{number}: {sentence}"
             beside = [
                 words.text(f"compare.{column}", material.lang,
                            value=float(parts.loc[column, "value"]), size=int(parts.loc[column, "n"]))
                 for column in ("expected", "rarefied", "unbiased")
                 if column in parts.index and pd.notna(parts.loc[column, "value"])
+                and (column != "expected" or "expected" not in getattr(answer, "parts", {}))
             ]  # fmt: skip
-            said.append(f"{name} {number}: {' '.join([sentence, *beside])}.")
+            said.append(material.of(name, " ".join([sentence, *beside]) + "."))
         if said:
             higher = words.text(f"higher.{words.code(measure)}", material.lang)
             yield Entry(title, (*said, higher))

@@ -6,17 +6,20 @@ names by hash; every word from the data is escaped by the template.
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import ClassVar
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from leco import __version__, words
 from leco.report.map_data import Map
 from leco.report.map_html import map_html
 
+# What should not break at the end of a line.
+KEPT = re.compile(r"(\b\d{4}-\d\d(?:-\d\d)?\b|\d %)")
 # What the template itself says.
 SPOKEN = ("skip", "contents", "notes", "table", "how")
 
@@ -108,11 +111,13 @@ class _Drawn:
 def page_html(page: Page) -> str:
     """Write the page."""
     assets = files("leco.report").joinpath("assets")
+    surroundings = Environment(autoescape=True, undefined=StrictUndefined)
+    surroundings.filters["kept"] = kept
     script = "\n".join(
         assets.joinpath(name).read_text(encoding="utf-8") for name in ("picture.js", "map.js")
     )
     style = assets.joinpath("page.css").read_text(encoding="utf-8")
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
+    template = surroundings.from_string(
         assets.joinpath("page.html.j2").read_text(encoding="utf-8")
     )
     given = [
@@ -142,6 +147,16 @@ def page_html(page: Page) -> str:
         script_hash=_hash(script),
         style_hash=_hash(style),
     )  # fmt: skip
+
+
+def kept(text: str) -> Markup:
+    """Keep dates and percentages on one line; all else of the text is escaped.
+
+    >>> kept("<b> on 2024-12-31")
+    Markup('&lt;b&gt; on <span class="kept">2024-12-31</span>')
+    """
+    written = KEPT.sub(r'<span class="kept">\1</span>', str(escape(text)))
+    return Markup(written)  # noqa: S704 - escaped just above; only the span is added
 
 
 def _apart(ids: list[str]) -> list[str]:

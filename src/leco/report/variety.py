@@ -76,17 +76,13 @@ def _value(profile: Integration, facet: str) -> float:
 
 
 def _plane(material: Material, profiles: dict[str, Integration]) -> Figure:
-    """Draw the plane: a mark for each coalition, or its way through some of its moments."""
+    """Draw the plane: a mark for each coalition, or the way of one through some of its moments."""
     lang = material.lang
-    frames = []
-    for name, profile in profiles.items():
-        moments = few(material.moments[name])
+    frames = [long_frame(one.rows(name, one.about.moment)) for name, one in profiles.items()]
+    (name, *others) = profiles
+    if not others and len(moments := few(material.moments[name])) > 1:
         by = material.labelled(material.coalitions[name])
-        if len(moments) > 1:
-            followed = track(material.coalitions[name], "integration", every=moments, by=by)
-            frames.append(followed.frame)
-        else:
-            frames.append(long_frame(profile.rows(name, profile.about.moment)))
+        frames = [track(material.coalitions[name], "integration", every=moments, by=by).frame]
     drawn, (ax,) = figures.panels(1, height=4)
     plane(Track(frame=pd.concat(frames, ignore_index=True)), "integration", ax, lang)
     said = tuple(material.of(name, one.sentence(lang)) for name, one in profiles.items())
