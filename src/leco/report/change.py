@@ -18,7 +18,7 @@ def beside_others(material: Material) -> Section | None:
     lang, compared = material.lang, material.compared
     cautions = tuple(note.say(lang) for note in compared.cautions)
     table = compared.side_by_side(lang)
-    head = (material.say("measure"), "", *map(str, table.columns))
+    head = (material.say("measure"), material.say("value"), *map(str, table.columns))
     rows = tuple(
         (*map(str, named), *(words.number(float(value), lang) for value in row))
         for named, row in zip(table.index, table.to_numpy(dtype=float), strict=True)

@@ -213,7 +213,7 @@ for (const figure of document.querySelectorAll("figure.map")) {
   const scroll = details.appendChild(document.createElement("div"));
   scroll.className = "scroll";
   scroll.tabIndex = 0;
-  scroll.setAttribute("role", "region");
+  scroll.setAttribute("role", "group");
   scroll.setAttribute("aria-label", data.words.table);
   const grid = scroll.appendChild(document.createElement("table"));
   const head = grid.createTHead().insertRow();
