@@ -97,6 +97,7 @@ for (const report of reports) {
   one.axe = {};
   for (const [name, look] of [["light", {}], ["dark", { colorScheme: "dark" }], ["narrow", { viewport: { width: 360, height: 740 } }]]) {
     const [other] = await opened(report, look);
+    await other.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
     await other.evaluate(axe);
     one.axe[name] = await other.evaluate(async () => (await window.axe.run(document)).violations.map((rule) => `${rule.id}: ${rule.nodes[0].html}`));
     one[`wide_${name}`] = await other.evaluate(() => document.documentElement.scrollWidth - innerWidth);

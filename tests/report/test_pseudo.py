@@ -65,7 +65,9 @@ def test_no_visible_word_is_written_in_the_code(tmp_path, marked):
     assert len(pictures) > 5
     for picture in pictures:
         tree = ET.fromstring(base64.b64decode(picture))
-        shown = " ".join(" ".join(one.itertext()) for one in tree.iter("{http://www.w3.org/2000/svg}text"))
+        shown = " ".join(
+            " ".join(one.itertext()) for one in tree.iter("{http://www.w3.org/2000/svg}text")
+        )
         assert not bare(shown), shown
     # What the script says is in its data.
     for held in re.findall(r'<script type="application/json">(.*?)</script>', text):

@@ -62,6 +62,8 @@ def core_matrix(answer: CorePeriphery, ax: "Axes", lang: str | None) -> None:
 
 
 def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     across, frame = along(answer.frame.index), answer.frame
     highest = frame[["core_high", "periphery_high"]].max().max()
     for place, name in enumerate(("core", "periphery")):
@@ -80,7 +82,7 @@ def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
         )  # fmt: skip
     ax.plot(across, frame["certified_core"], color=GREY, linewidth=1, linestyle=(0, (3, 2)))
     ax.set_ylim(bottom=0)
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylabel(words.text("core_change.axis", lang), color=INK)
     ax.set_xlabel(words.text("core_change.legend", lang), color=GREY, fontsize=8, loc="left")
     ax.grid(axis="y", color=PALE, linewidth=0.6)

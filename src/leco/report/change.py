@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import pandas as pd
 
 from leco import words
-from leco.report import how
 from leco.report.chart import over_time
 from leco.report.material import FAMILIES, Material
 from leco.report.page import Entry, Grid, Section

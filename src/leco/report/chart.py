@@ -1,6 +1,8 @@
 """The figures of a report: words for who cannot see them, and the table behind each."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -9,6 +11,10 @@ from leco.plot import figures
 from leco.report import how
 from leco.report.material import Material
 from leco.report.page import Entry, Figure, Grid
+from leco.result import Answer, Statistic
+
+# What stands beside a number: what chance gives, and values that sizes leave alone.
+BESIDE = ("expected", "rarefied", "unbiased")
 
 
 def beside(material: Material, measures: Sequence[str]) -> Figure:
@@ -41,7 +47,7 @@ def over_time(material: Material, measures: Sequence[str]) -> Figure:
     drawn, axes = figures.panels(len(known), height=2.3)
     for measure, ax in zip(known, axes, strict=True):
         figures.lines(frame, measure, ax, lang)
-    if frame["coalition"].nunique() > 1:
+    if len(set(frame["coalition"])) > 1:
         axes[0].legend(frameon=False, fontsize=9, loc="best")
     moments = list(dict.fromkeys(frame["moment"]))
     caption = material.say("over_time", begin=moments[0], end=moments[-1])
@@ -56,38 +62,55 @@ def over_time(material: Material, measures: Sequence[str]) -> Figure:
 def sentences(material: Material, measures: Iterable[str]) -> Iterable[Entry]:
     """Say each measure of each coalition in plain words, with what chance and size would give."""
     for measure in measures:
-        title = words.measure(measure, material.lang)
-        said = []
-        for name, answer in material.answers[measure].items():
-            own = material.frame[(material.frame["measure"] == measure)
-                                 & (material.frame["coalition"] == name)]  # fmt: skip
-            parts = own.set_index("column")
-            if "value" not in parts.index or pd.isna(parts.loc["value", "value"]):
-                continue
-            sentence = answer.sentence(material.lang).rstrip(".")
-            number = words.number(float(parts.loc["value", "value"]), material.lang)
-            if number not in sentence:  # a share said in percent stands beside the figure's scale
-                sentence = f"{number}: {sentence}"
-            beside = [
-                words.text(f"compare.{column}", material.lang,
-                           value=float(parts.loc[column, "value"]), size=int(parts.loc[column, "n"]))
-                for column in ("expected", "rarefied", "unbiased")
-                if column in parts.index and pd.notna(parts.loc[column, "value"])
-                and (column != "expected" or "expected" not in getattr(answer, "parts", {}))
-            ]  # fmt: skip
-            said.append(material.of(name, " ".join([sentence, *beside]) + "."))
+        said = [
+            material.of(name, sentence)
+            for name, answer in material.answers[measure].items()
+            if (sentence := _sentence(material, measure, name, answer))
+        ]
         if said:
             higher = words.text(f"higher.{words.code(measure)}", material.lang)
-            yield Entry(title, (*said, higher))
+            yield Entry(words.measure(measure, material.lang), (*said, higher))
 
 
-def interval(value: object, low: object, high: object, lang: str) -> str:
+def _sentence(material: Material, measure: str, name: str, answer: Answer) -> str:
+    """Say one number; nothing where it is not known."""
+    frame, lang = material.frame, material.lang
+    cells = _by(frame[(frame["measure"] == measure) & (frame["coalition"] == name)], "column")
+    if "value" not in cells or math.isnan(cells["value"]["value"]):
+        return ""
+    said = answer.sentence(lang).rstrip(".")
+    number = words.number(cells["value"]["value"], lang)
+    if number not in said:  # a share said in percent stands beside the scale of the figure
+        said = f"{number}: {said}"
+    # What says itself what chance gives need not hear it twice.
+    beside = [column for column in BESIDE if column != "expected" or not _says_chance(answer)]
+    more = [
+        words.text(f"compare.{column}", lang, value=cells[column]["value"],
+                   size=cells[column]["n"])
+        for column in beside if column in cells and not math.isnan(cells[column]["value"])
+    ]  # fmt: skip
+    return " ".join([said, *more]) + "."
+
+
+def _says_chance(answer: Answer) -> bool:
+    return isinstance(answer, Statistic) and "expected" in answer.parts
+
+
+def interval(cell: Mapping[str, float], lang: str) -> str:
     """Write a number, with its interval where there is one."""
-    shown = words.number(float(str(value)), lang)
-    if pd.isna(low) or pd.isna(high):
+    shown = words.number(cell["value"], lang)
+    if math.isnan(cell["low"]) or math.isnan(cell["high"]):
         return shown
-    return words.text("report.between", lang, value=shown, low=float(str(low)),
-                      high=float(str(high)))  # fmt: skip
+    return words.text("report.between", lang, value=shown, low=cell["low"], high=cell["high"])
+
+
+def _by(frame: pd.DataFrame, column: str) -> dict[str, dict[str, Any]]:
+    """Give the rows of a frame by what one column says."""
+    return {str(row[column]): row for row in _rows(frame)}
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): cell for key, cell in row.items()} for row in frame.to_dict("records")]
 
 
 def _known(frame: pd.DataFrame, measures: Sequence[str]) -> list[str]:
@@ -98,7 +121,7 @@ def _beside_grid(material: Material, measures: Sequence[str]) -> Grid:
     """Lay out what the figure shows: a row for each measure and coalition."""
     lang = material.lang
     own = material.frame[material.frame["measure"].isin(measures)]
-    extra = [column for column in ("expected", "rarefied", "unbiased")
+    extra = [column for column in BESIDE
              if own[own["column"] == column]["value"].notna().any()]  # fmt: skip
     head = [words.text("report.measure", lang), words.text("report.coalition", lang),
             words.text("compare.column.value", lang)]  # fmt: skip
@@ -107,12 +130,8 @@ def _beside_grid(material: Material, measures: Sequence[str]) -> Grid:
     head += [words.text(f"compare.column.{column}", lang, size=size) for column in extra]
     rows = []
     for (measure, name), cells in own.groupby(["measure", "coalition"], sort=False):
-        row = cells.set_index("column")
-        shown = [
-            interval(*row.loc[column, ["value", "low", "high"]], lang)
-            if column in row.index else "–"
-            for column in ("value", *extra)
-        ]  # fmt: skip
+        row = _by(cells, "column")
+        shown = [interval(row[one], lang) if one in row else "–" for one in ("value", *extra)]
         rows.append((words.measure(str(measure), lang), str(name), *shown))
     numeric = (False, False, *[True] * (1 + len(extra)))
     return Grid(words.text("report.behind", lang), tuple(head), tuple(rows), numeric)
@@ -124,11 +143,9 @@ def _over_grid(material: Material, measures: Sequence[str]) -> Grid:
     own = frame[frame["measure"].isin(measures) & (frame["level"] != "partner")]
     rows = []
     for (name, moment), cells in own.groupby(["coalition", "moment"], sort=False):
-        row = cells.set_index("measure")
-        rows.append((str(name), str(moment), *(
-            interval(*row.loc[measure, ["value", "low", "high"]], lang)
-            if measure in row.index else "–" for measure in measures
-        )))  # fmt: skip
+        row = _by(cells, "measure")
+        shown = [interval(row[one], lang) if one in row else "–" for one in measures]
+        rows.append((str(name), str(moment), *shown))
     head = (words.text("report.coalition", lang), words.text("report.fact.moment", lang),
             *(words.measure(measure, lang) for measure in measures))  # fmt: skip
     numeric = (False, False, *[True] * len(measures))
@@ -144,13 +161,10 @@ def _from_to(material: Material, measures: Sequence[str]) -> Iterable[Entry]:
             known = rows.dropna(subset=["value"])
             if known.empty:
                 continue
-            first, last = (
-                interval(known.iloc[end]["value"], known.iloc[end]["low"],
-                         known.iloc[end]["high"], lang) for end in (0, -1)
-            )  # fmt: skip
+            first, last = _rows(known.iloc[[0, -1]])
             lines.append(words.text(
-                "report.from_to", lang, name=name, first=first, begin=known.iloc[0]["moment"],
-                last=last, end=known.iloc[-1]["moment"],
+                "report.from_to", lang, name=name, first=interval(first, lang),
+                begin=first["moment"], last=interval(last, lang), end=last["moment"],
             ))  # fmt: skip
         if lines:
             yield Entry(words.measure(measure, lang), tuple(lines))

@@ -1,5 +1,9 @@
 """Is there a core, who is in it, and is it shrinking."""
 
+import math
+
+import pandas as pd
+
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.dynamics.core_change import CoreChange, shrinking_core
@@ -14,11 +18,12 @@ from leco.report.map_data import partner_names
 from leco.report.material import DRAWS, Material, few
 from leco.report.page import Entry, Figure, Grid, Section
 
+# The columns of the table behind the figure.
 SIDES = ("core", "periphery", "share", "certified_core")
 
 
 def core(material: Material) -> Section:
-    """Write the section: who is core as computed now, and what became of it where there are dates."""
+    """Write the section: who is core as computed now, and over time what became of it."""
     changes: Parts = tuple(
         _change(material, name, one, few(material.moments[name]))
         for name, one in material.coalitions.items()
@@ -69,13 +74,18 @@ def _change(material: Material, name: str, coalition: Coalition, moments: list[o
                   _sizes(material, found), (computed,))  # fmt: skip
 
 
+def _cell(row: "pd.Series[float]", side: str) -> dict[str, float]:
+    bounds = side.removesuffix("_core")  # certified_core has certified_low, certified_high
+    low, high = (row.get(f"{bounds}_{end}", math.nan) for end in ("low", "high"))
+    return {"value": float(row[side]), "low": float(low), "high": float(high)}
+
+
 def _sizes(material: Material, found: CoreChange) -> Grid:
     head = (material.say("fact.moment"), material.say("fact.partners"),
             *(material.say(f"core.{side}") for side in SIDES))  # fmt: skip
     rows = tuple(
         (str(moment), words.number(float(row["partners"]), material.lang), *(
-            interval(row[side], row.get(f"{side}_low"), row.get(f"{side}_high"), material.lang)
-            for side in SIDES
+            interval(_cell(row, side), material.lang) for side in SIDES
         ))
         for moment, row in found.frame.iterrows()
     )  # fmt: skip

@@ -55,7 +55,8 @@ def map_html(picture: Map, lang: str) -> Markup:
         'aria-describedby="{id}-keys" '
         'font-size="{font}"><g class="ties">{lines}</g><g class="partners">{nodes}</g>'
         '<g class="names" aria-hidden="true">{names}</g></svg>'
-        '<p class="said" aria-live="polite">{alt}</p>{legend}<p class="keys" id="{id}-keys">{keys}</p>'
+        '<p class="said" aria-live="polite">{alt}</p>{legend}'
+        '<p class="keys" id="{id}-keys">{keys}</p>'
         '<script type="application/json">{data}</script></figure>'
     ).format(
         id=picture.id, lang=lang, title=picture.title, controls=_controls(picture, lang),

@@ -22,8 +22,8 @@ def members(material: Material) -> Section:
         for name, row in facts.iterrows()
     )
     said = [
-        material.of(name, material.say("members.who", count=int(facts.loc[name, "partners"])))
-        for name in material.coalitions
+        material.of(str(name), material.say("members.who", count=int(count)))
+        for name, count in facts["partners"].items()
     ]
     objectives = [
         f"{name}: {one.about['objective']}"
@@ -31,8 +31,8 @@ def members(material: Material) -> Section:
         if "objective" in one.about
     ]
     grid = Grid(material.say("members.table"), head, rows, numeric, tuple(said))
-    return Section("members", material.say("members.heading"),
-                   (material.say("members.lead"), *objectives), (grid,), _missing(material))  # fmt: skip
+    lead = (material.say("members.lead"), *objectives)
+    return Section("members", material.say("members.heading"), lead, (grid,), _missing(material))
 
 
 def maps(material: Material, report: Path) -> Section:

@@ -117,9 +117,7 @@ def page_html(page: Page) -> str:
         assets.joinpath(name).read_text(encoding="utf-8") for name in ("picture.js", "map.js")
     )
     style = assets.joinpath("page.css").read_text(encoding="utf-8")
-    template = surroundings.from_string(
-        assets.joinpath("page.html.j2").read_text(encoding="utf-8")
-    )
+    template = surroundings.from_string(assets.joinpath("page.html.j2").read_text(encoding="utf-8"))
     given = [
         part.id for section in page.sections for part in section.parts if isinstance(part, Map)
     ]

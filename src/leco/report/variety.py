@@ -107,8 +107,8 @@ def _known(profiles: dict[str, Integration]) -> list[str]:
 
 
 def _cell(profile: Integration, facet: str, lang: str) -> str:
-    """Write a facet; beside the bridging ratio stands what chance gives."""
-    row = profile.frame.loc[facet]
-    if facet == "bridging_ratio":
-        return interval(row["value"], row["low"], row["high"], lang)
-    return words.number(float(row["value"]), lang)
+    """Write a facet; behind the bridging ratio stands what chance gives."""
+    if facet != "bridging_ratio":
+        return words.number(_value(profile, facet), lang)
+    cell = {str(side): float(own.to_dict()[facet]) for side, own in profile.frame.items()}
+    return interval(cell, lang)
