@@ -145,11 +145,11 @@ def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> No
     for place, (coalition, rows) in enumerate(own.groupby("coalition", sort=False)):
         colour = PALETTE[place % len(PALETTE)]
         known = rows.dropna(subset=["value", "low", "high"])
-        if len(known) == rows["value"].notna().sum():
+        if len(known) and len(known) == rows["value"].notna().sum():
             ax.fill_between(across[rows["moment"]].to_numpy(), rows["low"].to_numpy(),
                             rows["high"].to_numpy(), color=colour, alpha=0.15,
                             linewidth=0)  # fmt: skip
-        else:  # a band needs neighbours: what stands alone is a bracket
+        elif len(known):  # a band needs neighbours: what stands alone is a bracket
             middle, low, high = (known[side].to_numpy() for side in ("value", "low", "high"))
             ax.errorbar(across[known["moment"]].to_numpy(), middle, [middle - low, high - middle],
                         color=colour, linestyle="none", elinewidth=1.2, capsize=4)  # fmt: skip
