@@ -1,6 +1,7 @@
 """What a map shows: partners in their places, ties, and the moments they are seen at."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from leco.coalition.coalition import Coalition
 from leco.graph.arrays import Network, arrays
 from leco.graph.partition import split_labels
 from leco.report.layout import layout
+
+# Signs that turn the direction of writing until the sign that ends it.
+TURNS, END = re.compile("[\u202a\u202b\u202d\u202e]"), "\u202c"
 
 Seen = TypeVar("Seen", str, tuple[str, str])
 
@@ -144,8 +148,12 @@ def sector_order(coalitions: Iterable[Coalition], by: str | None) -> list[str]:
 
 
 def partner_names(coalition: Coalition) -> dict[str, str]:
-    """Give what each partner is called: its name, else its id."""
-    return {one: name or one for one, name in _texts(coalition, "name").items()}
+    """Give what each partner is called: its name, else its id.
+
+    What a name does to the direction of writing ends with the name.
+    """
+    named = {one: name or one for one, name in _texts(coalition, "name").items()}
+    return {one: name + END * len(TURNS.findall(name)) for one, name in named.items()}
 
 
 def _when(seen: Iterable[Iterable[Seen]]) -> dict[Seen, tuple[int, ...]]:
