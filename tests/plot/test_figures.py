@@ -1,14 +1,17 @@
 """Figures by their structure: what is drawn, not by pixels."""
 
+import itertools
+
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 import leco
 from leco.plot import draw
-from leco.plot.style import MARKERS, PALETTE, sector_styles
+from leco.plot.style import MARKERS, PALETTE, name_moments, sector_styles
 
 KARATE = nx.karate_club_graph()
 
@@ -129,3 +132,37 @@ def test_a_regression_shows_each_term_between_its_ends_beside_one():
         assert bar.get_xdata() == pytest.approx(found.frame.loc[term, ["low", "high"]])
     assert any(list(line.get_xdata()) == [1, 1] for line in ax.lines)
     assert ax.get_xscale() == "log"
+
+
+def test_an_interval_at_some_moments_is_a_bracket_and_at_all_a_band():
+    rows = [("2020", 0.2, 0.1, 0.4), ("2021", 0.3, 0.2, 0.5), ("2022", 0.4, 0.3, 0.5)]
+    frame = leco.result.long_frame([
+        {"coalition": "c", "moment": moment, "measure": "density", "level": "coalition", "key": "",
+         "column": "value", "value": value, "low": low, "high": high, "n": 3, "missing": 0, "note": ""}
+        for moment, value, low, high in rows
+    ])  # fmt: skip
+    banded = leco.Track(frame=frame).plot(column="density")
+    assert [type(one).__name__ for one in banded.collections] == ["FillBetweenPolyCollection"]
+    frame.loc[1, ["low", "high"]] = np.nan
+    ends = leco.Track(frame=frame).plot(column="density", lang="nl")
+    (bracket,) = ends.collections
+    assert [segment[:, 1].tolist() for segment in bracket.get_segments()] == [
+        [0.1, 0.4],
+        [0.3, 0.5],
+    ]
+    assert ends.yaxis.get_major_formatter()(0.25, 0) == "0,25"
+
+
+def test_names_of_many_moments_keep_apart():
+    moments = pd.Index(
+        [f"{year}-{month}-30" for year in range(2020, 2025) for month in ("03", "06", "09", "12")]
+    )
+    figure = Figure(figsize=(7.4, 3))
+    ax = figure.add_subplot()
+    name_moments(ax, np.arange(20), moments, most=10)
+    ax.set_xlim(-0.5, 19.5)
+    ax.tick_params(labelsize=9)
+    figure.draw_without_rendering()
+    boxes = [one.get_window_extent() for one in ax.get_xticklabels()]
+    assert len(boxes) >= 4
+    assert all(one.x1 < other.x0 for one, other in itertools.pairwise(boxes))

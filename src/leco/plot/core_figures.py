@@ -7,7 +7,7 @@ import numpy as np
 from leco import words
 from leco.dynamics.core_change import CoreChange
 from leco.metrics.core_answer import CorePeriphery
-from leco.plot.style import GREY, INK, PALE, PALETTE, along, name_moments, set_title
+from leco.plot.style import GREY, INK, PALE, PALETTE, along, in_words, name_moments, set_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,6 +62,8 @@ def core_matrix(answer: CorePeriphery, ax: "Axes", lang: str | None) -> None:
 
 
 def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     across, frame = along(answer.frame.index), answer.frame
     highest = frame[["core_high", "periphery_high"]].max().max()
     for place, name in enumerate(("core", "periphery")):
@@ -80,6 +82,7 @@ def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
         )  # fmt: skip
     ax.plot(across, frame["certified_core"], color=GREY, linewidth=1, linestyle=(0, (3, 2)))
     ax.set_ylim(bottom=0)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylabel(words.text("core_change.axis", lang), color=INK)
     ax.set_xlabel(words.text("core_change.legend", lang), color=GREY, fontsize=8, loc="left")
     ax.grid(axis="y", color=PALE, linewidth=0.6)
@@ -99,6 +102,7 @@ def _share(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     share = frame["certified_core"] / frame["partners"]
     ax.plot(across, share, color=PALETTE[0], linewidth=2.2)
     ax.set_ylim(0, 1)
+    in_words(ax.yaxis, lang)
     title = "share_title" if answer.growth is not None else "share_alone"
     set_title(ax, words.text(f"core_change.{title}", lang), size=11)
     ax.grid(axis="y", color=PALE, linewidth=0.6)

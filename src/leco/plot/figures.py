@@ -16,7 +16,7 @@ from leco.metrics.integration import Integration
 from leco.metrics.registry import measures
 from leco.plot.core_figures import core_change, core_matrix
 from leco.plot.plane import is_plane, plane
-from leco.plot.style import GREY, MARKERS, PALE, PALETTE, along, set_title
+from leco.plot.style import GREY, MARKERS, PALE, PALETTE, along, in_words, name_moments, set_title
 from leco.plot.survival_figures import survival_curves
 from leco.result import Comparison, Interval, Long, Scores, Statistic, TestResult, Track
 from leco.result.exits import Exits
@@ -143,17 +143,24 @@ def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> No
     moments = list(dict.fromkeys(own["moment"]))
     across = pd.Series(along(moments), index=moments)
     for place, (coalition, rows) in enumerate(own.groupby("coalition", sort=False)):
-        if rows["low"].notna().any():
+        colour = PALETTE[place % len(PALETTE)]
+        known = rows.dropna(subset=["value", "low", "high"])
+        if len(known) and len(known) == rows["value"].notna().sum():
             ax.fill_between(across[rows["moment"]].to_numpy(), rows["low"].to_numpy(),
-                            rows["high"].to_numpy(), color=PALETTE[place % len(PALETTE)],
-                            alpha=0.15, linewidth=0)  # fmt: skip
+                            rows["high"].to_numpy(), color=colour, alpha=0.15,
+                            linewidth=0)  # fmt: skip
+        elif len(known):  # a band needs neighbours: what stands alone is a bracket
+            middle, low, high = (known[side].to_numpy() for side in ("value", "low", "high"))
+            ax.errorbar(across[known["moment"]].to_numpy(), middle, [middle - low, high - middle],
+                        color=colour, linestyle="none", elinewidth=1.2, capsize=4)  # fmt: skip
         ax.plot(
             across[rows["moment"]].to_numpy(), rows["value"].to_numpy(),
-            color=PALETTE[place % len(PALETTE)], marker=MARKERS[place % len(MARKERS)],
+            color=colour, marker=MARKERS[place % len(MARKERS)],
             markersize=3.5 if len(moments) > 20 else 5, linewidth=1.6, label=str(coalition),
         )  # fmt: skip
     if across.dtype.kind != "M":
-        ax.set_xticks(across, moments)
+        name_moments(ax, across.to_numpy(), pd.Index(moments), most=len(moments))
+    in_words(ax.yaxis, lang)
     set_title(ax, words.measure(measure, lang))
     ax.margins(y=0.12)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
@@ -187,7 +194,8 @@ def dots(
     set_title(ax, words.measure(measure, lang))
     ax.set_xlim(*_scale(measure, own["value"], own["high"], own["low"]))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
-    there = set(own["column"])
+    in_words(ax.xaxis, lang)
+    there = set(own[own["value"].notna()]["column"])
     around = f"interval.{interval}"
     if own[own["column"] == "value"]["low"].notna().any():
         there.add(around)

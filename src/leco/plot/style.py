@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from leco import words
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
 PALETTE = (
     "#1845fb", "#ff5e02", "#c91f16", "#c849a9", "#adad7d", "#86c8dd", "#578dff", "#656364",
@@ -38,10 +41,22 @@ def along(moments: Sequence[object] | pd.Index) -> np.ndarray:
     return np.arange(len(moments)) if dated.isna().any() else dated.to_numpy()
 
 
+def in_words(axis: "Axis", lang: str | None) -> None:
+    """Write the numbers along an axis as the language writes them."""
+    axis.set_major_formatter(lambda value, _: words.number(value, lang))
+
+
 def name_moments(ax: "Axes", places: np.ndarray, moments: pd.Index, most: int) -> None:
-    """Name moments along an axis: last days of years as years, and no more than can be read."""
+    """Name moments along an axis: last days of years as years, and no more than there is room for.
+
+    A letter is some 5.2 points wide; between names there is the space of two.
+    """
     named = [str(one).removesuffix("-12-31") for one in moments]
-    step = max(1, -(-len(named) // most))
+    figure = ax.get_figure(root=True)
+    assert figure is not None  # noqa: S101 - axes that are drawn on stand in a figure
+    letters = max(map(len, named), default=0) + 2
+    room = ax.get_position().width * figure.get_figwidth() * 72 / (5.2 * letters)
+    step = max(1, -(-len(named) // max(1, min(most, int(room)))))
     ax.set_xticks(places[::step], named[::step])
 
 

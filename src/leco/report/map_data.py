@@ -1,6 +1,7 @@
 """What a map shows: partners in their places, ties, and the moments they are seen at."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from leco.coalition.coalition import Coalition
 from leco.graph.arrays import Network, arrays
 from leco.graph.partition import split_labels
 from leco.report.layout import layout
+
+# Signs that turn the direction of writing until the sign that ends it.
+TURNS, END = re.compile("[\u202a\u202b\u202d\u202e]"), "\u202c"
 
 Seen = TypeVar("Seen", str, tuple[str, str])
 
@@ -108,8 +112,8 @@ def coalition_map(
         MapTie(number[one], number[other], len(when) / len(nets), when)
         for (one, other), when in _when(map(_pairs, nets)).items()
     )
-    sectors_of = _sectors(coalition, by)
-    drawn = [str(sectors_of[partner][:1]) for partner in present]
+    groups = sectors_of(coalition, by)
+    drawn = [str(groups[partner][:1]) for partner in present]
     order = sorted(set(drawn))
     places = layout(
         len(present),
@@ -125,7 +129,7 @@ def coalition_map(
         id=f"map-{words.slug(name, '-') or 'map'}",
         title=name,
         partners=tuple(
-            MapPartner(named[one], sectors_of[one], tiers[one], float(x), float(y), present[one])
+            MapPartner(named[one], groups[one], tiers[one], float(x), float(y), present[one])
             for one, (x, y) in zip(present, places, strict=True)
         ),
         ties=ties if coalition.ties_known else None,
@@ -138,14 +142,18 @@ def sector_order(coalitions: Iterable[Coalition], by: str | None) -> list[str]:
     """List the labels of all coalitions, the most frequent first: one order of colours a page."""
     count: Counter[str] = Counter()
     for coalition in coalitions:
-        for sectors in _sectors(coalition, by).values():
+        for sectors in sectors_of(coalition, by).values():
             count.update(sectors)
     return sorted(count, key=lambda sector: (-count[sector], sector))
 
 
 def partner_names(coalition: Coalition) -> dict[str, str]:
-    """Give what each partner is called: its name, else its id."""
-    return {one: name or one for one, name in _texts(coalition, "name").items()}
+    """Give what each partner is called: its name, else its id.
+
+    What a name does to the direction of writing ends with the name.
+    """
+    named = {one: name or one for one, name in _texts(coalition, "name").items()}
+    return {one: name + END * len(TURNS.findall(name)) for one, name in named.items()}
 
 
 def _when(seen: Iterable[Iterable[Seen]]) -> dict[Seen, tuple[int, ...]]:
@@ -166,7 +174,7 @@ def _pairs(net: Network) -> list[tuple[str, str]]:
     ]
 
 
-def _sectors(coalition: Coalition, by: str | None) -> dict[str, tuple[str, ...]]:
+def sectors_of(coalition: Coalition, by: str | None) -> dict[str, tuple[str, ...]]:
     """Give the labels of each partner, in order."""
     written = _texts(coalition, by) if by else dict.fromkeys(coalition.partners["id"])
     return {one: tuple(sorted(split_labels(text))) for one, text in written.items()}

@@ -51,13 +51,16 @@ def map_html(picture: Map, lang: str) -> Markup:
     )
     return Markup(
         '<figure class="map" id="{id}" lang="{lang}"><figcaption>{title}</figcaption>'
-        '{controls}<svg viewBox="0 0 {w} {h}" role="group" aria-label="{alt}" '
+        '{tools}{controls}<svg viewBox="0 0 {w} {h}" role="group" aria-label="{alt}" '
+        'aria-describedby="{id}-keys" '
         'font-size="{font}"><g class="ties">{lines}</g><g class="partners">{nodes}</g>'
         '<g class="names" aria-hidden="true">{names}</g></svg>'
         '<p class="said" aria-live="polite">{alt}</p>{legend}'
+        '<p class="keys" id="{id}-keys">{keys}</p>'
         '<script type="application/json">{data}</script></figure>'
     ).format(
         id=picture.id, lang=lang, title=picture.title, controls=_controls(picture, lang),
+        tools=_tools(lang), keys=_say(lang, "keys"),
         w=WIDTH, h=picture.height, alt=alt, lines=lines, nodes=nodes, font=FONT, names=names,
         legend=Markup('<ul class="legend">{}</ul>').format(Markup("").join(groups)),
         data=_payload(picture, lang),
@@ -214,6 +217,14 @@ def _controls(picture: Map, lang: str) -> Markup:
     )  # fmt: skip
 
 
+def _tools(lang: str) -> Markup:
+    """Give the search and the button for a picture; hidden until the script is there."""
+    return Markup(
+        '<div class="tools" hidden><label>{search} <input type="search" autocomplete="off" '
+        'spellcheck="false"></label><button type="button" class="png">{png}</button></div>'
+    ).format(search=_say(lang, "search"), png=_say(lang, "png"))
+
+
 def _payload(picture: Map, lang: str) -> Markup:
     """Give what the script needs as JSON that cannot end its own element."""
     spoken = ("play", "pause", "table", "partner", "sector", "ties_head")
@@ -253,6 +264,7 @@ def _sentences(lang: str) -> dict[str, str]:
         "tie": _say(lang, "tie", ties=1),
         "ties": _say(lang, "ties", ties="{ties}"),
         "no_sector": _say(lang, "no_sector"),
+        "found": _say(lang, "found", count="{count}"),
         "now": _say(lang, "now", moment="{moment}", partners="{partners}", ties="{ties}"),
         "now_unknown": _say(lang, "now_unknown", moment="{moment}", partners="{partners}"),
     }

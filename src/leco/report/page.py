@@ -6,27 +6,58 @@ names by hash; every word from the data is escaped by the template.
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import ClassVar
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from leco import __version__, words
 from leco.report.map_data import Map
 from leco.report.map_html import map_html
 
+# What should not break at the end of a line.
+KEPT = re.compile(r"(\b\d{4}-\d\d(?:-\d\d)?\b|\d %)")
+# What the template itself says.
+SPOKEN = ("skip", "contents", "notes", "table", "how")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Lines under a title: what a measure says of each coalition, or how it was computed."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table whose cells are already words, what it says, and how it was computed."""
+
+    form: ClassVar[str] = "grid"
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    said: tuple[str | Entry, ...] = ()
+    how: tuple[Entry, ...] = ()
+
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture as SVG, with words for who cannot see it."""
+    """A picture as SVG with words for who cannot see it, what it says, and the table behind it."""
 
     form: ClassVar[str] = "figure"
 
     svg: bytes
     alt: str
     caption: str
+    said: tuple[str | Entry, ...] = ()
+    table: Grid | None = None
+    how: tuple[Entry, ...] = ()
 
     @property
     def data(self) -> str:
@@ -35,15 +66,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A table whose cells are already words."""
+class Large:
+    """A map too large for a page: what to say, and the file for a program made for such maps."""
 
-    form: ClassVar[str] = "grid"
+    form: ClassVar[str] = "large"
 
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: tuple[bool, ...]
+    title: str
+    said: tuple[str, ...]
+    file: str
+    how: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +84,7 @@ class Section:
     id: str
     heading: str
     paragraphs: tuple[str, ...] = ()
-    parts: tuple[Figure | Grid | Map, ...] = ()
+    parts: tuple[Figure | Grid | Map | Large, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -80,11 +111,13 @@ class _Drawn:
 def page_html(page: Page) -> str:
     """Write the page."""
     assets = files("leco.report").joinpath("assets")
-    script = assets.joinpath("map.js").read_text(encoding="utf-8")
-    style = assets.joinpath("page.css").read_text(encoding="utf-8")
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
-        assets.joinpath("page.html.j2").read_text(encoding="utf-8")
+    surroundings = Environment(autoescape=True, undefined=StrictUndefined)
+    surroundings.filters["kept"] = kept
+    script = "\n".join(
+        assets.joinpath(name).read_text(encoding="utf-8") for name in ("picture.js", "map.js")
     )
+    style = assets.joinpath("page.css").read_text(encoding="utf-8")
+    template = surroundings.from_string(assets.joinpath("page.html.j2").read_text(encoding="utf-8"))
     given = [
         part.id for section in page.sections for part in section.parts if isinstance(part, Map)
     ]
@@ -101,7 +134,7 @@ def page_html(page: Page) -> str:
         }
         for section in page.sections
     ]
-    said = {key: words.text(f"page.{key}", page.lang) for key in ("skip", "contents", "notes")}
+    said = {key: words.text(f"page.{key}", page.lang) for key in SPOKEN}
     return template.render(
         page={"title": page.title, "subtitle": page.subtitle, "lang": page.lang,
               "sections": sections, "footer": page.footer},
@@ -112,6 +145,16 @@ def page_html(page: Page) -> str:
         script_hash=_hash(script),
         style_hash=_hash(style),
     )  # fmt: skip
+
+
+def kept(text: str) -> Markup:
+    """Keep dates and percentages on one line; all else of the text is escaped.
+
+    >>> kept("<b> on 2024-12-31")
+    Markup('&lt;b&gt; on <span class="kept">2024-12-31</span>')
+    """
+    written = KEPT.sub(r'<span class="kept">\1</span>', str(escape(text)))
+    return Markup(written)  # noqa: S704 - escaped just above; only the span is added
 
 
 def _apart(ids: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.arrays import arrays
 from leco.metrics.dependence import without_top
+from leco.report import how
 from leco.report.map_data import partner_names
 from leco.report.page import Grid, Section
 
@@ -58,7 +59,8 @@ def _beside(name: str, now: Coalition, by: str | None, lang: str) -> tuple[list[
     if equals:
         others = ", ".join(titles[partner] for partner in (broker, *equals))
         said.append(words.text("report.without.equals", lang, name=name, partners=others))
-    return [Grid(caption, head, rows, (False, True, True))], said
+    computed = how.of_answers({"without_top": {name: found}}, lang)
+    return [Grid(caption, head, rows, (False, True, True), how=computed)], said
 
 
 def _named(column: str, lang: str) -> str:

@@ -8,11 +8,12 @@ for (const figure of document.querySelectorAll("figure.map")) {
   const lines = [...figure.querySelectorAll("g.ties line")];
   const said = figure.querySelector(".said");
   const controls = figure.querySelector(".controls");
+  const tools = figure.querySelector(".tools"), search = tools.querySelector("input");
   const presence = data.partners.map((one) => new Set(one[6]));
   const force = (data.ties || []).map((one) => new Set(one[2]));
   const [width, height] = ["width", "height"].map((side) => picture.viewBox.baseVal[side]);
   const [least, step, most] = data.size;
-  let moment = data.moments.length - 1, around = [], chosen = null, timer = null, zoom = 1;
+  let moment = data.moments.length - 1, around = [], chosen = null, timer = null, zoom = 1, stood = -1, found = new Set();
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key]);
   const count = (ties) => fill(ties === 1 ? data.said.tie : data.said.ties, { ties });
@@ -41,12 +42,12 @@ for (const figure of document.querySelectorAll("figure.map")) {
     const em = data.font * zoom;
     const covers = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
     const shown = data.partners.map((_, place) => place).filter(here);
-    const near = chosen === null ? shown : shown.filter((place) => place === chosen || around[chosen].has(place));
+    const near = chosen === null ? shown.filter((place) => !found.size || found.has(place)) : shown.filter((place) => place === chosen || around[chosen].has(place));
     const taken = near.map((place) => {
       const [, , , , x, y] = data.partners[place], r = ring(place);
       return [x - r, y - r, x + r, y + r];
     });
-    const order = near.slice().sort((a, b) => (b === chosen) - (a === chosen) || around[b].size - around[a].size || a - b);
+    const order = near.slice().sort((a, b) => (b === chosen) - (a === chosen) || found.has(b) - found.has(a) || around[b].size - around[a].size || a - b);
     for (const name of names) name.classList.remove("named");
     for (const place of order.slice(0, 250)) {
       const name = names[place], r = ring(place) + 3, [, , , , x, y] = data.partners[place];
@@ -74,12 +75,58 @@ for (const figure of document.querySelectorAll("figure.map")) {
   function choose(place) {
     chosen = place !== null && here(place) ? place : null;
     figure.classList.toggle("chosen", chosen !== null);
+    if (chosen !== null) reach(chosen);
     marks.forEach((mark, index) => mark.classList.toggle("near",
       chosen !== null && (index === chosen || around[chosen].has(index))));
     lines.forEach((line, tie) => line.classList.toggle("near",
       chosen !== null && force[tie].has(moment) && data.ties[tie].slice(0, 2).includes(chosen)));
-    said.textContent = chosen === null ? summary() : describe(chosen);
+    said.textContent = chosen !== null ? describe(chosen) : search.value ? hits() : summary();
     nameThem();
+  }
+
+  /* One stop for Tab; from there the arrow keys go to the nearest partner on that side. */
+  function reach(place) {
+    if (stood >= 0) marks[stood].tabIndex = -1;
+    stood = place;
+    if (stood >= 0) marks[stood].tabIndex = 0;
+  }
+
+  function beyond(place, key) {
+    const [, , , , x, y] = data.partners[place];
+    const [right, down] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
+    let best = null, least = Infinity;
+    data.partners.forEach(([, , , , left, top], other) => {
+      if (other === place || !here(other)) return;
+      const ahead = (left - x) * right + (top - y) * down, aside = Math.abs((left - x) * down) + Math.abs((top - y) * right);
+      const far = ahead + 2 * aside;
+      if (ahead > 0 && far < least) { least = far; best = other; }
+    });
+    return best;
+  }
+
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const searched = data.partners.map(([name]) => plain(name));
+
+  function hits() {
+    const shown = [...found].slice(0, 5).map((place) => data.partners[place][0]);
+    return [fill(data.said.found, { count: found.size }), shown.join(", ") + (found.size > 5 ? ", …" : "")].join(" ").trim();
+  }
+
+  function find() {
+    const wanted = plain(search.value.trim());
+    found = new Set(wanted ? searched.flatMap((name, place) => name.includes(wanted) ? [place] : []) : []);
+    figure.classList.toggle("searching", !!wanted);
+    for (const all of [marks, names]) all.forEach((one, place) => one.classList.toggle("found", found.has(place)));
+    choose(null);
+  }
+
+  /* To the first that was found; where it is not there now, to the last moment that it was. */
+  function goThere() {
+    const places = [...found].sort((a, b) => here(b) - here(a));
+    if (!places.length) return;
+    if (!here(places[0])) show(Math.max(...presence[places[0]]));
+    reach(places[0]);
+    marks[places[0]].focus();
   }
 
   function summary() {
@@ -127,6 +174,7 @@ for (const figure of document.querySelectorAll("figure.map")) {
       controls.querySelector("input").setAttribute("aria-valuetext", data.moments[moment]);
       controls.querySelector("output").textContent = data.moments[moment];
     }
+    if (stood < 0 || !here(stood)) reach(marks.findIndex((_, place) => here(place)));
     draw();
     table();
   }
@@ -165,7 +213,7 @@ for (const figure of document.querySelectorAll("figure.map")) {
   const scroll = details.appendChild(document.createElement("div"));
   scroll.className = "scroll";
   scroll.tabIndex = 0;
-  scroll.setAttribute("role", "region");
+  scroll.setAttribute("role", "group");
   scroll.setAttribute("aria-label", data.words.table);
   const grid = scroll.appendChild(document.createElement("table"));
   const head = grid.createTHead().insertRow();
@@ -181,6 +229,14 @@ for (const figure of document.querySelectorAll("figure.map")) {
   figure.appendChild(details);
 
   marks.forEach((mark, place) => {
+    mark.tabIndex = -1;
+    mark.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") choose(null);
+      if (!event.key.startsWith("Arrow")) return;
+      event.preventDefault();
+      const next = beyond(place, event.key);
+      if (next !== null) { reach(next); marks[next].focus(); }
+    });
     mark.addEventListener("mouseenter", () => choose(place));
     mark.addEventListener("focus", () => choose(place));
     mark.addEventListener("blur", () => choose(null));
@@ -212,6 +268,13 @@ for (const figure of document.querySelectorAll("figure.map")) {
     controls.querySelector(".next").addEventListener("click", () => go(moment + 1));
     controls.querySelector(".play").addEventListener("click", play);
   }
+  search.addEventListener("input", find);
+  search.addEventListener("keydown", (event) => { if (event.key === "Enter") goThere(); });
+  tools.querySelector(".png").addEventListener("click", () => {
+    const title = figure.querySelector("figcaption").textContent;
+    savePicture(figure, `${title} · ${data.moments[moment]}`, `${figure.id}-${moment + 1}`);
+  });
+  tools.hidden = false;
   figure.classList.add("ready");
   show(moment);
   new ResizeObserver(fit).observe(picture);
