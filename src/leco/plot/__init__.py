@@ -1,3 +1,0 @@
-"""Figures of answers, with matplotlib: ``answer.plot()`` comes here."""
-
-from leco.plot.figures import draw as draw

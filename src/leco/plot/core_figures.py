@@ -7,6 +7,7 @@ import numpy as np
 from leco import words
 from leco.dynamics.core_change import CoreChange
 from leco.metrics.core_answer import CorePeriphery
+from leco.plot.alluvial import alluvial
 from leco.plot.style import GREY, INK, PALE, PALETTE, along, name_moments, set_title
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ def core_change(answer: CoreChange, ax: "Axes", lang: str | None, column: str | 
     elif column == "share":
         _share(answer, ax, lang)
     elif column == "flows":
-        _alluvial(answer, ax, lang)
+        chance = answer.chance
+        states = (chance < 0.5).astype(float).mask(chance.isna(), 2.0).astype(int)
+        alluvial(states, [words.word("block", one, lang) for one in BLOCKS], ax)
+        set_title(ax, words.text("core_change.flows_title", lang), size=11)
     else:
         raise ValueError(f"column={column!r}: choose 'share' or 'flows', or leave it out for sizes")
 
@@ -103,48 +107,3 @@ def _share(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     set_title(ax, words.text(f"core_change.{title}", lang), size=11)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
     name_moments(ax, across, frame.index, most=10)
-
-
-def _alluvial(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
-    """Draw how many partners moved between core, periphery and absence, as ribbons."""
-    chance = answer.chance.to_numpy(dtype=float)
-    state = np.where(np.isnan(chance), 2, np.where(chance >= 0.5, 0, 1))
-    moments, gap = state.shape[1], 0.06 * len(state)
-    colours = (PALETTE[0], PALETTE[1], PALE)
-    counts = np.array(
-        [[(state[:, one] == block).sum() for block in range(3)] for one in range(moments)]
-    )
-    # The core stands on top; those who are not there at the bottom.
-    top = np.array([np.r_[0, np.cumsum(row[:-1] + gap)] for row in counts])
-    curve = np.linspace(0, 1, 24)
-    ease = curve**2 * (3 - 2 * curve)
-    for moment in range(moments - 1):
-        left, right = top[moment].copy(), top[moment + 1].copy()
-        for one in range(3):
-            for other in range(3):
-                count = int(((state[:, moment] == one) & (state[:, moment + 1] == other)).sum())
-                if not count:
-                    continue
-                edge = left[one] + (right[other] - left[one]) * ease
-                ax.fill_between(
-                    moment + 0.04 + 0.92 * curve, edge, edge + count, linewidth=0,
-                    color=colours[one], alpha=0.75 if one != other else 0.35,
-                )  # fmt: skip
-                left[one] += count
-                right[other] += count
-    for moment in range(moments):
-        for block in range(3):
-            ax.bar(moment, counts[moment, block], bottom=top[moment, block], width=0.08,
-                   color=colours[block])  # fmt: skip
-    for block, name in enumerate(BLOCKS):
-        if not counts[-1, block]:
-            continue
-        middle = top[-1, block] + counts[-1, block] / 2
-        ax.annotate(words.word("block", name, lang), (moments - 1, middle), xytext=(10, 0),
-                    textcoords="offset points", va="center", color=INK)  # fmt: skip
-    name_moments(ax, np.arange(moments), answer.frame.index, most=12)
-    ax.tick_params(axis="x", rotation=0 if moments < 8 else 60)
-    ax.invert_yaxis()
-    ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
-    set_title(ax, words.text("core_change.flows_title", lang), size=11)

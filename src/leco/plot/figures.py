@@ -11,15 +11,32 @@ from leco import words
 from leco.dynamics.core_change import CoreChange
 from leco.dynamics.lagged import Formation, said
 from leco.dynamics.survival import Survival
+from leco.metrics.broker_pairs import Brokerage
 from leco.metrics.core_answer import CorePeriphery
+from leco.metrics.coverage import NeedCoverage
 from leco.metrics.integration import Integration
-from leco.metrics.registry import measures
+from leco.plot.alluvial import is_roles, roles
+from leco.plot.beside import beside, scale
 from leco.plot.core_figures import core_change, core_matrix
+from leco.plot.coverage_grid import coverage_grid
 from leco.plot.plane import is_plane, plane
-from leco.plot.style import GREY, MARKERS, PALE, PALETTE, along, set_title
+from leco.plot.profile import is_profile, profiles
+from leco.plot.role_bars import role_bars
+from leco.plot.style import (
+    GREY,
+    MARKERS,
+    PALE,
+    PALETTE,
+    along,
+    name_rows,
+    set_title,
+    shorten,
+    speak_axes,
+)
 from leco.plot.survival_figures import survival_curves
-from leco.result import Comparison, Interval, Long, Scores, Statistic, TestResult, Track
+from leco.result import Comparison, Interval, Long, Scores, Statistic, Table, TestResult, Track
 from leco.result.exits import Exits
+from leco.result.long import long_frame
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,9 +61,11 @@ def draw(
     answer : any answer of leco
     ax : matplotlib Axes, optional
     column : str, optional
-        The column of scores, or the measure of a track or comparison; else the last column,
-        or the first measure. Of a change of the core: ``share``, ``flows``, else its
-        sizes. Of a core and periphery also ``matrix``: the ties with the core first. Of
+        The column of scores or of a table, or the measure of a track or comparison; else the
+        last column, the first measure of a track, or all numbers of a comparison. Of brokerage
+        roles nothing gives all roles stacked; of what each need is covered by, the grid of needs
+        and partners; of a profile of diversity, its line. Of a change of the core: ``share``,
+        ``flows``, else its sizes. Of a core and periphery also ``matrix``: the ties with the core first. Of
         integration nothing gives the plane, with an arrow from moment to moment; of how long
         partners stay, the curves; of what explains who ties, joins or leaves, the ratios.
     lang : "en" or "nl", optional
@@ -66,6 +85,7 @@ def draw(
         _, ax = plt.subplots(figsize=(7, 4), layout="constrained")
     ax.spines[["top", "right"]].set_visible(False)
     _figure(answer, ax, lang, column)
+    speak_axes(ax, lang)
     return ax
 
 
@@ -83,15 +103,25 @@ def _(answer: Track, ax: Any, lang: str | None, column: str | None) -> None:
     measure = _measure(answer, column)
     if is_plane(measure):
         plane(answer, measure, ax, lang)
+    elif is_profile(measure):
+        profiles(answer.frame[answer.frame["measure"] == measure], ax, lang)
+    elif is_roles(measure):
+        roles(answer.frame[answer.frame["measure"] == measure], ax, lang)
     else:
         lines(answer.frame, measure, ax, lang)
 
 
 @_figure.register
 def _(answer: Comparison, ax: Any, lang: str | None, column: str | None) -> None:
+    numbers = answer.frame[answer.frame["level"] == "coalition"]
+    if column is None and len(set(numbers["measure"])) > 1:
+        beside(numbers, ax, lang)
+        return
     measure = _measure(answer, column)
     if is_plane(measure):
         plane(answer, measure, ax, lang)
+    elif is_profile(measure):
+        profiles(answer.frame[answer.frame["measure"] == measure], ax, lang)
     else:
         dots(answer.frame, measure, ax, lang)
 
@@ -128,6 +158,30 @@ def _(answer: Survival, ax: Any, lang: str | None, column: str | None) -> None:
         _bars(answer, ax, lang, column)
 
 
+@_figure.register
+def _(answer: Brokerage, ax: Any, lang: str | None, column: str | None) -> None:
+    if column in {None, "roles"}:
+        role_bars(answer, ax, lang)
+    else:
+        _bars(answer, ax, lang, column)
+
+
+@_figure.register
+def _(answer: NeedCoverage, ax: Any, lang: str | None, column: str | None) -> None:
+    if column in {None, "grid"}:
+        coverage_grid(answer, ax, lang)
+    else:
+        _bars(answer, ax, lang, column)
+
+
+@_figure.register
+def _(answer: Table, ax: Any, lang: str | None, column: str | None) -> None:
+    if is_profile(answer.name):
+        profiles(long_frame(answer.rows()), ax, lang)
+    else:
+        _bars(answer, ax, lang, column)
+
+
 def _measure(answer: Long, column: str | None) -> str:
     there = list(dict.fromkeys(answer.frame["measure"]))
     if column is None:
@@ -155,6 +209,7 @@ def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> No
     if across.dtype.kind != "M":
         ax.set_xticks(across, moments)
     set_title(ax, words.measure(measure, lang))
+    speak_axes(ax, lang)
     ax.margins(y=0.12)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
 
@@ -180,10 +235,11 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
                 ax.plot(between, [row, row], color=colour, linewidth=1.6, zorder=2)
             ax.plot([parts.loc["value", "value"]], [row], marker=MARKERS[row % len(MARKERS)],
                     markersize=8, color=colour, zorder=4, linestyle="none")  # fmt: skip
-    ax.set_yticks(range(len(coalitions)), coalitions)
-    ax.set_ylim(max(len(coalitions), 1) - 0.5, -0.5)
+    name_rows(ax, [str(one) for one in coalitions])
     set_title(ax, words.measure(measure, lang))
-    ax.set_xlim(*_scale(measure, own["value"], own["high"], own["low"]))
+    speak_axes(ax, lang)
+    low, high = scale(measure, own["value"], own["high"], own["low"])
+    ax.set_xlim(low - 0.02 * (high - low), high + 0.02 * (high - low))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
     there = set(own["column"])
     if own[own["column"] == "value"]["low"].notna().any():
@@ -195,30 +251,17 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
         ax.set_xlabel("; ".join(meant), fontsize="small", color=GREY)
 
 
-def _scale(measure: str, *shown: "pd.Series[float]") -> tuple[float, float]:
-    """Show the whole range a measure can take, or from 0 where it has no upper end.
-
-    A scale that zooms in on the differences would make small ones look large.
-    """
-    entry = measures().get(words.code(measure))
-    low, high = entry.bounds if entry is not None else (0.0, math.inf)
-    known = [one for one in shown if one.notna().any()]
-    if not math.isfinite(high):
-        high = 1.12 * max((float(one.max()) for one in known), default=1.0)
-    if not math.isfinite(low):
-        low = min(0.0, 1.12 * min((float(one.min()) for one in known), default=0.0))
-    edge = 0.02 * (high - low)
-    return low - edge, high + edge
-
-
 @_figure.register
 def _bars(answer: Scores, ax: Any, lang: str | None, column: str | None) -> None:
     column = column or answer.headline or str(answer.frame.columns[-1])
     known = answer.frame[column].dropna().astype(float)
     known = known.sort_values(ascending=False, kind="stable")
     shown = known.head(ROWS)
-    ax.barh([str(key) for key in shown.index], shown.to_numpy(), color=PALETTE[0])
-    ax.invert_yaxis()
+    ax.barh(range(len(shown)), shown.to_numpy(), color=PALETTE[0])
+    name_rows(ax, [
+        shorten(" – ".join(map(str, key)) if isinstance(key, tuple) else str(key), 30)
+        for key in shown.index
+    ])  # fmt: skip
     title = words.measure(answer.name, lang)
     if column != answer.about.name:
         kind = "role" if words.has(f"role.{column}") else "column"

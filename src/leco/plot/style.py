@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from leco import words
+
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 PALETTE = (
@@ -20,6 +23,10 @@ PALETTE = (
 )  # fmt: skip
 MARKERS = ("o", "s", "^", "D", "v", "p", "h", "X")
 GREY, PALE, INK = "#6b6b6b", "#d8d8d8", "#1c1c1c"
+# Textures beside the colours of stacked pieces, which have no marker.
+HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "oo", "--", "++")
+# The size of the smallest words in a figure, in points, and of ordinary ones.
+SMALL, NORMAL = 7.0, 10.0
 OTHER = "other"
 
 
@@ -43,6 +50,54 @@ def name_moments(ax: "Axes", places: np.ndarray, moments: pd.Index, most: int) -
     named = [str(one).removesuffix("-12-31") for one in moments]
     step = max(1, -(-len(named) // most))
     ax.set_xticks(places[::step], named[::step])
+
+
+def speak_axes(ax: "Axes", lang: str | None) -> None:
+    """Write the numbers along the axes as the language does; names and dates stay."""
+    from matplotlib.ticker import ScalarFormatter
+
+    sign = words.text("number.decimal", lang)
+    for axis in (ax.xaxis, ax.yaxis):
+        if type(axis.get_major_formatter()) is ScalarFormatter:
+            axis.set_major_formatter(
+                lambda value, _: f"{value:.10g}".replace(".", sign).replace("-", "−")
+            )
+
+
+def name_rows(ax: "Axes", names: Sequence[str]) -> None:
+    """Name the rows of a figure, from the top down, as small as their number asks."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(max(len(names), 1) - 0.5, -0.5)
+    room = 72 * ax.get_window_extent().height / ax.get_figure(root=True).dpi
+    size = max(SMALL - 1, min(NORMAL, 0.85 * room / max(len(names), 1)))
+    ax.tick_params(axis="y", labelsize=size, length=0)
+
+
+def shorten(name: str, most: int = 24) -> str:
+    """Shorten a name to what fits beside a mark.
+
+    >>> shorten("Vlaamse Dienst voor Arbeidsbemiddeling")
+    'Vlaamse Dienst voor Arb…'
+    """
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def name_colours(
+    ax: "Axes", handles: "Sequence[Artist]", names: Sequence[str], *, below: float
+) -> None:
+    """Say below a figure (by so many points) what its colours mean, in columns that fit."""
+    from matplotlib.transforms import ScaledTranslation
+
+    figure = ax.get_figure(root=True)
+    wide = ax.get_window_extent().width / figure.dpi
+    longest = max(map(len, names), default=1)
+    columns = int(np.clip(wide // (0.075 * longest + 0.45), 1, max(len(names), 1)))
+    down = ScaledTranslation(0, -below / 72, figure.dpi_scale_trans)
+    ax.legend(
+        handles, names, loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=0, frameon=False,
+        bbox_transform=ax.transAxes + down, ncols=columns, fontsize=9, handletextpad=0.4,
+        columnspacing=1.2,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from leco.graph.arrays import arrays
 from leco.metrics.brokerage import brokerage_roles
 from leco.metrics.core_periphery import core_periphery
 from leco.metrics.registry import measures
+from leco.plot.map_data import coalition_map, partner_names, sector_order
 from leco.report.chart import beside, over_time
-from leco.report.map_data import coalition_map, partner_names, sector_order
 from leco.report.page import Figure, Grid, Page, Section, page_html
 from leco.report.without import without_broker
 from leco.result import Comparison, Track

@@ -8,7 +8,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.arrays import arrays
 from leco.metrics.dependence import without_top
-from leco.report.map_data import partner_names
+from leco.plot.map_data import partner_names
 from leco.report.page import Grid, Section
 
 

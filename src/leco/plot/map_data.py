@@ -13,7 +13,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.arrays import Network, arrays
 from leco.graph.partition import split_labels
-from leco.report.layout import layout
+from leco.kernels.layout import layout
 
 Seen = TypeVar("Seen", str, tuple[str, str])
 
