@@ -65,9 +65,9 @@ def draw(
         last column, the first measure of a track, or all numbers of a comparison. Of brokerage
         roles nothing gives all roles stacked; of what each need is covered by, the grid of needs
         and partners; of a profile of diversity, its line. Of a change of the core: ``share``,
-        ``flows``, else its sizes. Of a core and periphery also ``matrix``: the ties with the core first. Of
-        integration nothing gives the plane, with an arrow from moment to moment; of how long
-        partners stay, the curves; of what explains who ties, joins or leaves, the ratios.
+        ``flows``, else its sizes. Of a core and periphery also ``matrix``: the ties with the core
+        first. Of integration nothing gives the plane, with an arrow from moment to moment; of how
+        long partners stay, the curves; of what explains who ties, joins or leaves, the ratios.
     lang : "en" or "nl", optional
 
     Returns
