@@ -74,7 +74,7 @@ def beside(frame: pd.DataFrame, ax: "Axes", lang: str | None) -> None:
     ]
     names = [str(one) for one in coalitions]
     if (frame["column"] == "expected").any():
-        handles.append(Line2D([], [], color=PALE, linewidth=7))
+        handles.append(Line2D([], [], color=PALE, linewidth=7, solid_capstyle="butt"))
         names.append(words.text("plot.expected", lang))
     name_colours(ax, handles, names, below=10)
     set_title(ax, words.text("plot.beside", lang))

@@ -8,7 +8,17 @@ from leco import words
 from leco.dynamics.core_change import CoreChange
 from leco.metrics.core_answer import CorePeriphery
 from leco.plot.alluvial import alluvial
-from leco.plot.style import GREY, INK, PALE, PALETTE, along, name_moments, set_title
+from leco.plot.style import (
+    GREY,
+    INK,
+    PALE,
+    PALETTE,
+    along,
+    explain_marks,
+    name_moments,
+    name_rows,
+    set_title,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,10 +67,10 @@ def core_matrix(answer: CorePeriphery, ax: "Axes", lang: str | None) -> None:
     ax.set_aspect("equal")
     named = net.n <= ROWS
     ax.set_xticks([])
-    ax.set_yticks(
-        range(net.n) if named else [], [str(net.nodes[one]) for one in order] if named else []
-    )
-    ax.tick_params(labelsize=7, length=0)
+    if named:
+        name_rows(ax, [str(net.nodes[one]) for one in order])
+    else:
+        ax.set_yticks([])
     ax.spines[["top", "right"]].set_visible(True)
     set_title(ax, answer.sentence(lang))
 
@@ -85,7 +95,7 @@ def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     ax.plot(across, frame["certified_core"], color=GREY, linewidth=1, linestyle=(0, (3, 2)))
     ax.set_ylim(bottom=0)
     ax.set_ylabel(words.text("core_change.axis", lang), color=INK)
-    ax.set_xlabel(words.text("core_change.legend", lang), color=GREY, fontsize=8, loc="left")
+    explain_marks(ax, words.text("core_change.legend", lang))
     ax.grid(axis="y", color=PALE, linewidth=0.6)
     set_title(ax, words.text(f"core_change.{answer.verdict}", lang), size=11)
     ax.margins(x=0.02)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from leco import words
 from leco.metrics.coverage import NeedCoverage
-from leco.plot.style import GREY, INK, PALE, PALETTE, name_rows, set_title, shorten
+from leco.plot.style import INK, PALE, PALETTE, explain_marks, name_rows, set_title, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,7 +45,7 @@ def coverage_grid(answer: NeedCoverage, ax: "Axes", lang: str | None) -> None:
     ax.set_axisbelow(True)
     ax.grid(color=PALE, linewidth=0.5)
     ax.spines[["left", "bottom"]].set_visible(False)
-    ax.set_xlabel(words.text("plot.coverage.legend", lang), color=GREY, fontsize=8, loc="left")
+    explain_marks(ax, words.text("plot.coverage.legend", lang))
     title = words.measure(answer.name, lang)
     if len(partners) < len(offers):
         title += " " + words.text("plot.highest", lang, shown=len(partners), of=len(offers))

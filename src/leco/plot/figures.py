@@ -28,6 +28,7 @@ from leco.plot.style import (
     PALE,
     PALETTE,
     along,
+    explain_marks,
     name_rows,
     set_title,
     shorten,
@@ -248,7 +249,7 @@ def dots(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> Non
              if mark in there]  # fmt: skip
     meant = [words.text(f"plot.{mark}", lang) for mark in marks]
     if len(meant) > 1:
-        ax.set_xlabel("; ".join(meant), fontsize="small", color=GREY)
+        explain_marks(ax, "; ".join(meant))
 
 
 @_figure.register
@@ -258,12 +259,9 @@ def _bars(answer: Scores, ax: Any, lang: str | None, column: str | None) -> None
     known = known.sort_values(ascending=False, kind="stable")
     shown = known.head(ROWS)
     ax.barh(range(len(shown)), shown.to_numpy(), color=PALETTE[0])
-    name_rows(ax, [
-        shorten(" – ".join(map(str, key)) if isinstance(key, tuple) else str(key), 30)
-        for key in shown.index
-    ])  # fmt: skip
+    name_rows(ax, [_row_name(key, lang) for key in shown.index])
     title = words.measure(answer.name, lang)
-    if column != answer.about.name:
+    if column != answer.about.name and len(answer.frame.columns) > 1:
         kind = "role" if words.has(f"role.{column}") else "column"
         title += f": {words.word(kind, column, lang)}"
     if len(shown) < len(known):
@@ -271,10 +269,18 @@ def _bars(answer: Scores, ax: Any, lang: str | None, column: str | None) -> None
     set_title(ax, title)
 
 
+def _row_name(key: object, lang: str | None) -> str:
+    """Name a row: a partner, a role, or all that a pair consists of."""
+    each = key if isinstance(key, tuple) else (key,)
+    return shorten(" – ".join(words.word("role", str(one), lang) for one in each), 34)
+
+
 @_figure.register
 def _number(answer: Statistic, ax: Any, lang: str | None, column: str | None) -> None:
     low, high = answer.about.bounds
-    ax.barh([answer.name], [answer.value], color=PALETTE[0], height=0.4)
+    ax.barh([0], [answer.value], color=PALETTE[0], height=0.4)
+    name_rows(ax, [words.measure(answer.name, lang)])
+    ax.axvline(0, color=GREY, linewidth=0.8)
     if math.isfinite(low) and math.isfinite(high):
         ax.set_xlim(low, high)
     set_title(ax, answer.sentence(lang))
@@ -330,7 +336,11 @@ def _draws(answer: TestResult, ax: Any, lang: str | None, column: str | None) ->
     first = answer.frame.iloc[0]
     ax.hist(values, bins=min(40, max(5, len(set(values)))), color=PALE, edgecolor="white")
     ax.axvline(first["observed"], color=PALETTE[2], linewidth=2)
+    ax.annotate(words.text("plot.observed", lang), (first["observed"], 1),
+                xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points",
+                va="top", fontsize=8, color=PALETTE[2])  # fmt: skip
     ax.set_xlabel(words.text(f"null.{answer.null}", lang))
+    ax.set_ylabel(words.text("plot.draws", lang))
     set_title(ax, answer.explain(lang).split("\n", maxsplit=1)[0])
 
 

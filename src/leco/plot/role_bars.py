@@ -16,7 +16,7 @@ TOP = 12
 # One colour and texture for each role, whether or not direction tells two of them apart.
 STYLES = dict(zip(IN_ORDER, (
     (PALETTE[0], HATCHES[0]), (PALETTE[1], HATCHES[1]), (PALETTE[5], HATCHES[2]),
-    (PALETTE[3], HATCHES[3]), (PALETTE[5], HATCHES[2]), (PALETTE[4], HATCHES[4]),
+    (PALETTE[3], HATCHES[3]), (PALETTE[5], HATCHES[2]), (PALETTE[7], HATCHES[4]),
     (PALE, HATCHES[0]),
 ), strict=True))  # fmt: skip
 

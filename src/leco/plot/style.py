@@ -5,6 +5,7 @@ three kinds of colour blindness; every colour comes with a marker, so that no me
 on colour alone.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,6 +34,13 @@ OTHER = "other"
 def set_title(ax: "Axes", said: str, size: int = 10) -> None:
     """Write what a figure says above its left edge."""
     ax.set_title(said, loc="left", fontsize=size, color=INK, wrap=True)
+
+
+def explain_marks(ax: "Axes", said: str) -> None:
+    """Write below a figure what its marks mean, in lines as long as it is wide."""
+    wide = ax.get_window_extent().width / ax.get_figure(root=True).dpi
+    lines = textwrap.fill(said, max(30, int(16 * wide)))
+    ax.set_xlabel(lines, color=GREY, fontsize=8, loc="left")
 
 
 def along(moments: Sequence[object] | pd.Index) -> np.ndarray:

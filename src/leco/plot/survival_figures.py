@@ -31,7 +31,7 @@ def survival_curves(answer: Survival, ax: "Axes", lang: str | None) -> None:
     ax.set_ylim(0, 1.03)
     ax.set_xlim(left=0)
     shown = [0.0, 0.25, 0.5, 0.75, 1.0]
-    ax.set_yticks(shown, [f"{share:.0%}" for share in shown])
+    ax.set_yticks(shown, [f"{100 * share:.0f} %" for share in shown])
     name = answer.about.name
     ax.set_xlabel(words.text(f"plot.{name}.years", lang))
     ax.set_ylabel(words.text(f"plot.{name}.share", lang))

@@ -161,7 +161,7 @@ def _bar(ax: "Axes", stay: Stay, row: int, begin: int, until: int) -> None:
                                (stay.went == ALWAYS, until, ">")):  # fmt: skip
         if blank:
             hollow = stay.went != ALWAYS or marker == "<"
-            ax.plot([_date(day)], [row], marker=marker, color=colour, markersize=4.5, zorder=3,
+            ax.plot([_date(day)], [row], marker=marker, color=colour, markersize=6, zorder=3,
                     markerfacecolor="white" if hollow else colour, clip_on=False)  # fmt: skip
 
 
