@@ -45,7 +45,7 @@ def beside(frame: pd.DataFrame, ax: "Axes", lang: str | None) -> None:
         low, high = scale(str(measure), own["value"], own["high"], own["low"])
         wide = high - low or 1.0
         ax.plot([0, 1], [row + 0.42] * 2, color=PALE, linewidth=0.8, zorder=0)
-        for end, across, side in ((low, 0, "left"), (high, 1, "right")):
+        for end, across, side in ((low, 0.0, "left"), (high, 1.0, "right")):
             # An end without limit is only where the drawing stops: it is not written.
             if side == "left" or math.isfinite(measures()[words.code(str(measure))].bounds[1]):
                 ax.annotate(words.number(end, lang), (across, row + 0.42), xytext=(0, -1),

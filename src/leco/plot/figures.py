@@ -339,7 +339,7 @@ def _draws(answer: TestResult, ax: Any, lang: str | None, column: str | None) ->
     ax.annotate(words.text("plot.observed", lang), (first["observed"], 1),
                 xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points",
                 va="top", fontsize=8, color=PALETTE[2])  # fmt: skip
-    ax.set_xlabel(words.text(f"null.{answer.null}", lang))
+    ax.set_xlabel(words.text(f"null.{answer.null}", lang), wrap=True)
     ax.set_ylabel(words.text("plot.draws", lang))
     set_title(ax, answer.explain(lang).split("\n", maxsplit=1)[0])
 

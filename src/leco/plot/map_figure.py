@@ -17,7 +17,9 @@ from leco.plot.style import (
     name_colours,
     sector_styles,
     set_title,
+    sheet,
     shorten,
+    width,
 )
 
 if TYPE_CHECKING:
@@ -125,8 +127,7 @@ def _lines(picture: Map, ax: "Axes") -> list[int]:
 
 def _width(picture: Map, ties: int, ax: "Axes") -> float:
     """Give the width of a mark in points; a small figure has small marks."""
-    wide = ax.get_window_extent().width / ax.get_figure(root=True).dpi
-    return 1.25 * picture.radius(ties) * float(np.clip(wide / 6, 0.6, 1))
+    return 1.25 * picture.radius(ties) * float(np.clip(width(ax) / 6, 0.6, 1))
 
 
 def _marks(picture: Map, ax: "Axes", widths: list[float], lang: str | None) -> None:
@@ -143,11 +144,11 @@ def _marks(picture: Map, ax: "Axes", widths: list[float], lang: str | None) -> N
         if not places:
             continue
         style = UNKNOWN if sector is None else styles[sector]
-        edge = {"edgecolors": INK if sector is None else "white", "linewidths": 0.8}
         points = [picture.partners[one] for one in places]
         ax.scatter([one.x for one in points], [one.y for one in points],
                    s=[widths[one] ** 2 for one in places],
-                   c=style.colour, marker=style.marker, zorder=3, **edge)  # fmt: skip
+                   c=style.colour, marker=style.marker, zorder=3,
+                   edgecolors=INK if sector is None else "white", linewidths=0.8)  # fmt: skip
         handles.append(Line2D([], [], linestyle="none", marker=style.marker, color=style.colour,
                               markeredgecolor=INK if sector is None else style.colour,
                               markersize=7))  # fmt: skip
@@ -186,8 +187,8 @@ def _names(picture: Map, ax: "Axes", counts: list[int], widths: list[float]) -> 
     from matplotlib.transforms import Bbox
 
     # Where things come to stand is known once the figure is laid out.
-    ax.get_figure(root=True).draw_without_rendering()
-    points = ax.get_figure(root=True).dpi / 72
+    sheet(ax).draw_without_rendering()
+    points = sheet(ax).dpi / 72
     at = ax.transData.transform([(one.x, one.y) for one in picture.partners] or np.empty((0, 2)))
     # The corners of a diamond reach further than its sides.
     half = [0.6 * width + (3 if one.tier == "core" else 0)

@@ -5,7 +5,6 @@ three kinds of colour blindness; every colour comes with a marker, so that no me
 on colour alone.
 """
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ from leco import words
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.container import Container
+    from matplotlib.figure import Figure
 
 PALETTE = (
     "#1845fb", "#ff5e02", "#c91f16", "#c849a9", "#adad7d", "#86c8dd", "#578dff", "#656364",
@@ -37,10 +38,20 @@ def set_title(ax: "Axes", said: str, size: int = 10) -> None:
 
 
 def explain_marks(ax: "Axes", said: str) -> None:
-    """Write below a figure what its marks mean, in lines as long as it is wide."""
-    wide = ax.get_window_extent().width / ax.get_figure(root=True).dpi
-    lines = textwrap.fill(said, max(30, int(16 * wide)))
-    ax.set_xlabel(lines, color=GREY, fontsize=8, loc="left")
+    """Write below a figure what its marks mean, in as many lines as it takes."""
+    ax.set_xlabel(said, color=GREY, fontsize=8, loc="left", wrap=True)
+
+
+def sheet(ax: "Axes") -> "Figure":
+    """Give the whole figure that axes stand on."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None  # noqa: S101 - axes that were drawn on stand on a figure
+    return figure
+
+
+def width(ax: "Axes") -> float:
+    """Give how wide axes are, in inches."""
+    return float(ax.get_window_extent().width / sheet(ax).dpi)
 
 
 def along(moments: Sequence[object] | pd.Index) -> np.ndarray:
@@ -76,7 +87,7 @@ def name_rows(ax: "Axes", names: Sequence[str]) -> None:
     """Name the rows of a figure, from the top down, as small as their number asks."""
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(max(len(names), 1) - 0.5, -0.5)
-    room = 72 * ax.get_window_extent().height / ax.get_figure(root=True).dpi
+    room = 72 * ax.get_window_extent().height / sheet(ax).dpi
     size = max(SMALL - 1, min(NORMAL, 0.85 * room / max(len(names), 1)))
     ax.tick_params(axis="y", labelsize=size, length=0)
 
@@ -91,16 +102,14 @@ def shorten(name: str, most: int = 24) -> str:
 
 
 def name_colours(
-    ax: "Axes", handles: "Sequence[Artist]", names: Sequence[str], *, below: float
+    ax: "Axes", handles: "Sequence[Artist | Container]", names: Sequence[str], *, below: float
 ) -> None:
     """Say below a figure (by so many points) what its colours mean, in columns that fit."""
     from matplotlib.transforms import ScaledTranslation
 
-    figure = ax.get_figure(root=True)
-    wide = ax.get_window_extent().width / figure.dpi
-    longest = max(map(len, names), default=1)
-    columns = int(np.clip(wide // (0.075 * longest + 0.45), 1, max(len(names), 1)))
-    down = ScaledTranslation(0, -below / 72, figure.dpi_scale_trans)
+    longest = max((len(line) for name in names for line in name.split("\n")), default=1)
+    columns = int(np.clip(width(ax) // (0.075 * longest + 0.45), 1, max(len(names), 1)))
+    down = ScaledTranslation(0, -below / 72, sheet(ax).dpi_scale_trans)
     ax.legend(
         handles, names, loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=0, frameon=False,
         bbox_transform=ax.transAxes + down, ncols=columns, fontsize=9, handletextpad=0.4,

@@ -1,6 +1,6 @@
 """Who was there when: a bar for each partner, pale where coarse dates leave it open."""
 
-import datetime as dt
+import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -10,7 +10,7 @@ from leco.coalition.coalition import Coalition
 from leco.coalition.time import gone, member, observed
 from leco.errors import LecoError, UndefinedError
 from leco.plot.map_data import partner_names
-from leco.plot.style import GREY, PALE, PALETTE, name_colours, name_rows, set_title, shorten
+from leco.plot.style import GREY, PALE, PALETTE, name_colours, name_rows, set_title, shorten, width
 from leco.schema import dates
 from leco.schema.check import days
 
@@ -96,11 +96,14 @@ def draw_timeline(
         height = 1.4 + 0.19 * max(len(shown), 4)
         _, ax = plt.subplots(figsize=(7, height), layout="constrained")
     ax.spines[["top", "right", "left"]].set_visible(False)
+    from matplotlib.dates import AutoDateLocator
+
     names = partner_names(coalition)
     name_rows(ax, [shorten(names[partner]) for partner in shown])
     for stay in stays:
         if stay.partner in shown:
             _bar(ax, stay, shown[stay.partner], begin, until)
+    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=max(3, int(1.3 * width(ax)))))
     past = max(20, (until - begin) // 50)
     ax.set_xlim(_date(begin - past), _date(until + past))
     ax.axvline(_date(until), color=GREY, linewidth=0.8, zorder=0)
@@ -155,7 +158,7 @@ def _bar(ax: "Axes", stay: Stay, row: int, begin: int, until: int) -> None:
     for first, last, high, shade in spans:
         left, right = max(first, begin), min(last, until)
         if right >= left:
-            ax.barh(row, dt.timedelta(days=right - left + 1), left=_date(left), height=high,
+            ax.barh(row, right - left + 1, left=_date(left), height=high,
                     color=colour, alpha=shade, linewidth=0, zorder=2)  # fmt: skip
     for blank, day, marker in ((stay.came is None, begin, "<"), (stay.went is None, until, ">"),
                                (stay.went == ALWAYS, until, ">")):  # fmt: skip
@@ -191,8 +194,9 @@ def _legend(ax: "Axes", stays: list[Stay], left_out: int, lang: str | None) -> N
             handles.append(Line2D([], [], linestyle="none", marker=">", color=GREY,
                                   markerfacecolor=face, markersize=6))  # fmt: skip
             names.append(words.text(f"plot.timeline.{key}", lang))
+    if left_out:
+        handles.append(Line2D([], [], linestyle="none"))
+        said = words.text("plot.timeline.without", lang, count=left_out)
+        names.append(textwrap.fill(said, 34))
     if handles:
         name_colours(ax, handles, names, below=26)
-    if left_out:
-        ax.set_xlabel(words.text("plot.timeline.without", lang, count=left_out), fontsize=8,
-                      color=GREY, loc="right")  # fmt: skip
