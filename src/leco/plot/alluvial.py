@@ -25,6 +25,8 @@ ROLES = ("both", "out", "in", "neither", "absent")
 NAMED, MOMENTS = 3, 4
 # Room between two states, and the width of a ribbon's end, in parts of the whole.
 GAP, END = 0.08, 0.06
+# Names stand early on a ribbon, of so many steps: before it crosses others.
+STEPS, EARLY = 24, 6
 
 
 def alluvial(states: pd.DataFrame, names: Sequence[str], ax: "Axes") -> None:
@@ -52,9 +54,9 @@ def alluvial(states: pd.DataFrame, names: Sequence[str], ax: "Axes") -> None:
         if counts[:, block].any():
             there = int(np.flatnonzero(counts[:, block])[-1])
             if there == len(counts) - 1:
-                ax.annotate(name, (there, top[there, block] + counts[there, block] / 2), ha="left",
-                            xytext=(14, 0), textcoords="offset points", va="center",
-                            color=INK, fontsize=9)  # fmt: skip
+                middle = top[there, block] + counts[there, block] / 2
+                ax.annotate(name, (there + END, middle), xytext=(5, 0), va="center",
+                            textcoords="offset points", color=INK, fontsize=9)  # fmt: skip
     name_moments(ax, np.arange(len(counts)), states.columns, most=8)
     ax.set_ylim((top + counts).max() * 1.02, -0.02 * len(found))
     ax.set_yticks([])
@@ -67,8 +69,9 @@ def _ribbons(
     """Draw who went from where to where between a moment and the next."""
     before, after = states.iloc[:, moment].to_numpy(), states.iloc[:, moment + 1].to_numpy()
     left, right = top[moment].astype(float), top[moment + 1].astype(float)
-    curve = np.linspace(0, 1, 24)
+    curve = np.linspace(0, 1, STEPS)
     ease = curve**2 * (3 - 2 * curve)
+    along = moment + END + (1 - 2 * END) * curve
     for one in range(len(colours)):
         for other in range(len(colours)):
             who = states.index[(before == one) & (after == other)]
@@ -76,11 +79,11 @@ def _ribbons(
                 continue
             edge = left[one] + (right[other] - left[one]) * ease
             moved = one != other
-            ax.fill_between(moment + END + (1 - 2 * END) * curve, edge, edge + len(who),
+            ax.fill_between(along, edge, edge + len(who),
                             color=colours[one], alpha=0.85 if moved else 0.3, linewidth=0.4,
                             edgecolor="white", zorder=2 if moved else 1)  # fmt: skip
             if moved and len(who) <= NAMED and states.shape[1] <= MOMENTS:
-                ax.annotate(", ".join(map(str, who)), (moment + 0.5, edge[12] + len(who) / 2),
+                ax.annotate(", ".join(map(str, who)), (along[EARLY], edge[EARLY] + len(who) / 2),
                             ha="center", va="center", fontsize=7.5, color=INK, zorder=5,
                             bbox={"boxstyle": "round,pad=0.15", "color": "white",
                                   "alpha": 0.8})  # fmt: skip

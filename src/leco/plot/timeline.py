@@ -93,7 +93,7 @@ def draw_timeline(
     if ax is None:
         from matplotlib import pyplot as plt
 
-        height = 1.4 + 0.19 * max(len(shown), 4)
+        height = 1.8 + 0.19 * max(len(shown), 4)
         _, ax = plt.subplots(figsize=(7, height), layout="constrained")
     ax.spines[["top", "right", "left"]].set_visible(False)
     from matplotlib.dates import AutoDateLocator
