@@ -51,6 +51,7 @@ def test_python_blocks_run_and_print_what_they_say(name, tmp_path, monkeypatch):
                 exec(compile(code, name, "exec"), world)
             expected = [line[2:] for line in code.splitlines() if line.startswith("# ")]
             _matches(expected, said.getvalue().splitlines())
+            plt.close("all")
     finally:
         registry._CATALOGUE.clear()
         registry._CATALOGUE.update(known)

@@ -82,8 +82,8 @@ def draw_map(
     >>> from matplotlib.figure import Figure
     >>> genk = leco.datasets.limburg()["Genk"]
     >>> ax = draw_map(genk, ax=Figure().add_subplot())
-    >>> sum(len(marks.get_offsets()) for marks in ax.collections)
-    4
+    >>> sorted(name.get_text() for name in ax.texts)[:2]
+    ['Integro vzw', 'Katholieke Centrumschol…']
     """
     if not isinstance(coalition, Coalition):
         raise LecoError(f"draw_map draws a Coalition, not {type(coalition).__name__}; make one "
