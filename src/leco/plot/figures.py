@@ -29,6 +29,7 @@ from leco.plot.style import (
     PALETTE,
     along,
     explain_marks,
+    name_moments,
     name_rows,
     set_title,
     shorten,
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 # More rows than this cannot be read in one figure; the highest are drawn, and it is said.
 ROWS = 25
+# So few years are named one by one along an axis.
+NAMED = 8
 # No ratio is drawn further than so many times from where it stands.
 EDGE = 1e3
 
@@ -209,6 +212,8 @@ def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> No
         )  # fmt: skip
     if across.dtype.kind != "M":
         ax.set_xticks(across, moments)
+    elif len(moments) <= NAMED and all(str(one).endswith("-12-31") for one in moments):
+        name_moments(ax, across.to_numpy(), pd.Index(moments), most=NAMED)
     set_title(ax, words.measure(measure, lang))
     speak_axes(ax, lang)
     ax.margins(y=0.12)
