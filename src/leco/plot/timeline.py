@@ -103,7 +103,10 @@ def draw_timeline(
     for stay in stays:
         if stay.partner in shown:
             _bar(ax, stay, shown[stay.partner], begin, until)
-    ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=max(6, int(1.6 * width(ax)))))
+    most = max(6, int(1.6 * width(ax)))
+    ax.xaxis.set_major_locator(
+        AutoDateLocator(minticks=2, maxticks=most)  # type: ignore[no-untyped-call]  # not typed
+    )
     past = max(20, (until - begin) // 50)
     ax.set_xlim(_date(begin - past), _date(until + past))
     ax.axvline(_date(until), color=GREY, linewidth=0.8, zorder=0)
