@@ -1,5 +1,6 @@
 """How the documentation is built; the pages of measures are written from the catalogue."""
 
+import contextlib
 import re
 import shutil
 import sys
@@ -86,7 +87,8 @@ def _gallery() -> None:
     world: dict[str, object] = {}
     text = (HERE / "gallery.md").read_text(encoding="utf-8")
     for code, name, alt in BLOCK.findall(text):
-        exec(code, world)  # noqa: S102 - our own page
+        with contextlib.chdir(folder):  # what the page saves stays beside its figures
+            exec(code, world)  # noqa: S102 - our own page
         if name:
             (folder / name).write_bytes(svg(world["ax"].figure, alt))
             plt.close("all")
