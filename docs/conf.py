@@ -1,12 +1,22 @@
 """How the documentation is built; what the code knows is written from it (see `pages`)."""
 
+import contextlib
+import re
 import shutil
 import sys
 from pathlib import Path
 
+import matplotlib as mpl
+from matplotlib import pyplot as plt
+
 import leco
+from leco.plot.figures import svg
 
 HERE = Path(__file__).parent
+# In the gallery: code, and the file and description of its figure where one follows.
+BLOCK = re.compile(
+    r"^```python\n(.*?)^```(?:\n\n```{figure} gallery/(\S+)\n:alt: (.*?)\n```)?", re.M | re.S
+)
 sys.path.insert(0, str(HERE))
 
 import conformance  # noqa: E402 - found beside this file
@@ -50,7 +60,23 @@ def _notebooks() -> None:
         shutil.copy(notebook, folder)
 
 
+def _gallery() -> None:
+    """Draw the figures of the gallery: each block of code is followed by the figure it makes."""
+    folder = HERE / "gallery"
+    folder.mkdir(exist_ok=True)
+    mpl.use("Agg")
+    world: dict[str, object] = {}
+    text = (HERE / "gallery.md").read_text(encoding="utf-8")
+    for code, name, alt in BLOCK.findall(text):
+        with contextlib.chdir(folder):  # what the page saves stays beside its figures
+            exec(code, world)  # noqa: S102 - our own page
+        if name:
+            (folder / name).write_bytes(svg(world["ax"].figure, alt))
+            plt.close("all")
+
+
 _written("measures", pages.measures())
 _written("api", pages.reference())
 _written("api", {"conformance": conformance.page()})
 _notebooks()
+_gallery()

@@ -32,7 +32,8 @@ ROOMS = {
 # Public by their own address, not among the names of `leco` itself.
 FURTHER = ("leco.datasets.limburg", "leco.datasets.europe", "leco.datasets.simulated",
            "leco.datasets.simulation.simulate", "leco.testing.graphs", "leco.testing.coalitions",
-           "leco.testing.zoo", "leco.errors.Problem")  # fmt: skip
+           "leco.testing.zoo", "leco.errors.Problem", "leco.plot.draw", "leco.plot.draw_map",
+           "leco.plot.draw_timeline", "leco.plot.draw_tiers")  # fmt: skip
 
 SENTENCES = json.loads(files("leco").joinpath("locale", "en.json").read_text("utf-8"))
 
@@ -127,7 +128,7 @@ def reference() -> dict[str, str]:
     catalogue = leco.measures()
     shown: dict[str, list[str]] = {}
     names = [name for name in leco.__all__ if name not in catalogue and not name.startswith("__")]
-    for name in [f"leco.{name}" for name in names if name != "datasets"] + list(FURTHER):
+    for name in [f"leco.{name}" for name in names if name not in {"datasets", "plot"}] + list(FURTHER):
         thing = _thing(name)
         room = thing.__module__.split(".")[1]
         shown.setdefault(ROOMS[room], []).append(_entry(name, thing))

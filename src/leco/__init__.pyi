@@ -1,6 +1,6 @@
 """The public names, each once: type checkers read them here, and leco loads them from here."""
 
-from . import datasets as datasets
+from . import datasets as datasets, plot as plot
 from .coalition.coalition import Coalition as Coalition
 from .comparison.cases import case_table as case_table
 from .comparison.side_by_side import compare as compare

@@ -60,11 +60,16 @@ def text(key: str, lang: str | None = None, **values: Any) -> str:
 
 
 class _Amount(str):
-    """A number as it is written; as a format, ``one|many``, the word that goes with it."""
+    """A number as it is written; as a format, ``one|many``, the word that goes with it.
+
+    The format ``,`` sets its thousands apart.
+    """
 
     __slots__ = ()
 
     def __format__(self, words: str) -> str:
+        if words == ",":
+            return f"{int(self):,}"
         one, _, many = words.partition("|")
         return str(self) if not words else one if self == "1" else many
 

@@ -6,8 +6,8 @@ import re
 import pytest
 
 import leco
+from leco.plot.map_data import Map, MapPartner, MapTie, coalition_map, sector_order
 from leco.plot.style import MARKERS, OTHER, PALETTE, folded, sector_styles
-from leco.report.map_data import Map, MapPartner, MapTie, coalition_map, sector_order
 from leco.report.map_html import SHAPES, map_html
 from leco.report.page import Page, Section, page_html
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import leco
-from leco.report.layout import layout
-from leco.report.map_data import Map, MapPartner, MapTie
+from leco.kernels.layout import layout
+from leco.plot.map_data import Map, MapPartner, MapTie
 from leco.report.map_html import map_html
 from leco.report.page import Grid, Page, Section, page_html
 

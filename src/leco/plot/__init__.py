@@ -1,3 +1,8 @@
-"""Figures of answers, with matplotlib: ``answer.plot()`` comes here."""
+"""Figures of answers, with matplotlib: ``answer.plot()`` comes here; and those of coalitions."""
 
-from leco.plot.figures import draw as draw
+from leco.plot.alluvial import draw_tiers
+from leco.plot.figures import draw
+from leco.plot.map_figure import draw_map
+from leco.plot.timeline import draw_timeline
+
+__all__ = ["draw", "draw_map", "draw_tiers", "draw_timeline"]

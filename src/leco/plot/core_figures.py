@@ -7,7 +7,19 @@ import numpy as np
 from leco import words
 from leco.dynamics.core_change import CoreChange
 from leco.metrics.core_answer import CorePeriphery
-from leco.plot.style import GREY, INK, PALE, PALETTE, along, in_words, name_moments, set_title
+from leco.plot.alluvial import alluvial
+from leco.plot.style import (
+    GREY,
+    INK,
+    PALE,
+    PALETTE,
+    along,
+    explain_marks,
+    name_moments,
+    name_rows,
+    set_title,
+    speak_axes,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +36,10 @@ def core_change(answer: CoreChange, ax: "Axes", lang: str | None, column: str | 
     elif column == "share":
         _share(answer, ax, lang)
     elif column == "flows":
-        _alluvial(answer, ax, lang)
+        chance = answer.chance
+        states = (chance < 0.5).astype(float).mask(chance.isna(), 2.0).astype(int)
+        alluvial(states, [words.word("block", one, lang) for one in BLOCKS], ax)
+        set_title(ax, words.text("core_change.flows_title", lang), size=11)
     else:
         raise ValueError(f"column={column!r}: choose 'share' or 'flows', or leave it out for sizes")
 
@@ -53,10 +68,10 @@ def core_matrix(answer: CorePeriphery, ax: "Axes", lang: str | None) -> None:
     ax.set_aspect("equal")
     named = net.n <= ROWS
     ax.set_xticks([])
-    ax.set_yticks(
-        range(net.n) if named else [], [str(net.nodes[one]) for one in order] if named else []
-    )
-    ax.tick_params(labelsize=7, length=0)
+    if named:
+        name_rows(ax, [str(net.nodes[one]) for one in order])
+    else:
+        ax.set_yticks([])
     ax.spines[["top", "right"]].set_visible(True)
     set_title(ax, answer.sentence(lang))
 
@@ -84,7 +99,7 @@ def _sizes(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     ax.set_ylim(bottom=0)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylabel(words.text("core_change.axis", lang), color=INK)
-    ax.set_xlabel(words.text("core_change.legend", lang), color=GREY, fontsize=8, loc="left")
+    explain_marks(ax, words.text("core_change.legend", lang))
     ax.grid(axis="y", color=PALE, linewidth=0.6)
     set_title(ax, words.text(f"core_change.{answer.verdict}", lang), size=11)
     ax.margins(x=0.02)
@@ -102,53 +117,8 @@ def _share(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
     share = frame["certified_core"] / frame["partners"]
     ax.plot(across, share, color=PALETTE[0], linewidth=2.2)
     ax.set_ylim(0, 1)
-    in_words(ax.yaxis, lang)
+    speak_axes(ax, lang)
     title = "share_title" if answer.growth is not None else "share_alone"
     set_title(ax, words.text(f"core_change.{title}", lang), size=11)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
     name_moments(ax, across, frame.index, most=10)
-
-
-def _alluvial(answer: CoreChange, ax: "Axes", lang: str | None) -> None:
-    """Draw how many partners moved between core, periphery and absence, as ribbons."""
-    chance = answer.chance.to_numpy(dtype=float)
-    state = np.where(np.isnan(chance), 2, np.where(chance >= 0.5, 0, 1))
-    moments, gap = state.shape[1], 0.06 * len(state)
-    colours = (PALETTE[0], PALETTE[1], PALE)
-    counts = np.array(
-        [[(state[:, one] == block).sum() for block in range(3)] for one in range(moments)]
-    )
-    # The core stands on top; those who are not there at the bottom.
-    top = np.array([np.r_[0, np.cumsum(row[:-1] + gap)] for row in counts])
-    curve = np.linspace(0, 1, 24)
-    ease = curve**2 * (3 - 2 * curve)
-    for moment in range(moments - 1):
-        left, right = top[moment].copy(), top[moment + 1].copy()
-        for one in range(3):
-            for other in range(3):
-                count = int(((state[:, moment] == one) & (state[:, moment + 1] == other)).sum())
-                if not count:
-                    continue
-                edge = left[one] + (right[other] - left[one]) * ease
-                ax.fill_between(
-                    moment + 0.04 + 0.92 * curve, edge, edge + count, linewidth=0,
-                    color=colours[one], alpha=0.75 if one != other else 0.35,
-                )  # fmt: skip
-                left[one] += count
-                right[other] += count
-    for moment in range(moments):
-        for block in range(3):
-            ax.bar(moment, counts[moment, block], bottom=top[moment, block], width=0.08,
-                   color=colours[block])  # fmt: skip
-    for block, name in enumerate(BLOCKS):
-        if not counts[-1, block]:
-            continue
-        middle = top[-1, block] + counts[-1, block] / 2
-        ax.annotate(words.word("block", name, lang), (moments - 1, middle), xytext=(10, 0),
-                    textcoords="offset points", va="center", color=INK)  # fmt: skip
-    name_moments(ax, np.arange(moments), answer.frame.index, most=12)
-    ax.tick_params(axis="x", rotation=0 if moments < 8 else 60)
-    ax.invert_yaxis()
-    ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
-    set_title(ax, words.text("core_change.flows_title", lang), size=11)

@@ -11,21 +11,42 @@ from leco import words
 from leco.dynamics.core_change import CoreChange
 from leco.dynamics.lagged import Formation, said
 from leco.dynamics.survival import Survival
+from leco.metrics.broker_pairs import Brokerage
 from leco.metrics.core_answer import CorePeriphery
+from leco.metrics.coverage import NeedCoverage
 from leco.metrics.integration import Integration
-from leco.metrics.registry import measures
+from leco.plot.alluvial import is_roles, roles
+from leco.plot.beside import beside, scale
 from leco.plot.core_figures import core_change, core_matrix
+from leco.plot.coverage_grid import coverage_grid
 from leco.plot.plane import is_plane, plane
-from leco.plot.style import GREY, MARKERS, PALE, PALETTE, along, in_words, name_moments, set_title
+from leco.plot.profile import is_profile, profiles
+from leco.plot.role_bars import role_bars
+from leco.plot.style import (
+    GREY,
+    MARKERS,
+    PALE,
+    PALETTE,
+    along,
+    explain_marks,
+    name_moments,
+    name_rows,
+    set_title,
+    shorten,
+    speak_axes,
+)
 from leco.plot.survival_figures import survival_curves
-from leco.result import Comparison, Interval, Long, Scores, Statistic, TestResult, Track
+from leco.result import Comparison, Interval, Long, Scores, Statistic, Table, TestResult, Track
 from leco.result.exits import Exits
+from leco.result.long import long_frame
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # More rows than this cannot be read in one figure; the highest are drawn, and it is said.
 ROWS = 25
+# So few years are named one by one along an axis.
+NAMED = 8
 # No ratio is drawn further than so many times from where it stands.
 EDGE = 1e3
 
@@ -44,11 +65,13 @@ def draw(
     answer : any answer of leco
     ax : matplotlib Axes, optional
     column : str, optional
-        The column of scores, or the measure of a track or comparison; else the last column,
-        or the first measure. Of a change of the core: ``share``, ``flows``, else its
-        sizes. Of a core and periphery also ``matrix``: the ties with the core first. Of
-        integration nothing gives the plane, with an arrow from moment to moment; of how long
-        partners stay, the curves; of what explains who ties, joins or leaves, the ratios.
+        The column of scores or of a table, or the measure of a track or comparison; else the
+        last column, the first measure of a track, or all numbers of a comparison. Of brokerage
+        roles nothing gives all roles stacked; of what each need is covered by, the grid of needs
+        and partners; of a profile of diversity, its line. Of a change of the core: ``share``,
+        ``flows``, else its sizes. Of a core and periphery also ``matrix``: the ties with the core
+        first. Of integration nothing gives the plane, with an arrow from moment to moment; of how
+        long partners stay, the curves; of what explains who ties, joins or leaves, the ratios.
     lang : "en" or "nl", optional
 
     Returns
@@ -66,6 +89,7 @@ def draw(
         _, ax = plt.subplots(figsize=(7, 4), layout="constrained")
     ax.spines[["top", "right"]].set_visible(False)
     _figure(answer, ax, lang, column)
+    speak_axes(ax, lang)
     return ax
 
 
@@ -83,15 +107,25 @@ def _(answer: Track, ax: Any, lang: str | None, column: str | None) -> None:
     measure = _measure(answer, column)
     if is_plane(measure):
         plane(answer, measure, ax, lang)
+    elif is_profile(measure):
+        profiles(answer.frame[answer.frame["measure"] == measure], ax, lang)
+    elif is_roles(measure):
+        roles(answer.frame[answer.frame["measure"] == measure], ax, lang)
     else:
         lines(answer.frame, measure, ax, lang)
 
 
 @_figure.register
 def _(answer: Comparison, ax: Any, lang: str | None, column: str | None) -> None:
+    numbers = answer.frame[answer.frame["level"] == "coalition"]
+    if column is None and len(set(numbers["measure"])) > 1:
+        beside(numbers, ax, lang)
+        return
     measure = _measure(answer, column)
     if is_plane(measure):
         plane(answer, measure, ax, lang)
+    elif is_profile(measure):
+        profiles(answer.frame[answer.frame["measure"] == measure], ax, lang)
     else:
         dots(answer.frame, measure, ax, lang, answer.interval)
 
@@ -128,6 +162,30 @@ def _(answer: Survival, ax: Any, lang: str | None, column: str | None) -> None:
         _bars(answer, ax, lang, column)
 
 
+@_figure.register
+def _(answer: Brokerage, ax: Any, lang: str | None, column: str | None) -> None:
+    if column in {None, "roles"}:
+        role_bars(answer, ax, lang)
+    else:
+        _bars(answer, ax, lang, column)
+
+
+@_figure.register
+def _(answer: NeedCoverage, ax: Any, lang: str | None, column: str | None) -> None:
+    if column in {None, "grid"}:
+        coverage_grid(answer, ax, lang)
+    else:
+        _bars(answer, ax, lang, column)
+
+
+@_figure.register
+def _(answer: Table, ax: Any, lang: str | None, column: str | None) -> None:
+    if is_profile(answer.name):
+        profiles(long_frame(answer.rows()), ax, lang)
+    else:
+        _bars(answer, ax, lang, column)
+
+
 def _measure(answer: Long, column: str | None) -> str:
     there = list(dict.fromkeys(answer.frame["measure"]))
     if column is None:
@@ -160,8 +218,10 @@ def lines(frame: pd.DataFrame, measure: str, ax: "Axes", lang: str | None) -> No
         )  # fmt: skip
     if across.dtype.kind != "M":
         name_moments(ax, across.to_numpy(), pd.Index(moments), most=len(moments))
-    in_words(ax.yaxis, lang)
+    elif len(moments) <= NAMED and all(str(one).endswith("-12-31") for one in moments):
+        name_moments(ax, across.to_numpy(), pd.Index(moments), most=NAMED)
     set_title(ax, words.measure(measure, lang))
+    speak_axes(ax, lang)
     ax.margins(y=0.12)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
 
@@ -189,12 +249,12 @@ def dots(
                 ax.plot(between, [row, row], color=colour, linewidth=1.6, zorder=2)
             ax.plot([parts.loc["value", "value"]], [row], marker=MARKERS[row % len(MARKERS)],
                     markersize=8, color=colour, zorder=4, linestyle="none")  # fmt: skip
-    ax.set_yticks(range(len(coalitions)), coalitions)
-    ax.set_ylim(max(len(coalitions), 1) - 0.5, -0.5)
+    name_rows(ax, [str(one) for one in coalitions])
     set_title(ax, words.measure(measure, lang))
-    ax.set_xlim(*_scale(measure, own["value"], own["high"], own["low"]))
+    speak_axes(ax, lang)
+    low, high = scale(measure, own["value"], own["high"], own["low"])
+    ax.set_xlim(low - 0.02 * (high - low), high + 0.02 * (high - low))
     ax.grid(axis="x", color=PALE, linewidth=0.6)
-    in_words(ax.xaxis, lang)
     there = set(own[own["value"].notna()]["column"])
     around = f"interval.{interval}"
     if own[own["column"] == "value"]["low"].notna().any():
@@ -203,23 +263,7 @@ def dots(
              if mark in there]  # fmt: skip
     meant = [words.text(f"plot.{mark}", lang) for mark in marks]
     if len(meant) > 1:
-        ax.set_xlabel("; ".join(meant), fontsize="small", color=GREY)
-
-
-def _scale(measure: str, *shown: "pd.Series[float]") -> tuple[float, float]:
-    """Show the whole range a measure can take, or from 0 where it has no upper end.
-
-    A scale that zooms in on the differences would make small ones look large.
-    """
-    entry = measures().get(words.code(measure))
-    low, high = entry.bounds if entry is not None else (0.0, math.inf)
-    known = [one for one in shown if one.notna().any()]
-    if not math.isfinite(high):
-        high = 1.12 * max((float(one.max()) for one in known), default=1.0)
-    if not math.isfinite(low):
-        low = min(0.0, 1.12 * min((float(one.min()) for one in known), default=0.0))
-    edge = 0.02 * (high - low)
-    return low - edge, high + edge
+        explain_marks(ax, "; ".join(meant))
 
 
 @_figure.register
@@ -228,10 +272,10 @@ def _bars(answer: Scores, ax: Any, lang: str | None, column: str | None) -> None
     known = answer.frame[column].dropna().astype(float)
     known = known.sort_values(ascending=False, kind="stable")
     shown = known.head(ROWS)
-    ax.barh([answer.called(key, lang) for key in shown.index], shown.to_numpy(), color=PALETTE[0])
-    ax.invert_yaxis()
+    ax.barh(range(len(shown)), shown.to_numpy(), color=PALETTE[0])
+    name_rows(ax, [shorten(answer.called(key, lang)) for key in shown.index])
     title = words.measure(answer.name, lang)
-    if column != answer.about.name:
+    if column != answer.about.name and len(answer.frame.columns) > 1:
         title += f": {words.column(column, lang)}"
     if len(shown) < len(known):
         title += " " + words.text("plot.highest", lang, shown=len(shown), of=len(known))
@@ -241,7 +285,9 @@ def _bars(answer: Scores, ax: Any, lang: str | None, column: str | None) -> None
 @_figure.register
 def _number(answer: Statistic, ax: Any, lang: str | None, column: str | None) -> None:
     low, high = answer.about.bounds
-    ax.barh([answer.name], [answer.value], color=PALETTE[0], height=0.4)
+    ax.barh([0], [answer.value], color=PALETTE[0], height=0.4)
+    name_rows(ax, [words.measure(answer.name, lang)])
+    ax.axvline(0, color=GREY, linewidth=0.8)
     if math.isfinite(low) and math.isfinite(high):
         ax.set_xlim(low, high)
     set_title(ax, answer.sentence(lang))
@@ -297,7 +343,11 @@ def _draws(answer: TestResult, ax: Any, lang: str | None, column: str | None) ->
     first = answer.frame.iloc[0]
     ax.hist(values, bins=min(40, max(5, len(set(values)))), color=PALE, edgecolor="white")
     ax.axvline(first["observed"], color=PALETTE[2], linewidth=2)
-    ax.set_xlabel(words.text(f"null.{answer.null}", lang))
+    ax.annotate(words.text("plot.observed", lang), (first["observed"], 1),
+                xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points",
+                va="top", fontsize=8, color=PALETTE[2])  # fmt: skip
+    ax.set_xlabel(words.text(f"null.{answer.null}", lang), wrap=True)
+    ax.set_ylabel(words.text("plot.draws", lang))
     set_title(ax, answer.explain(lang).split("\n", maxsplit=1)[0])
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from leco import words
 from leco.metrics.integration import Integration
-from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE, in_words
+from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE, speak_axes
 from leco.result import Long
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ def plane(answer: Integration | Long, measure: str, ax: "Axes", lang: str | None
     ax.annotate(words.text("plane.chance", lang), (1, 1), xycoords=("axes fraction", "data"),
                 ha="right", va="bottom", fontsize="small", color=GREY,
                 xytext=(0, 2), textcoords="offset points")  # fmt: skip
-    in_words(ax.xaxis, lang)
-    in_words(ax.yaxis, lang)
+    speak_axes(ax, lang)
     ax.set_xlabel(words.text("plane.x", lang))
     ax.set_ylabel(words.text("plane.y", lang))
     ax.set_title(words.text("plane.title", lang), loc="left", fontsize="medium")

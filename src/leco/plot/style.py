@@ -15,20 +15,43 @@ import pandas as pd
 from leco import words
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.axis import Axis
+    from matplotlib.container import Container
+    from matplotlib.figure import Figure
 
 PALETTE = (
     "#1845fb", "#ff5e02", "#c91f16", "#c849a9", "#adad7d", "#86c8dd", "#578dff", "#656364",
 )  # fmt: skip
 MARKERS = ("o", "s", "^", "D", "v", "p", "h", "X")
 GREY, PALE, INK = "#6b6b6b", "#d8d8d8", "#1c1c1c"
+# Textures beside the colours of stacked pieces, which have no marker.
+HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "oo", "--", "++")
+# The size of the smallest words in a figure, in points, and of ordinary ones.
+SMALL, NORMAL = 7.0, 10.0
 OTHER = "other"
 
 
 def set_title(ax: "Axes", said: str, size: int = 10) -> None:
     """Write what a figure says above its left edge."""
     ax.set_title(said, loc="left", fontsize=size, color=INK, wrap=True)
+
+
+def explain_marks(ax: "Axes", said: str) -> None:
+    """Write below a figure what its marks mean, in as many lines as it takes."""
+    ax.set_xlabel(said, color=GREY, fontsize=8, loc="left", wrap=True)
+
+
+def sheet(ax: "Axes") -> "Figure":
+    """Give the whole figure that axes stand on."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None  # noqa: S101 - axes that were drawn on stand on a figure
+    return figure
+
+
+def width(ax: "Axes") -> float:
+    """Give how wide axes are, in inches."""
+    return float(ax.get_window_extent().width / sheet(ax).dpi)
 
 
 def along(moments: Sequence[object] | pd.Index) -> np.ndarray:
@@ -39,11 +62,6 @@ def along(moments: Sequence[object] | pd.Index) -> np.ndarray:
     """
     dated = pd.to_datetime(pd.Series(moments), format="%Y-%m-%d", errors="coerce")
     return np.arange(len(moments)) if dated.isna().any() else dated.to_numpy()
-
-
-def in_words(axis: "Axis", lang: str | None) -> None:
-    """Write the numbers along an axis as the language writes them."""
-    axis.set_major_formatter(lambda value, _: words.number(value, lang))
 
 
 def name_moments(ax: "Axes", places: np.ndarray, moments: pd.Index, most: int) -> None:
@@ -58,6 +76,52 @@ def name_moments(ax: "Axes", places: np.ndarray, moments: pd.Index, most: int) -
     room = ax.get_position().width * figure.get_figwidth() * 72 / (5.2 * letters)
     step = max(1, -(-len(named) // max(1, min(most, int(room)))))
     ax.set_xticks(places[::step], named[::step])
+
+
+def speak_axes(ax: "Axes", lang: str | None) -> None:
+    """Write the numbers along the axes as the language does; names and dates stay."""
+    from matplotlib.ticker import ScalarFormatter
+
+    sign = words.text("number.decimal", lang)
+    for axis in (ax.xaxis, ax.yaxis):
+        if type(axis.get_major_formatter()) is ScalarFormatter:
+            axis.set_major_formatter(
+                lambda value, _: f"{value:.10g}".replace(".", sign).replace("-", "−")
+            )
+
+
+def name_rows(ax: "Axes", names: Sequence[str]) -> None:
+    """Name the rows of a figure, from the top down, as small as their number asks."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(max(len(names), 1) - 0.5, -0.5)
+    room = 72 * ax.get_window_extent().height / sheet(ax).dpi
+    size = max(SMALL - 1, min(NORMAL, 0.85 * room / max(len(names), 1)))
+    ax.tick_params(axis="y", labelsize=size, length=0)
+
+
+def shorten(name: str, most: int = 24) -> str:
+    """Shorten a name to what fits beside a mark.
+
+    >>> shorten("Vlaamse Dienst voor Arbeidsbemiddeling")
+    'Vlaamse Dienst voor Arb…'
+    """
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def name_colours(
+    ax: "Axes", handles: "Sequence[Artist | Container]", names: Sequence[str], *, below: float
+) -> None:
+    """Say below a figure (by so many points) what its colours mean, in columns that fit."""
+    from matplotlib.transforms import ScaledTranslation
+
+    longest = max((len(line) for name in names for line in name.split("\n")), default=1)
+    columns = int(np.clip(width(ax) // (0.075 * longest + 0.45), 1, max(len(names), 1)))
+    down = ScaledTranslation(0, -below / 72, sheet(ax).dpi_scale_trans)
+    ax.legend(
+        handles, names, loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=0, frameon=False,
+        bbox_transform=ax.transAxes + down, ncols=columns, fontsize=9, handletextpad=0.4,
+        columnspacing=1.2,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,12 @@ def survival_curves(answer: Survival, ax: "Axes", lang: str | None) -> None:
             ax.fill_between(along[0], low[1], high[1], color=colour, alpha=0.15, linewidth=0)
         along = _path(steps, "share", full=True)
         ax.plot(*along, color=colour, linewidth=2, linestyle=DASHES[place % len(DASHES)],
-                label=str(group))  # fmt: skip
+                label=words.word("sector", str(group), lang))  # fmt: skip
     ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=(0, (3, 2)))
     ax.set_ylim(0, 1.03)
     ax.set_xlim(left=0)
     shown = [0.0, 0.25, 0.5, 0.75, 1.0]
-    ax.set_yticks(shown, [f"{share:.0%}" for share in shown])
+    ax.set_yticks(shown, [f"{100 * share:.0f} %" for share in shown])
     name = answer.about.name
     ax.set_xlabel(words.text(f"plot.{name}.years", lang))
     ax.set_ylabel(words.text(f"plot.{name}.share", lang))

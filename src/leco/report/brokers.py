@@ -5,8 +5,8 @@ import pandas as pd
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.metrics.brokerage import brokerage_roles
+from leco.plot.map_data import partner_names
 from leco.report import how
-from leco.report.map_data import partner_names
 from leco.report.material import Material, listed
 from leco.report.page import Entry, Grid, Section
 

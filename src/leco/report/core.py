@@ -11,10 +11,10 @@ from leco.graph.arrays import arrays
 from leco.metrics.core_periphery import core_periphery
 from leco.plot import figures
 from leco.plot.core_figures import core_change
+from leco.plot.map_data import partner_names
 from leco.report import how
 from leco.report.chart import interval
 from leco.report.families import Parts, family
-from leco.report.map_data import partner_names
 from leco.report.material import DRAWS, Material, few
 from leco.report.page import Entry, Figure, Grid, Section
 

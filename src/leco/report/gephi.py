@@ -8,7 +8,7 @@ import networkx as nx
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.arrays import arrays
-from leco.report.map_data import partner_names, sectors_of
+from leco.plot.map_data import partner_names, sectors_of
 from leco.report.page import Large
 
 # Past these a map in a browser is slow, and nobody sees a name or a tie.

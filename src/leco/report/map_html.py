@@ -10,8 +10,8 @@ import math
 from markupsafe import Markup
 
 from leco import words
+from leco.plot.map_data import Map, MapPartner, MapTie
 from leco.plot.style import OTHER, PALETTE, SectorStyle, folded, sector_styles
-from leco.report.map_data import Map, MapPartner, MapTie
 
 WIDTH, MARGIN, SIDE, FONT = 1000, 46, 96, 13
 

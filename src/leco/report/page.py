@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from leco import __version__, words
-from leco.report.map_data import Map
+from leco.plot.map_data import Map
 from leco.report.map_html import map_html
 
 # What should not break at the end of a line.

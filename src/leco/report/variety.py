@@ -11,11 +11,11 @@ from leco.dynamics.tracking import track
 from leco.metrics.coverage import need_coverage
 from leco.metrics.integration import FACETS, Integration, integration
 from leco.plot import figures
+from leco.plot.map_data import partner_names
 from leco.plot.plane import plane
 from leco.report import how
 from leco.report.chart import interval
 from leco.report.families import Parts, family
-from leco.report.map_data import partner_names
 from leco.report.material import Material, few
 from leco.report.page import Figure, Grid, Section
 from leco.result import Track, long_frame

@@ -8,8 +8,8 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.arrays import arrays
 from leco.metrics.dependence import without_top
+from leco.plot.map_data import partner_names
 from leco.report import how
-from leco.report.map_data import partner_names
 from leco.report.page import Grid, Section
 
 

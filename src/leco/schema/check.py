@@ -169,7 +169,7 @@ def _said(value: str, error: ValidationError) -> tuple[str, dict[str, object]]:
     """Tell what is wrong with a text: a key of the catalogues, and values for its places."""
     first = error.errors()[0]
     if first["type"] == "string_too_long":
-        return "problem.too_long", {"count": f"{len(value):,}"}
+        return "problem.too_long", {"count": len(value)}
     context = first["ctx"]
     return f"problem.{context['code']}", context["values"]
 

@@ -14,7 +14,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.arrays import Network, arrays
 from leco.graph.partition import split_labels
-from leco.report.layout import layout
+from leco.kernels.layout import layout
 
 # Signs that turn the direction of writing until the sign that ends it.
 TURNS, END = re.compile("[\u202a\u202b\u202d\u202e]"), "\u202c"

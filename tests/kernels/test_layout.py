@@ -5,7 +5,7 @@ import time
 import networkx as nx
 import numpy as np
 
-from leco.report.layout import BLOCK, _repulsion, layout
+from leco.kernels.layout import BLOCK, _repulsion, layout
 
 
 def test_repulsion_is_the_sum_over_all_others():
