@@ -1,0 +1,153 @@
+"""What one cell may say, as types that pydantic checks, and what every row shares."""
+
+import math
+import re
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from leco.schema import dates, vocabularies
+from leco.schema.numerals import read_number
+from leco.schema.vocabularies import DIRECTIONS, ENTITIES, TIERS, chosen
+
+LONGEST_TEXT = 10_000  # a longer cell is a quote that was not closed
+
+_YES = {"yes", "y", "true", "1", "ja", "j", "waar", "x", "directed", "gericht"}
+_NO = {"no", "n", "false", "0", "nee", "neen", "onwaar", "undirected", "ongericht"}
+_TIES_FROM = re.compile(
+    r"participations\s*:\s*(count|newman|cosine)\s*(?:>=\s*(\d+[.,]?\d*|[.,]\d+))?"
+)
+
+
+def _wrong(message: str, hint: str) -> PydanticCustomError:
+    return PydanticCustomError("leco", "{message}", {"message": message, "hint": hint})
+
+
+def _entity(value: Any) -> Any:
+    found = chosen(ENTITIES, str(value))
+    if found is None:
+        raise _wrong("is neither organisation nor person", "write organisation or person")
+    return found
+
+
+def _tier(value: Any) -> Any:
+    found = chosen(TIERS, str(value))
+    if found is None:
+        raise _wrong("is no tier", "write core, broad, candidate or former")
+    return found
+
+
+def _open(vocabulary: vocabularies.Vocabulary) -> BeforeValidator:
+    """Read a word as its code; one that leco does not know stays as it is."""
+    return BeforeValidator(lambda value: vocabularies.code_of(vocabulary, str(value)))
+
+
+def _direction(value: Any) -> Any:
+    found = chosen(DIRECTIONS, str(value))
+    if found is None:
+        raise _wrong("is neither given nor received", "write given or received")
+    return found
+
+
+def _number(value: Any) -> float:
+    number = read_number(value)
+    if number is None:
+        raise _wrong("is not a number", "write digits with one decimal point or comma")
+    return number
+
+
+def _positive(value: float) -> float:
+    if not (math.isfinite(value) and value > 0):
+        raise _wrong(
+            "is not a positive, finite strength", "a tie has a strength above 0, or is no tie"
+        )
+    return value
+
+
+def _flag(value: Any) -> Any:
+    folded = str(value).strip().casefold()
+    if folded in _YES:
+        return True
+    if folded in _NO:
+        return False
+    raise _wrong("is neither yes nor no", "write yes or no")
+
+
+def _when(value: str) -> str:
+    try:
+        dates.parse(value)
+    except ValueError as error:
+        raise _wrong(
+            f"is no date leco can read ({error})",
+            "write 2023-06-30, 30/06/2023, 2023-06, 2023-Q2, 2023, 2023~ or ../2023",
+        ) from error
+    return value.strip()
+
+
+def _bound(value: str) -> str:
+    try:
+        dates.moment(_when(value))
+    except ValueError as error:
+        raise _wrong(
+            "does not say when observation began or ended",
+            "write a day, month, quarter or year, or leave it blank",
+        ) from error
+    return value.strip()
+
+
+def _ties_from(value: str) -> str:
+    if not _TIES_FROM.fullmatch(value.strip()):
+        raise _wrong(
+            "does not say how to make ties",
+            "write participations:count, participations:newman or participations:cosine, "
+            "with a least strength if wanted (participations:newman >= 0.25)",
+        )
+    return value.strip()
+
+
+def read_ties_from(value: str) -> tuple[str, float]:
+    """Split a checked ``ties_from`` into the way of counting and the least strength.
+
+    >>> read_ties_from("participations:newman >= 0.25")
+    ('newman', 0.25)
+    """
+    found = _TIES_FROM.fullmatch(value.strip())
+    if found is None:
+        raise ValueError(value)
+    return found[1], float((found[2] or "0").replace(",", "."))
+
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+Entity = Annotated[str, BeforeValidator(_entity)]
+Tier = Annotated[str, BeforeValidator(_tier)]
+Kind = Annotated[str, _open(vocabularies.KINDS)]
+Mode = Annotated[str, _open(vocabularies.MODES)]
+Outcome = Annotated[str, _open(vocabularies.OUTCOMES)]
+Form = Annotated[str, _open(vocabularies.FORMS)]
+ContextKind = Annotated[str, _open(vocabularies.CONTEXTS)]
+Progress = Annotated[str, _open(vocabularies.PROGRESS)]
+Direction = Annotated[str, BeforeValidator(_direction)]
+Number = Annotated[float, BeforeValidator(_number)]
+Strength = Annotated[float, BeforeValidator(_number), AfterValidator(_positive)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+When = Annotated[str, AfterValidator(_when)]
+Bound = Annotated[str, AfterValidator(_bound)]
+TiesFrom = Annotated[str, AfterValidator(_ties_from)]
+
+
+class Row(BaseModel):
+    """What every row shares: unknown columns are kept, blank means not known."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    # The columns that no two rows may share, those whose cells hold several labels, the two that
+    # bound a spell in time or must be in order without being one, and which name a row elsewhere.
+    unique: ClassVar[tuple[str, ...]] = ()
+    several: ClassVar[tuple[str, ...]] = ()
+    spell: ClassVar[tuple[str, str] | None] = None
+    ordered: ClassVar[tuple[str, str] | None] = None
+    refers: ClassVar[dict[str, tuple[str, str]]] = {}
+    # Whether two rows that say the same are two facts (ten hours, and ten hours more).
+    adds_up: ClassVar[bool] = False
