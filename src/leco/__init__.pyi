@@ -182,6 +182,16 @@ from .metrics.structural_holes import (
     structural_holes as structural_holes,
 )
 from .metrics.two_mode_brokerage import two_mode_roles as two_mode_roles
+from .practice.admitting import Admissions as Admissions, admissions as admissions
+from .practice.contexts import (
+    LearningContexts as LearningContexts,
+    learning_contexts as learning_contexts,
+)
+from .practice.forms import CooperationForm as CooperationForm, cooperation_form as cooperation_form
+from .practice.motives import MotiveProfile as MotiveProfile, motive_profile as motive_profile
+from .practice.places import SiteEffects as SiteEffects, site_effects as site_effects
+from .practice.risks import RiskSignals as RiskSignals, risk_signals as risk_signals
+from .practice.stages import Stage as Stage, stage as stage
 from .report.build import write_report as write_report
 from .result import (
     Comparison as Comparison,

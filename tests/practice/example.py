@@ -20,7 +20,7 @@ PARTNERS = [
      "joined": "2024-02-01", "left": "..", "join_reason": "experiment", "motives": "subsidy",
      "site": "hall"},
     {"id": "arts", "name": "Arts", "entity": "organisation", "sector": "arts", "tier": "broad",
-     "joined": "2024-05-01", "left": "..", "join_reason": "experiment", "motives": "mission"},
+     "joined": "2024-05-01", "left": "..", "join_reason": "experiment", "motives": "mission;learning"},
     {"id": "bank", "name": "Bank", "entity": "organisation", "sector": "business", "tier": "candidate"},
 ]  # fmt: skip
 TIES = [

@@ -275,6 +275,7 @@ def _heard(whole: Coalition) -> set[str] | None:
     ratings, _ = rows(whole, "ratings", "score")
     if ratings is None:
         return None
+    ratings = before(ratings, "date", until(whole))
     own = ratings[[of_vision(item) for item in ratings["item"]]]
     return None if own.empty else set(own["rater"])
 

@@ -17,7 +17,7 @@ from leco.words import Note
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class CooperationForm(Recorded):
-    """The ten forms in the order of the spectrum; `now` is the one declared, `history` all spells."""
+    """The ten forms in the order of the spectrum; `now` is declared, `history` has all spells."""
 
     headline: ClassVar[str | None] = "declared"
 
@@ -45,8 +45,8 @@ def cooperation_form(coalition: Coalition) -> CooperationForm:
     The forms run from a learning network to a merger: less sovereignty of each partner, more value
     for the end user. Which it is, is declared in the table `forms` and never read from ties.
     `sovereignty` and `user_value` are the coordinates that the coalition itself gives; leco knows
-    none (NaN). A form that no spectrum knows stands after the ten. Of two forms in force at once the
-    one that began last is `now`.
+    none (NaN). Another form stands after the ten. Of two forms in force at once the one that began
+    last is `now`.
 
     Parameters
     ----------
@@ -94,7 +94,8 @@ def cooperation_form(coalition: Coalition) -> CooperationForm:
         given = spells.dropna(subset=[column]).drop_duplicates("form", keep="last")
         frame[column] = given.set_index("form")[column].astype(float).reindex(frame.index)
     return CooperationForm(
-        frame=frame, n=len(whole), reasons=why, now=now,
+        frame=frame, n=len(whole.snapshot()), reasons=why, now=now,
         history=spells.drop(columns="_first").reset_index(drop=True),
-        limits=(Note("form_limit"),), about=about("cooperation_form", whole, "Kenis & Cambré (2019)"),
+        limits=(Note("form_limit"),),
+        about=about("cooperation_form", whole, "Kenis & Cambré (2019)"),
     )  # fmt: skip

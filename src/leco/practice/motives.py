@@ -1,4 +1,4 @@
-"""motive_profile(): why partners take part, how alike tied partners are in it, and what they found."""
+"""motive_profile(): why partners take part, how alike the tied are in it, and what they found."""
 
 import math
 from collections.abc import Mapping
@@ -25,8 +25,8 @@ LIMITS = (Note("motives_limit_said"), Note("motives_limit_traces"), Note("motive
 class MotiveProfile(Recorded):
     """Motives, one row each; `partners` has each motive of each partner and whether it is met.
 
-    `diversity` is the effective number of motives (Hill, order 1); `fit` how alike tied partners are
-    in their motives (mean Jaccard) over how alike any two are: above 1, tied partners are more alike.
+    `diversity` is the effective number of motives (Hill, order 1); `fit` how alike tied partners
+    are in their motives (mean Jaccard) over how alike any two are: above 1, they are more alike.
     """
 
     headline: ClassVar[str | None] = "share"
@@ -48,18 +48,21 @@ class MotiveProfile(Recorded):
         )
         counts = {state: int((self.partners["state"] == state).sum()) for state in STATES}
         said = words.text("motives.named", lang, named=shown, diversity=self.diversity)
-        return f"{said} " + words.text(
+        said += " " + words.text(
             "motives.states", lang, met=counts[MET], not_yet=counts[NOT_YET],
             unknown=counts[NOT_OBSERVABLE],
         )  # fmt: skip
+        if not math.isnan(self.fit):
+            said += " " + words.text("motives.fit", lang, fit=self.fit)
+        return said
 
 
 def motive_profile(coalition: Coalition) -> MotiveProfile:
     r"""Tell why partners take part, how diverse that is, and whether they found it.
 
     Six motives and *subsidy*, beside any others written down. `diversity` is
-    :math:`\exp(-\sum p_i \ln p_i)` over all motives named; a partner with several names each. What a
-    partner found leaves a trace, or may not:
+    :math:`\exp(-\sum p_i \ln p_i)` over all motives named; a partner with several names each. What
+    a partner found leaves a trace, or may not:
 
     ========= ==========================================================================
     learning  a tie of competencies or information to it

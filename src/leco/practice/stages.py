@@ -162,7 +162,7 @@ def stage(
     }  # fmt: skip
     said = whole.about
     return Stage(
-        frame=frame, n=len(whole),
+        frame=frame, n=len(whole.snapshot()),
         points_to=_pointed(counts, least), counts=counts,
         declared=said.get("declared_stage", ""), declared_on=said.get("stage_date", ""),
         declared_by=said.get("stage_by", ""),
