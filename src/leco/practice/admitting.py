@@ -218,7 +218,7 @@ def _counts(part: str, filled: pd.DataFrame) -> list[tuple[str, str, str, int, i
     if filled.shape[1] == 1:
         return [(part, word, "", count, len(filled)) for word, count in tally(list(one)).items()]
     found = []
-    for other, own in one.groupby(filled.iloc[:, 1].astype("str"), sort=False):
+    for other, own in one.groupby(filled.iloc[:, 1].astype("str")):
         found += [(part, word, str(other), n, len(own)) for word, n in tally(list(own)).items()]
     return found
 
@@ -246,7 +246,7 @@ def _criteria(
             counted.append(("criterion", one, "visible", sum(known), len(known)))
         hidden = [partner for (partner, _), value in zip(who, seen, strict=True) if value is False]
         if hidden:
-            unseen[one] = tuple(dict.fromkeys(hidden))
+            unseen[one] = tuple(sorted(set(hidden)))
     return unseen, counted, ()
 
 

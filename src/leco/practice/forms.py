@@ -82,7 +82,7 @@ def cooperation_form(coalition: Coalition) -> CooperationForm:
     end = until(whole)
     spells = before(spells, "start", end).reindex(columns=columns)
     first = first_days(spells["start"])
-    spells = spells.assign(_first=first).sort_values("_first", kind="stable")
+    spells = spells.assign(_first=first).sort_values(["_first", "form"], kind="stable")
     _, last, _ = days(spells["end"], len(spells))
     still = spells[last >= (dates.LATEST if end is None else end)]
     now = None if still.empty else str(still["form"].iloc[-1])

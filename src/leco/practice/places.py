@@ -190,7 +190,8 @@ def _joiners(whole: Coalition, sites: Mapping[str, frozenset[str]]) -> dict[str,
     ends = phases["end"] if "end" in phases.columns else pd.Series(index=phases.index, dtype="str")
     _, end, given = days(ends, len(phases))
     found = {}
-    for phase, first, last, closed in zip(phases["phase"], begin, end, given, strict=True):
+    spans = sorted(zip(begin, phases["phase"], end, given, strict=True), key=lambda one: one[:2])
+    for first, phase, last, closed in spans:
         here = (day >= first) & (day <= (last if closed else dates.LATEST))
         who = partners["id"][here]
         found[str(phase)] = (len(who), sum(str(one) in sites for one in who))

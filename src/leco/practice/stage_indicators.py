@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from leco.coalition.coalition import Coalition
+from leco.coalition.time import member
 from leco.dynamics.membership import tie_survival
 from leco.errors import LecoError
 from leco.metrics.standardised_diversity import rarefied
@@ -17,11 +18,11 @@ from leco.practice.records import (
     at_day,
     codes,
     experiments,
-    first_days,
     money,
     rows,
 )
 from leco.schema import dates
+from leco.schema.check import days
 from leco.schema.vocabularies import REASONS
 from leco.words import Note
 
@@ -118,9 +119,10 @@ def _newcomers(asked: Asked) -> Reading:
     if frame is None or asked.window is None:
         return _silent(why)
     every = asked.coalition.partners
-    left = every["left"] if "left" in every.columns else pd.Series(index=every.index, dtype="str")
-    stays = left.isna().to_numpy() | (first_days(left) >= asked.window.begin)
-    there = int(((first_days(every["joined"]) < asked.window.begin) & stays).sum())
+    joined, _, given = days(every["joined"], len(every))
+    _, left, _ = days(every.get("left"), len(every))
+    earlier = given & (joined < asked.window.begin) & (left >= asked.window.begin)
+    there = int((earlier & member(every)).sum())
     return _share(len(frame), there, asked.joining)
 
 
