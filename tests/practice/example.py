@@ -3,6 +3,8 @@
 Small enough to count by hand: five partners and a candidate, observed from 2022 to 2024.
 """
 
+from functools import cache
+
 import leco
 
 PARTNERS = [
@@ -162,6 +164,7 @@ OTHERS = {
 }  # fmt: skip
 
 
+@cache
 def example(*, without=()):
     """Give the coalition, but for some of its tables."""
     tables = {name: rows for name, rows in OTHERS.items() if name not in without}

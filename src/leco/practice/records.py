@@ -90,7 +90,7 @@ def about(verb: str, coalition: Coalition, source: str) -> About:
 
 def rows(coalition: Coalition, table: str, *columns: str) -> tuple[pd.DataFrame | None, Why]:
     """Give the rows of a table in which these columns are filled; None, and why, when none are."""
-    frame = coalition.tables.get(table)
+    frame = coalition._copied(table)  # that one only: `tables` would copy them all
     if frame is None:
         return None, (Note("no_such_table", {"table": table}),)
     lacking = [column for column in columns if column not in frame.columns]
