@@ -182,6 +182,7 @@ from .metrics.structural_holes import (
     structural_holes as structural_holes,
 )
 from .metrics.two_mode_brokerage import two_mode_roles as two_mode_roles
+from .practice.invitation import Invitation as Invitation, invite as invite
 from .report.build import write_report as write_report
 from .result import (
     Comparison as Comparison,
