@@ -183,6 +183,8 @@ from .metrics.structural_holes import (
 )
 from .metrics.two_mode_brokerage import two_mode_roles as two_mode_roles
 from .practice.invitation import Invitation as Invitation, invite as invite
+from .practice.organising import Organising as Organising, organising as organising
+from .practice.vision import Vision as Vision, vision as vision
 from .report.build import write_report as write_report
 from .result import (
     Comparison as Comparison,

@@ -22,6 +22,7 @@ class Findings(Table):
 
     evidence: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    reasons: tuple[Note, ...] = ()  # why what is not known is not
 
     def explain(self, lang: str | None = None) -> str:
         """Say the answer, what it rests on row by row, where lines were drawn, and its limits."""
@@ -42,9 +43,9 @@ class Findings(Table):
         """Name a row in words: leco's own in the language asked for, another as it is."""
         return words.word(f"{self.about.name}.row", key, lang)
 
-    def not_known(self, what: str, notes: tuple[Note, ...], lang: str | None) -> str:
+    def not_known(self, what: str, lang: str | None) -> str:
         """Say that something is not known, and why."""
-        because = "; ".join(note.say(lang) for note in notes)
+        because = "; ".join(note.say(lang) for note in self.reasons)
         return words.text("practice.not_known", lang, what=words.text(what, lang), because=because)
 
 
@@ -54,6 +55,11 @@ def about(verb: str, net: Network, source: str, by: By | None = None) -> About:
         name=verb, level="table", source=source, moment=net.moment, fingerprint=net.fingerprint,
         by="" if by is None else grouping(by),
     )  # fmt: skip
+
+
+def once(*notes: Note) -> tuple[Note, ...]:
+    """Give each note once, in the order they arose."""
+    return tuple({str(note): note for note in notes}.values())
 
 
 def grouped(net: Network, by: By | None) -> tuple[By | None, tuple[Note, ...]]:

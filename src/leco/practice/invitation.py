@@ -78,7 +78,7 @@ class Invitation(Findings):
         ]  # fmt: skip
         known = {"need": self.gaps, "backup": self.sole, "bridge": self.untied, "group": self.short}
         if all(one is None for one in known.values()):
-            return self.not_known("invite.whom", self.notes, lang)
+            return self.not_known("invite.whom", lang)
         found = [one for some in lists for one in some[:SHOWN]]
         more = sum(len(some[SHOWN:]) for some in lists)
         if more:
@@ -108,9 +108,10 @@ def invite(
     r"""Tell whom to invite next, and why: from what is missing to who could bring it.
 
     Missing is, as far as the tables tell: a *need* with fewer providers than wanted; a need with
-    one provider, who has no *backup*; two groups without a tie where chance would give `expected_ties`
-    or more (nobody *bridges* them); a *group* with so few partners that chance would give so few in
-    a share `alpha` of the cases at most (evenly over the groups, or by `expected`).
+    one provider, who has no *backup*; two groups without a tie where chance would give
+    `expected_ties` or more (nobody *bridges* them); a *group* with so few partners that chance
+    would give so few in a share `alpha` of the cases at most (evenly over the groups, or by
+    `expected`).
 
     ============ ==================================================================
     need         coverage of the needs that it adds, from 0 to 1
@@ -179,8 +180,10 @@ def invite(
     (('bus',), {'transport': (0.0, 1.0)}, [1.0, 1.0])
     """
     if not (0 < alpha < 1 and expected_ties >= 0 and steps >= 1):
-        raise ValueError(f"alpha={alpha!r}, expected_ties={expected_ties!r}, steps={steps!r}: alpha is between 0 and "
-                         "1, expected_ties from 0 and steps from 1")  # fmt: skip
+        raise ValueError(
+            f"alpha={alpha!r}, expected_ties={expected_ties!r}, steps={steps!r}: alpha lies "
+            "between 0 and 1, expected_ties from 0 and steps from 1"
+        )
     now = whole(coalition, "invite")
     net = arrays(now)
     group, notes = grouped(net, by)
@@ -199,7 +202,7 @@ def invite(
         about=about("invite", net, "counted; the four criteria stand side by side (Pareto)", group),
         evidence={str(one): evidence[str(one)] for one in frame.index},
         thresholds={"expected_ties": expected_ties, "alpha": alpha},
-        gaps=lack.gaps, sole=lack.sole, untied=lack.untied, short=lack.short,
+        reasons=(*notes, *lack.notes), gaps=lack.gaps, sole=lack.sole, untied=lack.untied, short=lack.short,
         front=tuple(map(str, frame.index[frame["front"] == 1])),
         before=_measured(net, group, offers, needs, lack),
     )  # fmt: skip
@@ -324,8 +327,9 @@ def _brought(
             filled = [need for need in lack.gaps if need in offered]
             second = [need for need in lack.sole if need in offered]
             row |= {"need": 0.0, "backup": float(sum(lack.weight[one] for one in second))}
-            notes += [Note("brings_need", {"need": need, "there": lack.gaps[need][0],
-                                           "wanted": lack.gaps[need][1]}) for need in filled]  # fmt: skip
+            for need in filled:
+                there, wanted = lack.gaps[need]
+                notes.append(Note("brings_need", {"need": need, "there": there, "wanted": wanted}))
             notes += [Note("brings_backup", {"need": need, "partner": str(lack.sole[need])})
                       for need in second]  # fmt: skip
         else:

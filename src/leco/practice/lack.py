@@ -45,10 +45,11 @@ def lack_of(
             untied = _untied(net, by, ties)
     if covered is None:
         return Lack(None, None, untied, short, {}, notes)
+    columns = ("providers", "wanted", "weight")
     there, wanted, weight = (
-        covered.frame[column].to_dict() for column in ("providers", "wanted", "weight")
+        {str(need): float(one) for need, one in covered.frame[column].items()} for column in columns
     )
-    gaps = {need: (float(there[need]), float(wanted[need])) for need in covered.gaps}
+    gaps = {need: (there[need], wanted[need]) for need in covered.gaps}
     sole = {need: who[0] for need, who in covered.providers.items() if len(who) == 1}
     return Lack(gaps, sole, untied, short, weight, notes)
 
