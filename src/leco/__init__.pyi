@@ -182,8 +182,11 @@ from .metrics.structural_holes import (
     structural_holes as structural_holes,
 )
 from .metrics.two_mode_brokerage import two_mode_roles as two_mode_roles
+from .practice.governance import Governance as Governance, governance_form as governance_form
 from .practice.invitation import Invitation as Invitation, invite as invite
 from .practice.organising import Organising as Organising, organising as organising
+from .practice.profile import profile as profile
+from .practice.readiness import Readiness as Readiness, readiness as readiness
 from .practice.vision import Vision as Vision, vision as vision
 from .report.build import write_report as write_report
 from .result import (

@@ -202,7 +202,8 @@ def invite(
         about=about("invite", net, "counted; the four criteria stand side by side (Pareto)", group),
         evidence={str(one): evidence[str(one)] for one in frame.index},
         thresholds={"expected_ties": expected_ties, "alpha": alpha},
-        reasons=(*notes, *lack.notes), gaps=lack.gaps, sole=lack.sole, untied=lack.untied, short=lack.short,
+        reasons=(*notes, *lack.notes), gaps=lack.gaps, sole=lack.sole,
+        untied=lack.untied, short=lack.short,
         front=tuple(map(str, frame.index[frame["front"] == 1])),
         before=_measured(net, group, offers, needs, lack),
     )  # fmt: skip

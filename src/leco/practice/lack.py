@@ -40,7 +40,7 @@ def lack_of(
         else:
             short = _short(net, by, expected, alpha)
         if not net.ties_known:
-            notes = (*notes, Note("ties_unknown"))
+            notes = (*notes, Note("no_record_of_ties"))
         elif len(names) > 1:
             untied = _untied(net, by, ties)
     if covered is None:

@@ -31,9 +31,9 @@ HEADINGS: Mapping[str, Mapping[str, str]] = {
     "kenis_cambre": dict.fromkeys(PROBLEMS, "integration"),
     "puranam": {"what": "division", "who": "division", "reward": "effort", "information": "effort"},
 }
-# Shown, but no part of how well a problem is solved: the first falls with size by itself, and a
-# list without doubles says nothing of what is in it.
-BESIDE = {"compactness", "tasks_distinct"}
+# Shown, but no part of how well a problem is solved: the first two fall with size by themselves,
+# and a list without doubles says nothing of what is in it.
+BESIDE = {"reach_in_two", "compactness", "tasks_distinct"}
 COLUMNS = ("value", "n", "endorsing", "agreement", "decides")
 
 Place = tuple[str, str, str]  # problem, source, indicator
@@ -71,9 +71,13 @@ class Organising(Findings):
             said.append(words.text("organising.unknown", lang, problems="; ".join(unknown)))
         return " ".join(said)
 
+    def row(self, key: str, lang: str | None = None) -> str:
+        """Name a problem in words."""
+        return words.word("facet", key, lang)
+
     def _named(self, problem: str, lang: str | None) -> str:
         heading = words.word("heading", self.headings[problem], lang)
-        return f"{words.word('facet', problem, lang)} ({heading})"
+        return f"{self.row(problem, lang)} ({heading})"
 
 
 def organising(
@@ -96,9 +100,9 @@ def organising(
                   a partner that offers the competency they ask
     reward        what partners give and get run together (rank correlation, 0 when it
                   runs the other way); partners with a motive `served`
-    information   pairs within two steps by ties of kind ``information`` (else by all);
-                  what stays together without the one partner most depends on; partners
-                  in a recorded activity in the last `days` days
+    information   by ties of kind ``information`` (else by all), what stays together without
+                  the one partner most depends on; partners in a recorded activity in the
+                  last `days` days
     ============= ====================================================================
 
     Each also by what partners answered: items called ``what``, ``who``, ``reward`` or
@@ -106,9 +110,10 @@ def organising(
 
     Every indicator is from 0 to 1, higher is better, and stands in a row of its own. The number of
     a problem is its *weakest* indicator on record, and only without records the weakest item;
-    indicators are not averaged, and problems never. Two are only shown beside: the compactness of
-    information, which falls with size by itself, and whether tasks stand in the list once. Puranam, Alexy & Reitzig put the first two under division of
-    labour and the last two under integration of effort; Kenis & Cambre all four under
+    indicators are not averaged, and problems never. Some are only shown beside: how many pairs
+    reach each other in two steps and compactness, which fall with size by themselves, and whether
+    tasks stand in the list once. Puranam, Alexy & Reitzig put the first two problems under division
+    of labour and the last two under integration of effort; Kenis & Cambre all four under
     integration: `framing` decides what they are called, not the numbers.
 
     From tables that leco carries: ``tasks`` (task, need, accountable, definition, competency) and
@@ -166,7 +171,7 @@ def organising(
     lines = shares({"problem": problem})
     now = whole(coalition, "organising")
     net = arrays(now)
-    found, reasons = _records(coalition, now, net, offers, served, days)
+    found, reasons = _records(coalition, now, offers, served, days)
     rows: dict[Place, dict[str, float]] = {}
     evidence: dict[str, list[Note]] = {one: [] for one in PROBLEMS}
     for (of, name), ((value, notes), count) in found.items():
@@ -185,8 +190,8 @@ def organising(
             evidence[of].append(Note("item_answered", {"item": one.item, **said}))
     weakest = {of: place for of in PROBLEMS if (place := _weakest(rows, of))}
     problems = {of: rows[place]["value"] for of, place in weakest.items()}
-    for place in rows:
-        rows[place]["decides"] = float(place in weakest.values())
+    for place, row in rows.items():
+        row["decides"] = float(place in weakest.values())
     return Organising(
         frame=_frame(rows), n=net.n, notes=once(*net.notes, *reasons),
         about=about("organising", net, "Puranam, Alexy & Reitzig (2014), What's \"new\" about new "
@@ -219,11 +224,12 @@ def _frame(rows: Mapping[Place, Mapping[str, float]]) -> pd.DataFrame:
 
 
 def _records(
-    coalition: Coalition, now: Coalition, net: Network, offers: By, served: By | None, days: int
+    coalition: Coalition, now: Coalition, offers: By, served: By | None, days: int
 ) -> tuple[dict[tuple[str, str], tuple[Share, float]], list[Note]]:
     """Read what is on record, problem by problem, and say what is not."""
     found: dict[tuple[str, str], tuple[Share, float]] = {}
     reasons: list[Note] = []
+    net = arrays(now)
     todo = tasks.carried(now, tasks.TASKS)
     if todo is None or todo.empty:
         reasons.append(Note("no_tasks"))
@@ -251,7 +257,7 @@ def _records(
         found["information", name] = (value, (said,) if said else ()), n
     found["information", "recent_contact"] = _recent(coalition, now, days), n
     if not net.ties_known:
-        reasons.append(Note("ties_unknown"))
+        reasons.append(Note("no_record_of_ties"))
     return found, reasons
 
 

@@ -130,7 +130,7 @@ def answers(
     """
     rows, notes = rows_of(now, topic)
     rows = rows[~rows["subject"].isin(now.partners["id"])]
-    _refuse_others(rows, scale)
+    refuse_others(rows, scale)
     found = []
     for item, own in rows.groupby("item", sort=True):
         middle = own.groupby("partner")["score"].quantile(0.5, interpolation="lower")
@@ -139,7 +139,8 @@ def answers(
     return tuple(found), notes
 
 
-def _refuse_others(rows: pd.DataFrame, scale: Scale) -> None:
+def refuse_others(rows: pd.DataFrame, scale: Scale) -> None:
+    """Refuse scores that are no points of the scale, and name them all."""
     points = range(scale.low, scale.high + 1)
     hint = f"answers are whole numbers from {scale.low} to {scale.high}: say low= and high="
     problems = [

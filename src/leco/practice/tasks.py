@@ -108,8 +108,8 @@ def best_placed(net: Network, tasks: pd.DataFrame, offers: Labels | None) -> Sha
         places = [place[one] for one in split_labels(who) if one in place]
         if not split_labels(asked) or not places or not offers.known[places].all():
             continue
-        held = {name for at in places
-                for name, has in zip(offers.names, offers.carries[at], strict=True) if has}  # fmt: skip
+        has = np.atleast_1d(offers.carries[places].any(axis=0)).tolist()
+        held = {name for name, there in zip(offers.names, has, strict=True) if there}
         fits.append(split_labels(asked) <= held)
     if not fits:
         return UNKNOWN, (Note("no_competencies"),)

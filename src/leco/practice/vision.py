@@ -145,7 +145,7 @@ def vision(
     net = arrays(now)
     group, notes = grouped(net, by)
     given, unrated = answers(now, "vision" if items is None else tuple(items), scale)
-    deciding = _deciding(given, items)
+    deciding = deciding_items(given, items)
     rows = {
         (one.item, name, label): summary(net.among(np.flatnonzero(here)), one.scores, scale)
         for one in given
@@ -198,7 +198,7 @@ def _across(net: Network, one: Answers) -> float:
     return float(bridging_ratio(net, by=one.scores, distance="numbers"))
 
 
-def _deciding(given: Sequence[Answers], items: Sequence[str] | None) -> tuple[str, ...]:
+def deciding_items(given: Sequence[Answers], items: Sequence[str] | None) -> tuple[str, ...]:
     """Name the items that decide: those asked for, else those on the why, else all."""
     there = tuple(one.item for one in given)
     if items is None:
