@@ -190,7 +190,8 @@ def invite(
     lack = lack_of(net, group, offers, needs, expected, ties=expected_ties, alpha=alpha)
     rows, known_ties = _candidates(coalition, now, candidates)
     frame, evidence = _weighed(now, rows, known_ties, lack, (group, offers, needs))
-    values = frame[list(CRITERIA)].to_numpy(dtype=float)
+    # By what nobody knows to be missing, nobody is weighed.
+    values = frame[list(lack.criteria)].to_numpy(dtype=float)
     helps = np.nan_to_num(values, nan=0.0).any(axis=1)
     frame["front"] = (undominated(values) & helps).astype(float)
     frame["first"] = first_shares(values, steps) if helps.any() else math.nan

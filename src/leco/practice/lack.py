@@ -25,6 +25,12 @@ class Lack:
     weight: Mapping[str, float]  # of each need
     notes: tuple[Note, ...]
 
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """Name what candidates can be weighed by: that of which it is known what is missing."""
+        known = {"need": self.gaps, "backup": self.sole, "bridge": self.untied, "group": self.short}
+        return tuple(name for name, one in known.items() if one is not None)
+
 
 def lack_of(
     net: Network, by: By | None, offers: By, needs: GivenNeeds | None,

@@ -100,8 +100,8 @@ def organising(
                   a partner that offers the competency they ask
     reward        what partners give and get run together (rank correlation, 0 when it
                   runs the other way); partners with a motive `served`
-    information   by ties of kind ``information`` (else by all), what stays together without
-                  the one partner most depends on; partners in a recorded activity in the
+    information   by ties of kind ``information``, what stays together without the one
+                  that most depends on; partners in a recorded activity in the
                   last `days` days
     ============= ====================================================================
 
@@ -248,16 +248,17 @@ def _records(
     found["reward", "in_proportion"] = tasks.in_proportion(now), n
     if served is not None:
         found["reward", "motive_served"] = _motives(net, served), n
-    layer, said = _informed(now)
-    for name, value in {
-        "reach_in_two": float(reach_in_two(layer)),
-        "compactness": float(compactness(layer)),
-        "stays_together": float(dependence(layer).frame["largest_without"].min()),
-    }.items():
-        found["information", name] = (value, (said,) if said else ()), n
+    layer = _informed(now)
+    if layer is None:
+        reasons.append(Note("no_information_ties"))
+    else:
+        for name, value in {
+            "reach_in_two": float(reach_in_two(layer)),
+            "compactness": float(compactness(layer)),
+            "stays_together": float(dependence(layer).frame["largest_without"].min()),
+        }.items():
+            found["information", name] = (value, ()), n
     found["information", "recent_contact"] = _recent(coalition, now, days), n
-    if not net.ties_known:
-        reasons.append(Note("no_record_of_ties"))
     return found, reasons
 
 
@@ -271,12 +272,15 @@ def _motives(net: Network, served: By) -> Share:
     return float((known > 0).mean()), ()
 
 
-def _informed(now: Coalition) -> tuple[Network, Note | None]:
-    """Give the ties that carry information; all of them where no tie says that it does."""
+def _informed(now: Coalition) -> Network | None:
+    """Give the ties that carry information; None where no tie says that it does.
+
+    What hangs together by ties of any kind is another question, and `integration` answers it.
+    """
     ties = now.ties
     if "kind" in ties.columns and (ties["kind"] == "information").any():
-        return arrays(now.select(kind="information")), None
-    return arrays(now), Note("no_information_ties") if len(ties) else None
+        return arrays(now.select(kind="information"))
+    return None
 
 
 def _recent(coalition: Coalition, now: Coalition, days: int) -> Share:

@@ -37,7 +37,6 @@ def first_shares(values: Floats, steps: int) -> Floats:
     criteria = values.shape[1]
     # Each weighting is a row of `steps` marks with bars between the criteria (stars and bars).
     bars = np.array(list(combinations(range(steps + criteria - 1), criteria - 1)), dtype=np.int64)
-    bars = bars.reshape(-1, criteria - 1)
     edges = np.column_stack(
         [np.full(len(bars), -1), bars, np.full(len(bars), steps + criteria - 1)]
     )

@@ -58,6 +58,8 @@ def needs_with_task(net: Network, tasks: pd.DataFrame) -> Share:
     """Share of the needs for which there is a task."""
     if net.needs is None or not net.needs.names:
         return UNKNOWN, (Note("no_needs_table"),)
+    if "need" not in tasks.columns:
+        return UNKNOWN, (Note("no_column", {"column": "need"}),)
     served = frozenset[str]().union(*map(split_labels, column(tasks, "need")))
     without = [need for need in net.needs.names if need not in served]
     share = 1 - len(without) / len(net.needs.names)
