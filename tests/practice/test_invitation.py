@@ -1,12 +1,15 @@
 """Whom to invite next: what is missing, what each candidate brings, and nobody's single score."""
 
+import io
 import itertools
+import json
 import math
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
+from tests.cli.shell import call
 from tests.conftest import reference
 
 import leco
@@ -199,3 +202,20 @@ def test_no_candidates_at_all_and_nothing_missing():
     helpless = leco.invite(fine, candidates=[{"id": "c", "offers": "y", "sector": "s"}])
     assert helpless.front == ()
     assert "None of the candidates" in helpless.sentence("en")
+
+
+def test_the_shell_asks_the_same(tmp_path):
+    leco.write(block(), tmp_path / "block")
+    rows = [{"id": "fills", "offers": "5"}, {"id": "backs", "offers": "1;4"}]
+    pd.DataFrame(rows).to_csv(tmp_path / "candidates.csv", index=False)
+    listed = ("--candidates", tmp_path / "candidates.csv")
+    found = call("invite", tmp_path / "block", *listed, "--format", "csv").stdout
+    shown = pd.read_csv(io.StringIO(found), index_col="candidate")
+    told = leco.invite(block(), candidates=rows)
+    pd.testing.assert_frame_equal(shown, told.frame, check_names=False, check_index_type=False)
+    said = call("invite", tmp_path / "block", *listed, "--lang", "nl").stdout
+    assert told.sentence("nl") in said
+    alone = call("invite", tmp_path / "block", "--lang", "en").stdout
+    assert leco.invite(block()).sentence("en") in alone
+    held = json.loads(call("invite", tmp_path / "block", "--format", "json").stdout)
+    assert held["gaps"] == {"5": [0, 1]}

@@ -1,6 +1,5 @@
 """Four problems: each indicator by hand, the weakest named, never averaged."""
 
-
 import pytest
 from hypothesis import given, strategies as st
 from scipy.stats import spearmanr
