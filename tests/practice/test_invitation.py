@@ -118,6 +118,14 @@ def test_only_ties_in_force_count():
     assert leco.invite(dated).evidence["c"][-1].values["partners"] == "b"
 
 
+def test_candidates_by_a_spell_of_membership():
+    spells = [{"partner": "a", "tier": "core", "start": "2020"},
+              {"partner": "b", "tier": "candidate", "start": "2021"},
+              {"partner": "c", "tier": "candidate", "start": "2020", "end": "2021"}]  # fmt: skip
+    dated = leco.Coalition.from_frames([{"id": one} for one in "abc"], memberships=spells)
+    assert leco.invite(dated).frame.index.tolist() == ["b"]
+
+
 def test_a_group_with_fewer_partners_than_chance_gives():
     # 20 of care, none of sport: of 20 partners, evenly over two, none in one has chance 2 ** -20.
     rows = [{"id": f"p{i}", "sector": "care"} for i in range(20)]

@@ -204,7 +204,7 @@ def governance_form(
     set_up = _set_up(net, nao)
     layer, reasons = _layer(now, kind)
     facts, top = _facts(now, net, layer, set_up)
-    reasons = (*reasons, *_reasons(facts))
+    reasons = (*reasons, *_reasons(facts, layer is not None))
     possible = _forms(facts, lines)
     around = [
         _forms(facts, {name: min(line * by, 1.0) for (name, line), by in
@@ -297,8 +297,8 @@ def _decisions(now: Coalition) -> tuple[dict[str, float] | None, float]:
     return part, 1 / sum(one**2 for one in part.values())
 
 
-def _reasons(facts: Facts) -> tuple[Note, ...]:
-    unsaid = math.isnan(facts.leads) and math.isnan(facts.decides)
+def _reasons(facts: Facts, tied: bool) -> tuple[Note, ...]:
+    unsaid = tied and math.isnan(facts.leads) and math.isnan(facts.decides)
     missing = {"no_roles": unsaid, "no_decisions": math.isnan(facts.deciders)}
     return tuple(Note(code) for code, there in missing.items() if there)
 

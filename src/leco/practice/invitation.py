@@ -10,6 +10,7 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
+from leco.coalition.time import in_force
 from leco.errors import DataError, LecoError, meant
 from leco.graph.arrays import Network, arrays
 from leco.graph.needs import GivenNeeds
@@ -19,6 +20,7 @@ from leco.metrics.diversity import hill_number
 from leco.practice.findings import Findings, about, grouped, whole
 from leco.practice.lack import Lack, lack_of
 from leco.practice.pareto import first_shares, undominated
+from leco.schema import dates
 from leco.schema.check import check_table
 from leco.words import Note
 
@@ -130,7 +132,8 @@ def invite(
     `first` says how often. Each candidate is measured in the coalition with it
     (``with_partners``), everything else unchanged. What is not known of a candidate (its offers,
     whom it knows) is NaN: it is never beaten for that, and beats nobody by it. Strengths and
-    direction play no part. Nothing is said of whether a candidate wants to come.
+    direction play no part. Nothing is said of whether a candidate wants to come. Ask the whole
+    coalition: at a chosen moment its candidates are not there.
 
     Parameters
     ----------
@@ -216,7 +219,8 @@ def _candidates(
     """Give the rows of the candidates, as partners that join now, and the ties they have."""
     partners = coalition.partners
     tier = partners["tier"] if "tier" in partners.columns else pd.Series(None, partners.index)
-    own = partners[(tier == "candidate") & ~partners["id"].isin(now.partners["id"])]
+    stated = (tier == "candidate") | partners["id"].isin(_by_spell(coalition, now))
+    own = partners[stated & ~partners["id"].isin(now.partners["id"])]
     named = [] if given is None or isinstance(given, pd.DataFrame) else list(given)
     if named and all(isinstance(one, str) for one in named):
         strange = [one for one in named if one not in set(own["id"])]
@@ -238,6 +242,16 @@ def _candidates(
             raise LecoError(f"{twice[0]!r} is a partner already: a candidate is not")
         ties = _acquaintances(rows)
     return rows.drop(columns=list(OF_ITS_OWN), errors="ignore"), ties
+
+
+def _by_spell(coalition: Coalition, now: Coalition) -> list[str]:
+    """Name who is a candidate by a spell of membership that is in force now."""
+    spells = coalition.tables.get("memberships")
+    day = dates.parse_if_date(now.moment or "")
+    if spells is None or day is None:
+        return []
+    here = in_force("memberships", spells, day.last, day.last)
+    return list(spells["partner"][here & (spells["tier"] == "candidate").to_numpy()])
 
 
 def _heads(rows: list[Any]) -> list[str]:
