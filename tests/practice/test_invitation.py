@@ -121,7 +121,7 @@ def test_only_ties_in_force_count():
 def test_candidates_by_a_spell_of_membership():
     spells = [{"partner": "a", "tier": "core", "start": "2020"},
               {"partner": "b", "tier": "candidate", "start": "2021"},
-              {"partner": "c", "tier": "candidate", "start": "2020", "end": "2021"}]  # fmt: skip
+              {"partner": "c", "tier": "candidate", "start": "2020", "end": "2020"}]  # fmt: skip
     dated = leco.Coalition.from_frames([{"id": one} for one in "abc"], memberships=spells)
     assert leco.invite(dated).frame.index.tolist() == ["b"]
 

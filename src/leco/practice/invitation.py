@@ -304,9 +304,12 @@ def _weighed(
         everybody = everybody.with_ties(ties)
     names = everybody.partners["id"].tolist()[len(now) :]
     before = _measured(arrays(now), group, offers, needs, lack)
+    together = arrays(everybody)
+    candidate = np.isin(np.array(together.nodes, dtype=object), names)
     found, evidence = [], {}
     for name in names:
-        net = arrays(everybody.without(*(one for one in names if one != name)))
+        only = np.array([node == name for node in together.nodes], dtype=bool)
+        net = together.among(np.flatnonzero(~candidate | only))
         after = _measured(net, group, offers, needs, lack)
         known = sorted(set(ties["source"][ties["target"] == name])
                        | set(ties["target"][ties["source"] == name]))  # fmt: skip
