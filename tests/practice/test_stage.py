@@ -73,7 +73,7 @@ def test_early_on_no_experiment_and_a_new_vision_support_the_first_stage():
     assert says["rising_diversity"] == "silent", "one moment knows nothing of what was before"
 
 
-@pytest.mark.parametrize("wrong", [{"most": 2}, {"window": 0}, {"least": 0}, {"lasting": -1}])
+@pytest.mark.parametrize("wrong", [{"majority": 2}, {"window": 0}, {"least": 0}, {"lasting": -1}])
 def test_lines_that_make_no_sense_are_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         leco.stage(example(), **wrong)

@@ -46,7 +46,7 @@ class Asked:
 
     coalition: Coalition
     window: Window | None
-    most: float
+    majority: float
     joining: float
     from_experiments: float
     lasting: float
@@ -101,7 +101,7 @@ def _vision_joins(asked: Asked) -> Reading:
     if frame is None:
         return _silent(why)
     fits = sum("vision_fit" in own for own in codes(REASONS, frame["join_reason"]))
-    return _share(fits, len(frame), asked.most)
+    return _share(fits, len(frame), asked.majority)
 
 
 def _by_mode(mode: str) -> Callable[[Asked], Reading]:
@@ -109,7 +109,7 @@ def _by_mode(mode: str) -> Callable[[Asked], Reading]:
         frame, why = _recent(asked, "admissions", "date", "mode")
         if frame is None:
             return _silent(why)
-        return _share(int((frame["mode"] == mode).sum()), len(frame), asked.most)
+        return _share(int((frame["mode"] == mode).sum()), len(frame), asked.majority)
 
     return read
 
@@ -136,7 +136,7 @@ def _early_reasons(asked: Asked) -> Reading:
             reasons += codes(REASONS, frame[reason])
     if not reasons:
         return _silent(silent or (Note("nothing_in_window"),))
-    return _share(sum(bool(own & EARLY_REASONS) for own in reasons), len(reasons), asked.most)
+    return _share(sum(bool(own & EARLY_REASONS) for own in reasons), len(reasons), asked.majority)
 
 
 def _tried(asked: Asked) -> tuple[int, int, Why]:
@@ -239,8 +239,8 @@ def _lasting_funding(asked: Asked) -> Reading:
     if not total > 0:
         return _silent((Note("no_money"),))
     share = float(frame["amount"][np.array(structural, dtype=bool)].sum()) / total
-    said = Note("lasted", {"share": share, "line": float(asked.most)})
-    return Reading(share, share >= asked.most, (said,))
+    said = Note("lasted", {"share": share, "line": float(asked.majority)})
+    return Reading(share, share >= asked.majority, (said,))
 
 
 def _agreements(asked: Asked) -> Reading:
@@ -249,7 +249,7 @@ def _agreements(asked: Asked) -> Reading:
     if frame is None:
         return _silent(why)
     formal = sum(str(one).strip().casefold() not in INFORMAL for one in frame["agreement"])
-    return _share(formal, len(frame), asked.most)
+    return _share(formal, len(frame), asked.majority)
 
 
 INDICATORS: Mapping[str, tuple[int, Callable[[Asked], Reading]]] = {

@@ -61,7 +61,7 @@ def stage(
     *,
     by: str = "sector",
     window: int = 365,
-    most: float = 0.5,
+    majority: float = 0.5,
     joining: float = 0.2,
     from_experiments: float = 0.25,
     lasting: float = 0.7,
@@ -78,18 +78,18 @@ def stage(
     ==================== ====================================================== ==================
     1 vision_versions    versions of the vision                                 1 or more
     1 no_experiments     experiments begun so far                               none
-    1 vision_joins       share of joins for the vision                          `most`
-    1 by_consensus       share of admissions by consensus                       `most`
+    1 vision_joins       share of joins for the vision                          `majority`
+    1 by_consensus       share of admissions by consensus                       `majority`
     2 newcomers          joined, per partner at the beginning                   `joining`
-    2 early_reasons      joins and leaves for an experiment, governance or a site `most`
+    2 early_reasons      joins and leaves for an experiment, governance or a site `majority`
     2 first_experiments  experiments begun, while none is evaluated             1 or more
     2 new_funding        contributions of money that began                      1 or more
     3 evaluated          experiments evaluated or repeated                      1 or more
     3 experiment_ties    share of new ties that arose in experiments            `from_experiments`
-    3 by_autonomy        share of admissions that one partner made by itself    `most`
+    3 by_autonomy        share of admissions that one partner made by itself    `majority`
     3 rising_diversity   rise of the number of kinds, at equal size (`rarefied`) `rising`
-    4 lasting_funding    share of money that no project pays                    `most`
-    4 agreements         share of ties with a formal agreement                  `most`
+    4 lasting_funding    share of money that no project pays                    `majority`
+    4 agreements         share of ties with a formal agreement                  `majority`
     4 lasting_ties       share of the ties that lasted                          `lasting`
     4 renewal            new experiments, after some were evaluated             1 or more
     ==================== ====================================================== ==================
@@ -104,7 +104,7 @@ def stage(
         The column whose diversity may rise.
     window : int
         How many days back.
-    most, joining, from_experiments, lasting : float
+    majority, joining, from_experiments, lasting : float
         From which share an indicator supports its stage.
     rising : float
         From which rise, in kinds of partners at equal size.
@@ -138,11 +138,11 @@ def stage(
     """
     if window < 1 or least < 1:
         raise ValueError(f"window={window!r}, least={least!r}: both are 1 or more")
-    given = {"most": most, "joining": joining, "from_experiments": from_experiments,
+    given = {"majority": majority, "joining": joining, "from_experiments": from_experiments,
              "lasting": lasting}  # fmt: skip
     lines = shares(given)
     whole = told(coalition, "stage")
-    asked = Asked(whole, days_before(whole, window), most, joining, from_experiments, lasting,
+    asked = Asked(whole, days_before(whole, window), majority, joining, from_experiments, lasting,
                    rising, by)  # fmt: skip
     found = {name: (at, read(asked)) for name, (at, read) in INDICATORS.items()}
     says = {True: "supports", False: "against", None: "silent"}
