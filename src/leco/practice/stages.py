@@ -75,24 +75,24 @@ def stage(
     the stage that most indicators support; with fewer than `least` that speak, or with two stages
     equal, it cannot be told.
 
-    ==================== ====================================================== ==================
-    1 vision_versions    versions of the vision                                 1 or more
-    1 no_experiments     experiments begun so far                               none
-    1 vision_joins       share of joins for the vision                          `majority`
-    1 by_consensus       share of admissions by consensus                       `majority`
-    2 newcomers          joined, per partner at the beginning                   `joining`
+    ==================== ======================================================== ==================
+    1 vision_versions    versions of the vision                                   1 or more
+    1 no_experiments     experiments begun so far                                 none
+    1 vision_joins       share of joins for the vision                            `majority`
+    1 by_consensus       share of admissions by consensus                         `majority`
+    2 newcomers          joined, per partner at the beginning                     `joining`
     2 early_reasons      joins and leaves for an experiment, governance or a site `majority`
-    2 first_experiments  experiments begun, while none is evaluated             1 or more
-    2 new_funding        contributions of money that began                      1 or more
-    3 evaluated          experiments evaluated or repeated                      1 or more
-    3 experiment_ties    share of new ties that arose in experiments            `from_experiments`
-    3 by_autonomy        share of admissions that one partner made by itself    `majority`
-    3 rising_diversity   rise of the number of kinds, at equal size (`rarefied`) `rising`
-    4 lasting_funding    share of money that no project pays                    `majority`
-    4 agreements         share of ties with a formal agreement                  `majority`
-    4 lasting_ties       share of the ties that lasted                          `lasting`
-    4 renewal            new experiments, after some were evaluated             1 or more
-    ==================== ====================================================== ==================
+    2 first_experiments  experiments begun, while none is evaluated               1 or more
+    2 new_funding        contributions of money that began                        1 or more
+    3 evaluated          experiments evaluated or repeated                        1 or more
+    3 experiment_ties    share of new ties that arose in experiments              `from_experiments`
+    3 by_autonomy        share of admissions that one partner made by itself      `majority`
+    3 rising_diversity   rise of the number of kinds, at equal size (`rarefied`)  `rising`
+    4 lasting_funding    share of money that no project pays                      `majority`
+    4 agreements         share of ties with a formal agreement                    `majority`
+    4 lasting_ties       share of the ties that lasted                            `lasting`
+    4 renewal            new experiments, after some were evaluated               1 or more
+    ==================== ======================================================== ==================
 
     Shares are of the rows in which the matter is recorded; blanks count nowhere. Diversity is
     compared at equal size, since growth alone would raise it.
