@@ -24,7 +24,7 @@ FAMILIES = {name: TITLES.get(name, name.replace("_", " ").capitalize())
 ROOMS = {
     "io": "Files in and out", "coalition": "A coalition",
     "inference": "Against chance, and how sure",
-    "dynamics": "Over time", "comparison": "Side by side",
+    "dynamics": "Over time", "comparison": "Side by side", "practice": "What people ask",
     "plot": "Figures", "report": "The report",
     "result": "Answers", "metrics": "Measures of your own", "testing": "Measures of your own",
     "datasets": "Bundled coalitions", "errors": "Errors and warnings",

@@ -146,9 +146,8 @@ def test_the_page_of_conformance_is_counted():
         "| diversity_integration: spectral_analytic | 12 | a closed form | metrics connectivity |"
         in text
     )
-    assert (
-        "| diversity_integration: needs_coverage | 20 | a closed form | metrics coverage |" in text
-    )
+    read = "metrics coverage, practice invitation, practice readiness"
+    assert f"| diversity_integration: needs_coverage | 20 | a closed form | {read} |" in text
     assert conformance.numbers({"a": [1, 2.5, True, "3"], "b": {"c": None}}) == 2
     assert "`test_networkx_k_components_of_nine_nodes` | networkx < 3.7" in text
     known = dict(conformance.expected_failures())

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 import leco
 from leco import words
 from leco.metrics.registry import SHARED
-from leco.schema.tables import KINDS, TIERS
+from leco.schema.vocabularies import KINDS, TIERS
 
 WORDS = {
     lang: json.loads(files("leco").joinpath("locale", f"{lang}.json").read_text("utf-8"))

@@ -184,6 +184,22 @@ from .metrics.structural_holes import (
     structural_holes as structural_holes,
 )
 from .metrics.two_mode_brokerage import two_mode_roles as two_mode_roles
+from .practice.admitting import Admissions as Admissions, admissions as admissions
+from .practice.contexts import (
+    LearningContexts as LearningContexts,
+    learning_contexts as learning_contexts,
+)
+from .practice.forms import CooperationForm as CooperationForm, cooperation_form as cooperation_form
+from .practice.governance import Governance as Governance, governance_form as governance_form
+from .practice.invitation import Invitation as Invitation, invite as invite
+from .practice.motives import MotiveProfile as MotiveProfile, motive_profile as motive_profile
+from .practice.organising import Organising as Organising, organising as organising
+from .practice.places import SiteEffects as SiteEffects, site_effects as site_effects
+from .practice.profile import profile as profile
+from .practice.readiness import Readiness as Readiness, readiness as readiness
+from .practice.risks import RiskSignals as RiskSignals, risk_signals as risk_signals
+from .practice.stages import Stage as Stage, stage as stage
+from .practice.vision import Vision as Vision, vision as vision
 from .report.build import write_report as write_report
 from .result import (
     Comparison as Comparison,

@@ -296,6 +296,26 @@ def compare(
 
 
 @app.command()
+def invite(
+    path: _Path, by: _By = "sector",
+    candidates: Annotated[Path | None, typer.Option(help="Candidates: a list of partners.")] = None,
+    lang: _Lang = None, form: _Format = "table", out: _Out = None,
+) -> None:  # fmt: skip
+    """Tell whom to invite next, and why."""
+    from leco.practice.invitation import invite as ask
+
+    given = None if candidates is None else _read(candidates).partners
+    found = ask(_read(path), by=by, candidates=given)
+    if form == "json":
+        _write_json(found.to_dict(), out)
+        return
+    if form == "csv" or out is not None or len(found.frame):
+        _emit(found.frame, form, out, lang)
+    if form == "table":
+        typer.echo(found.explain(lang))
+
+
+@app.command()
 def report(
     paths: _Paths,
     out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file to write.")] = Path(

@@ -83,10 +83,12 @@ def test_phases_are_clipped_to_what_was_observed():
 def test_a_phase_with_an_impossible_end_is_said_in_leco_s_words():
     coalition = leco.Coalition.from_frames(
         [{"id": "a", "joined": "2019"}],
-        phases=pd.DataFrame({"phase": ["x"], "end": ["31/02/2020"]}),
+        phases=pd.DataFrame({"phase": ["x"], "end": ["../2020"]}),
     )
-    with pytest.raises(leco.LecoError, match="31/02/2020"):
+    with pytest.raises(leco.LecoError, match=r"\.\./2020"):
         coalition.moments("phase")
+    with pytest.raises(leco.DataError, match="31/02/2020"):
+        leco.Coalition.from_frames([{"id": "a"}], phases=[{"phase": "x", "end": "31/02/2020"}])
 
 
 # --- waves -------------------------------------------------------------------------------------

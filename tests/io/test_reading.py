@@ -10,7 +10,9 @@ import pytest
 from tests.io.files import folder as _folder, places, problems, workbook as _workbook
 
 import leco
-from leco.schema.tables import ENTITIES, KINDS, ROWS, TIERS
+from leco.schema import surroundings
+from leco.schema.tables import ROWS
+from leco.schema.vocabularies import ENTITIES, KINDS, TIERS
 
 DUTCH = {
     "Partnerlijst": [
@@ -145,10 +147,10 @@ def test_one_file_of_ties_names_its_partners_in_order(tmp_path):
 
 
 def test_unknown_tables_and_columns_are_kept(tmp_path):
-    folder = _folder(tmp_path, partners="id,Kleur\na,blauw\n", sites="site,site\n x ,y\n")
+    folder = _folder(tmp_path, partners="id,Kleur\na,blauw\n", rooms="room,room\n x ,y\n")
     found = leco.read(folder)
     assert found.partners["Kleur"].tolist() == ["blauw"]
-    assert found.tables["sites"].to_numpy().tolist() == [[" x ", "y"]]
+    assert found.tables["rooms"].to_numpy().tolist() == [[" x ", "y"]]
 
 
 def test_a_hundred_thousand_ties_load_and_check(tmp_path):
@@ -190,6 +192,29 @@ def test_dutch_headers_of_every_table(tmp_path):
         "Respondenten": ("Meetmoment;Organisatie;Geantwoord", "2019;a;ja"),
         "Noden": ("Nood;Belang;Gewenste aanbieders", "zaal;2;1"),
         "Beoordelingen": ("Stelling;Beoordelaar;Over wie;Cijfer;Datum", "s1;a;;4,5;2019"),
+        "Toelatingen": ("Organisatie;Datum;Fase;Kring;Hoe beslist;Uitkomst;Wie besliste;Criterium;Aanleiding;Reden;Aangebracht door;Voorgesteld aan",
+                        "a;2019;visie;kern;consensus;toegelaten;a;visie;oproep;visie;WSE;a"),
+        "Fasen": ("Fase;Soort;Begin;Einde;Fase van de financier", "visie;voortraject;2019;2020;66"),
+        "Bijdragen": ("Organisatie;Wat;Aantal;Eenheid;Richting;Eigen aandeel;Programma;Vanaf;Tot",
+                      "a;uren;12,5;uur;gegeven;0,5;ESF;2019;2020"),
+        "Locaties": ("Locatie;Naam;Geschiedenis;Multifunctionele ruimtes;Ruimtes te huur;Flexibel open;Nota",
+                     "klooster;Klooster;school;ja;nee;ja;n"),
+        "Partners op sites": ("Organisatie;Locatie;Soort band;Sinds;Tot", "a;klooster;huurt;2019;2020"),
+        "Begeleiding": ("Begeleider;Rol;Soort;Fase;Begin;Einde;Nota", "2PB;begeleiding;visie;visie;2019;2020;n"),
+        "Leercontexten": ("Leercontext;Naam;Soort;Locatie;Aanbieder;Doelgroepen;Leervormen;Doelen;Verlaagt drempels;Begin;Einde",
+                          "werkplaats;W;levensecht;klooster;a;jeugd;doen;werk;taal;2019;2020"),
+        "Doelgroepen": ("Doelgroep;Focus;Drempels", "jeugd;ja;taal"),
+        "Beleidsplannen": ("Titel;Jaar;Sluit aan bij;Nota", "meerjarenplan;2019;doel;n"),
+        "Principes": ("Principe;Tekst;Datum", "open;Iedereen kan erin;2019"),
+        "Visie": ("Versie;Onderdeel;Tekst;Datum", "1;waarom;Leren is van iedereen;2019"),
+        "Programma's": ("Programma;Oproep;Financier;Fase van de financier;Voorschriften;Cofinanciering;Toegekend;Begin;Einde",
+                        "ESF;545;Europa WSE;66;partnerschap;0,5;2019;2019;2021"),
+        "Samenwerkingsvormen": ("Vorm;Begin;Einde;Soevereiniteit;Waarde voor de gebruiker;Volgens",
+                                "organisatienetwerk;2019;2020;4;4;a"),
+        "Levenscyclus": ("Datum;Periode;Fase;Maturiteit;Klanttevredenheid;Beoordelaar", "2019;vormen;1;0,2;0,5;a"),
+        "Indicatoren": ("Cijfer;Waarde;Jaar;Plaats;Bron", "deelname;8,2;2019;Genk;Statbel"),
+        "Resultaten": ("Resultaat;Naam;Maatwerk;Beoordelaar;Datum", "leerpad;Leerpad;4;a;2019"),
+        "Onderzoeksvragen": ("Vraag;Deel", "wat werkt?;partnerschap"),
         "Petten": ("Persoon;Organisatie;Functie;Begin;Einde", "Ann;a;directeur;2019;2020"),
         "Coalitie": ("Naam;Programma;Doelstelling;Plaats;Fase;Waargenomen van;Waargenomen tot;Taal",
                      "Genk;p;d;Genk;opstart;2019;2024;nl"),
@@ -202,6 +227,15 @@ def test_dutch_headers_of_every_table(tmp_path):
         assert set(frame.columns) <= set(ROWS[name].model_fields), name
     assert found["ties"].iloc[0][["weight", "kind", "wave"]].tolist() == [1.5, "trust", "2019"]
     assert found["ratings"]["score"].tolist() == [4.5]
+    # Every header above is known, and every cell reads as its column says.
+    for name in surroundings.ROWS:
+        assert set(found[name].columns) == set(ROWS[name].model_fields), name
+        assert found[name].notna().all(axis=None), name
+    assert found["admissions"].iloc[0][["mode", "outcome"]].tolist() == ["consensus", "admitted"]
+    assert found["forms"]["form"].tolist() == ["organisation_network"]
+    assert found["contexts"]["kind"].tolist() == ["real_life"]
+    assert found["contributions"].iloc[0][["amount", "direction"]].tolist() == [12.5, "given"]
+    assert found["sites"]["rooms_rentable"].tolist() == [False]
 
 
 @pytest.mark.parametrize("words", [ENTITIES, TIERS, KINDS])

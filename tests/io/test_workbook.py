@@ -146,7 +146,7 @@ def test_cells_offer_lists_in_its_language_and_refuse_what_can_only_be_wrong(dut
         if rule.formula1[0] == '"'
         for code in rule.formula1[1:-1].split(",")
     ]
-    assert len(words_of) == 2 + 4 + 8 + 2
+    assert len(set(words_of)) == 2 + 4 + 8 + 2
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
@@ -244,7 +244,7 @@ MISTAKES = {
     "a header twice": ({"Partners!B1": "sector"}, "Partners!B1", "twee kolommen hebben deze kop"),
     "two headers for one": ({"Partners!Q1": "entiteit"}, "Partners!A1", "betekenen allebei"),
     "cells without a header": ({"Partners!D1": None}, "Partners!D2", "heeft geen kop"),
-    "cells beyond the headers": ({"Partners!R3": "x"}, "Partners!R3", "staat voorbij de laatste kop"),
+    "cells beyond the headers": ({"Partners!Z3": "x"}, "Partners!Z3", "staat voorbij de laatste kop"),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from leco.coalition.loading import NAMING, Tables
 from leco.errors import MissingAttributeError
 from leco.graph.arrays import Flags
 from leco.graph.partition import split_labels
-from leco.schema.tables import KINDS
+from leco.schema.vocabularies import KINDS
 
 # The columns by which ties are chosen; any other chooses partners.
 OF_TIES = ("kind", "domain", "activity")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leco.coalition.loading import Tables
-from leco.coalition.time import SPELLS
+from leco.coalition.time import OBSERVING
 from leco.graph.arrays import Flags, Ints
 from leco.schema import dates
 from leco.schema.check import days
@@ -17,7 +17,7 @@ from leco.schema.tables import ROWS
 
 Limit: TypeAlias = tuple[Ints, Ints]  # the earliest and the latest day, one for each row
 
-DRAWN = tuple(table for table in SPELLS if table != "memberships")
+DRAWN = tuple(table for table in OBSERVING if table != "memberships")
 
 
 def coarse(tables: Tables) -> bool:

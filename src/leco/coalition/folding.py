@@ -10,7 +10,11 @@ from leco.coalition.time import member
 from leco.errors import LecoError, require_one_of
 from leco.schema import dates
 from leco.schema.check import days
+from leco.schema.tables import ROWS
 from leco.words import Note
+
+# Tables of which two rows that say the same are two facts.
+ADDING = frozenset(table for table, row in ROWS.items() if row.adds_up)
 
 Into = dict[str, tuple[str, ...]]
 
@@ -38,7 +42,8 @@ def fold(tables: Tables, to: str) -> tuple[dict[str, pd.DataFrame], tuple[Note, 
         renamed = frame
         for column in NAMING[table]:
             renamed = _renamed(renamed, column, into)
-        folded[table] = renamed.drop_duplicates(ignore_index=True)
+        folded[table] = renamed if table in ADDING else renamed.drop_duplicates()
+        folded[table] = folded[table].reset_index(drop=True)
     if "respondents" in folded:
         folded["respondents"] = _asked_once(folded["respondents"])
     said = "; ".join(

@@ -9,8 +9,9 @@ import pandas as pd
 from leco.errors import DataError, LecoError, Problem
 from leco.graph import affiliation
 from leco.graph.arrays import Graph
+from leco.schema.cells import read_ties_from
 from leco.schema.check import check_references, check_table
-from leco.schema.tables import ROWS, read_ties_from
+from leco.schema.tables import ROWS
 from leco.words import Note
 
 Rows = pd.DataFrame | Sequence[Mapping[str, Any]]

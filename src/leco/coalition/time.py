@@ -20,6 +20,9 @@ from leco.schema.check import days
 from leco.schema.tables import ROWS
 
 SPELLS = tuple(table for table, row in ROWS.items() if row.spell)
+# Those whose dates say from when until when somebody looked; what surrounds the network may be
+# promised for years ahead.
+OBSERVING = ("partners", "ties", "participations", "memberships", "affiliations")
 # The days of a wave whose name is no date.
 NEVER = dates.Days(dates.LATEST, dates.EARLIEST)
 
@@ -72,7 +75,7 @@ def gone(partners: pd.DataFrame) -> Flags:
 
 def written_days(tables: Tables) -> Ints:
     """Collect every day that the dated columns can mean, ends of intervals included."""
-    columns = [(table, column) for table in SPELLS for column in ROWS[table].spell or ()]
+    columns = [(table, column) for table in OBSERVING for column in ROWS[table].spell or ()]
     found: set[int] = set()
     for table, column in [*columns, ("ties", "wave")]:
         frame = tables.get(table)

@@ -23,7 +23,7 @@ from leco.kernels.reattaching import Taken, reattached
 from leco.kernels.rewiring import Walk, exchanged, rewired
 from leco.metrics.calls import Call
 from leco.schema import dates
-from leco.schema.tables import read_ties_from
+from leco.schema.cells import read_ties_from
 
 # Chance models that do not keep strengths, that redraw a whole dated coalition, that redraw tables.
 WITHOUT_STRENGTHS = ("size", "dyads", "degree")

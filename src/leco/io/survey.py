@@ -16,9 +16,9 @@ from leco.errors import DataError, FormatError, LecoError, Problem, nearest
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.io.survey_headers import Column, headers_of
 from leco.io.tables import DELIMITERS, WORKBOOKS, decode, parse, require_small, require_there
+from leco.schema.cells import NO, YES
 from leco.schema.headers import fold
 from leco.schema.numerals import read_number
-from leco.schema.tables import NO, YES
 from leco.words import Note
 
 # Of one kind of tie and one pair: who told of it, and with which strength.

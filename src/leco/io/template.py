@@ -8,18 +8,9 @@ from typing import Any, get_args
 from leco import words
 from leco.errors import LecoError
 from leco.io.sheets import AS_WRITTEN, letters, quoted
-from leco.schema.tables import (
-    ENTITIES,
-    KINDS,
-    ROWS,
-    TIERS,
-    Entity,
-    Flag,
-    Kind,
-    Number,
-    Strength,
-    Tier,
-)
+from leco.schema.cells import Entity, Flag, Kind, Number, Strength, Tier
+from leco.schema.tables import ROWS
+from leco.schema.vocabularies import ENTITIES, KINDS, TIERS
 
 # The sheets of a new workbook; what else leco reads is on the page about tables.
 SHEETS = ("partners", "ties", "activities", "participations", "needs", "ratings")

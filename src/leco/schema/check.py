@@ -16,8 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from leco.errors import Problem, nearest
 from leco.schema import dates
+from leco.schema.cells import Row
 from leco.schema.headers import column_names, fold
-from leco.schema.tables import ROWS, Row
+from leco.schema.tables import ROWS
 from leco.words import Term
 
 # How the types that a row model may have are stored.
@@ -110,8 +111,11 @@ def _under_known_names(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, lis
         taken[header] = header if column in taken.values() else column
     frame = frame.set_axis([taken[str(column)] for column in frame.columns], axis=1)
     frame = frame.loc[:, ~frame.columns.duplicated()]  # the clash is already reported
-    if table == "partners" and "id" not in frame.columns and "name" in frame.columns:
-        frame = frame.assign(id=frame["name"])
+    needed = [column for column, field in ROWS[table].model_fields.items() if field.is_required()]
+    if len(needed) == 1 and needed[0] not in frame.columns:
+        # Where rows have names and no ids, they are called by their names.
+        names = [column for column in frame.columns if fold(str(column)) in {"name", "naam"}]
+        frame = frame.assign(**{needed[0]: frame[names[0]]}) if names else frame
     for column, field in ROWS[table].model_fields.items():
         if field.is_required() and column not in frame.columns:
             close = nearest(column, frame.columns)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from leco.schema.surrounding_headers import SPELL, SURROUNDING_COLUMNS, SURROUNDING_TABLES
 from leco.schema.tables import ROWS
 
 TABLES: dict[str, tuple[str, ...]] = {
@@ -16,13 +17,10 @@ TABLES: dict[str, tuple[str, ...]] = {
     "needs": ("needs", "noden", "behoeften"),
     "ratings": ("ratings", "beoordelingen", "scores"),
     "affiliations": ("affiliations", "affiliaties", "petten", "functies"),
+    **SURROUNDING_TABLES,
     "coalition": ("coalition", "coalitie"),
 }
 
-_SPELL = {
-    "start": ("begin", "vanaf", "startdatum", "begindatum", "sinds", "since"),
-    "end": ("einde", "eind", "tot", "tot en met", "einddatum", "until"),
-}
 _ACTIVITY = ("activiteit", "event", "project", "werkgroep", "meeting", "overleg")
 
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -32,7 +30,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "entity": ("entiteit", "organisatie of persoon"),
         "sector": ("sectoren", "sectors"),
         "tier": ("kring", "kern of breed", "kern", "soort partner"),
-        "joined": ("toegetreden", "toetreding", "lid sinds", "instap", "start", *_SPELL["start"]),
+        "joined": ("toegetreden", "toetreding", "lid sinds", "instap", "start", *SPELL["start"]),
         "left": (
             "uitgetreden",
             "uittreding",
@@ -40,7 +38,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
             "lid tot",
             "uitstap",
             "end",
-            *_SPELL["end"],
+            *SPELL["end"],
         ),
         "join_reason": ("reden toetreding", "reden instap"),
         "leave_reason": ("reden uittreding", "reden vertrek", "reden uitstap"),
@@ -50,6 +48,9 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "target_groups": ("doelgroepen", "doelgroep", "target group"),
         "motives": ("motieven", "motief", "motive"),
         "capacity": ("capaciteit",),
+        "legal_independent": ("juridisch zelfstandig",),
+        "core_activities": ("kernactiviteiten",),
+        "sourced_from_network": ("uit het netwerk gehaald",),
     },
     "ties": {
         "source": ("van", "from", "bron", "partner 1", "partner a"),
@@ -57,23 +58,35 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "kind": ("soort", "soort samenwerking", "soort verbinding", "type", "relatie"),
         "domain": ("domein",),
         "weight": ("gewicht", "sterkte", "strength"),
-        **_SPELL,
+        **SPELL,
         "wave": ("meetmoment", "golf", "ronde", "meting", "jaar", "year"),
         "directed": ("gericht",),
         "reported_by": ("gemeld door", "opgegeven door", "respondent"),
         "activity": _ACTIVITY,
+        "verb": ("verbinden of delen",),
+        "agreement": ("overeenkomst",),
+        "governance_body": ("bestuursorgaan",),
     },
-    "activities": {"activity": (*_ACTIVITY, "id", "code"), "name": ("naam",)},
+    "activities": {
+        "activity": (*_ACTIVITY, "id", "code"),
+        "name": ("naam",),
+        "kind": ("soort activiteit",),
+        "status": ("stand",),
+        "needs": ("noden", "behoeften"),
+        "own_capacity": ("eigen capaciteit",),
+        "domain": ("domein",),
+        **SPELL,
+    },
     "participations": {
         "partner": ("organisatie", "organisation", "deelnemer", "lid"),
         "activity": _ACTIVITY,
         "role": ("rol",),
-        **_SPELL,
+        **SPELL,
     },
     "memberships": {
         "partner": ("organisatie", "organisation", "lid"),
         "tier": ("kring", "kern of breed", "soort partner"),
-        **_SPELL,
+        **SPELL,
     },
     "respondents": {
         "wave": ("meetmoment", "golf", "ronde", "meting"),
@@ -84,6 +97,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "need": ("nood", "behoefte"),
         "weight": ("gewicht", "belang"),
         "providers_wanted": ("gewenste aanbieders", "aanbieders gewenst"),
+        "result": ("resultaat",),
     },
     "ratings": {
         "item": ("stelling", "vraag"),
@@ -96,8 +110,9 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "person": ("persoon",),
         "organisation": ("organisatie", "organization"),
         "role": ("rol", "functie"),
-        **_SPELL,
+        **SPELL,
     },
+    **SURROUNDING_COLUMNS,
     "coalition": {
         "name": ("naam", "coalitie"),
         "programme": ("programma", "program"),
@@ -108,6 +123,11 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "observed_until": ("waargenomen tot", "observatie tot"),
         "language": ("taal",),
         "ties_from": ("verbindingen uit",),
+        "stage_date": ("datum stadium",),
+        "stage_by": ("stadium volgens",),
+        "network_type": ("soort netwerk",),
+        "drivers": ("drijfveren",),
+        "status": ("stand",),
     },
 }
 
@@ -148,6 +168,30 @@ _ENGLISH = {
     "ratings",
     "affiliations",
     "coalition",
+    "admissions",
+    "phases",
+    "contributions",
+    "sites",
+    "site links",
+    "supports",
+    "contexts",
+    "learning contexts",
+    "target groups",
+    "plans",
+    "policy plans",
+    "principles",
+    "visions",
+    "vision",
+    "programmes",
+    "programs",
+    "calls",
+    "forms",
+    "forms of cooperation",
+    "maturity",
+    "life cycle",
+    "indicators",
+    "results",
+    "questions",
 }
 _BOTH = {"partners", "events", "scores"}
 

@@ -1,167 +1,35 @@
-"""The rows of a coalition's tables, as pydantic models, and the words their cells may hold.
+"""The rows of a coalition's tables, as pydantic models.
 
 A row model is the single statement of a table: its columns, which of them must be filled,
 what a cell may say, which columns make a spell in time and which refer to another table.
-Vocabularies are closed only where leco computes with them (entity, tier); elsewhere a word
-that leco does not know is kept as it is.
+The tables of what surrounds the network stand in `surroundings`.
 """
 
-import math
-import re
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
-
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
-from pydantic_core import PydanticCustomError
-
-from leco.schema import dates
-from leco.schema.numerals import read_number
-
-LONGEST_TEXT = 10_000  # a longer cell is a quote that was not closed
-
-ENTITIES = {
-    "organisation": ("organisation", "organization", "organisatie", "org"),
-    "person": ("person", "persoon", "individual", "individu"),
-}
-TIERS = {
-    "core": ("core", "core partner", "kern", "kernpartner", "kernpartners"),
-    "broad": ("broad", "broad partner", "breed", "brede partner", "partner", "periphery"),
-    "candidate": ("candidate", "kandidaat"),
-    "former": ("former", "former partner", "voormalig", "voormalige partner", "ex-partner"),
-}
-KINDS = {
-    "information": ("information", "informatie"),
-    "resources": ("resources", "middelen", "hulpbronnen"),
-    "activities": ("activities", "activiteiten"),
-    "competencies": ("competencies", "competenties"),
-    "trust": ("trust", "vertrouwen"),
-    "referral": ("referral", "doorverwijzing"),
-    "governance": ("governance", "bestuur"),
-    "other": ("other", "overig", "andere"),
-}
-YES = {"yes", "y", "true", "1", "ja", "j", "waar", "x", "directed", "gericht"}
-NO = {"no", "n", "false", "0", "nee", "neen", "onwaar", "undirected", "ongericht"}
-_TIES_FROM = re.compile(
-    r"participations\s*:\s*(count|newman|cosine)\s*(?:>=\s*(\d+[.,]?\d*|[.,]\d+))?"
-)
-
-
-def _wrong(code: str, **values: object) -> PydanticCustomError:
-    # The words stand in the catalogues, under problem.<code>.
-    return PydanticCustomError("leco", "{code}", {"code": code, "values": values})
-
-
-def _chosen(words: Mapping[str, tuple[str, ...]], text: str) -> str | None:
-    folded = re.sub(r"\s+", " ", text.strip().casefold().replace("_", " "))
-    return next((code for code, said in words.items() if folded in said), None)
-
-
-def _entity(value: Any) -> Any:
-    found = _chosen(ENTITIES, str(value))
-    if found is None:
-        raise _wrong("no_entity")
-    return found
-
-
-def _tier(value: Any) -> Any:
-    found = _chosen(TIERS, str(value))
-    if found is None:
-        raise _wrong("no_tier")
-    return found
-
-
-def _kind(value: Any) -> Any:
-    return _chosen(KINDS, str(value)) or str(value).strip()
-
-
-def _number(value: Any) -> float:
-    number = read_number(value)
-    if number is None:
-        raise _wrong("no_number")
-    return number
-
-
-def _positive(value: float) -> float:
-    if not (math.isfinite(value) and value > 0):
-        raise _wrong("no_strength")
-    return value
-
-
-def _flag(value: Any) -> Any:
-    folded = str(value).strip().casefold()
-    if folded in YES:
-        return True
-    if folded in NO:
-        return False
-    raise _wrong("no_flag")
-
-
-def _when(value: str) -> str:
-    try:
-        dates.parse(value)
-    except dates.NoDateError as error:
-        raise _wrong("no_date", why=error.why) from error
-    return value.strip()
-
-
-def _bound(value: str) -> str:
-    try:
-        dates.moment(_when(value))
-    except ValueError as error:
-        raise _wrong("no_bound") from error
-    return value.strip()
-
-
-def _ties_from(value: str) -> str:
-    if not _TIES_FROM.fullmatch(value.strip()):
-        raise _wrong("no_ties_from")
-    return value.strip()
-
-
-def read_ties_from(value: str) -> tuple[str, float]:
-    """Split a checked ``ties_from`` into the way of counting and the least strength.
-
-    >>> read_ties_from("participations:newman >= 0.25")
-    ('newman', 0.25)
-    """
-    found = _TIES_FROM.fullmatch(value.strip())
-    if found is None:
-        raise ValueError(value)
-    return found[1], float((found[2] or "0").replace(",", "."))
-
-
-Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
-Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
-Entity = Annotated[str, BeforeValidator(_entity)]
-Tier = Annotated[str, BeforeValidator(_tier)]
-Kind = Annotated[str, BeforeValidator(_kind)]
-Number = Annotated[float, BeforeValidator(_number)]
-Strength = Annotated[float, BeforeValidator(_number), AfterValidator(_positive)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-When = Annotated[str, AfterValidator(_when)]
-Bound = Annotated[str, AfterValidator(_bound)]
-TiesFrom = Annotated[str, AfterValidator(_ties_from)]
-
-
-class Row(BaseModel):
-    """What every row shares: unknown columns are kept, blank means not known."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    # The columns that no two rows may share, those whose cells hold several labels, the two that
-    # bound a spell in time or must be in order without being one, and which name a row elsewhere.
-    unique: ClassVar[tuple[str, ...]] = ()
-    several: ClassVar[tuple[str, ...]] = ()
-    spell: ClassVar[tuple[str, str] | None] = None
-    ordered: ClassVar[tuple[str, str] | None] = None
-    refers: ClassVar[dict[str, tuple[str, str]]] = {}
+from leco.schema import surroundings
+from leco.schema.cells import (
+    Bound,
+    Entity,
+    Flag,
+    Id,
+    Kind,
+    Number,
+    Progress,
+    Row,
+    Strength,
+    Text,
+    Tier,
+    TiesFrom,
+    When,
+)  # fmt: skip
 
 
 class Partner(Row):
     """One partner: an organisation or a person."""
 
     unique = ("id",)
-    several = ("sector", "offers", "target_groups", "motives")
+    several = (
+        "sector", "offers", "target_groups", "motives", "core_activities", "sourced_from_network",
+    )  # fmt: skip
     spell = ("joined", "left")
     refers = {"parent": ("partners", "id")}
 
@@ -180,6 +48,9 @@ class Partner(Row):
     target_groups: Text | None = None
     motives: Text | None = None
     capacity: Text | None = None
+    legal_independent: Flag | None = None
+    core_activities: Text | None = None
+    sourced_from_network: Text | None = None
 
 
 class Tie(Row):
@@ -199,15 +70,27 @@ class Tie(Row):
     directed: Flag | None = None
     reported_by: Text | None = None
     activity: Text | None = None
+    verb: Text | None = None
+    agreement: Text | None = None
+    governance_body: Text | None = None
 
 
 class Activity(Row):
-    """One activity, meeting, project or forum that partners take part in."""
+    """One activity, meeting, project, experiment or forum that partners take part in."""
 
     unique = ("activity",)
+    several = ("needs",)
+    ordered = ("start", "end")
 
     activity: Id
     name: Text | None = None
+    kind: Text | None = None
+    status: Progress | None = None
+    needs: Text | None = None
+    own_capacity: Text | None = None
+    domain: Text | None = None
+    start: When | None = None
+    end: When | None = None
 
 
 class Participation(Row):
@@ -254,6 +137,7 @@ class Need(Row):
     need: Id
     weight: Strength | None = None
     providers_wanted: Strength | None = None
+    result: Text | None = None
 
 
 class Rating(Row):
@@ -281,6 +165,7 @@ class Affiliation(Row):
 class About(Row):
     """What is said of the coalition itself: one row."""
 
+    several = ("drivers",)
     ordered = ("observed_from", "observed_until")
 
     name: Text | None = None
@@ -292,6 +177,11 @@ class About(Row):
     observed_until: Bound | None = None
     language: Text | None = None
     ties_from: TiesFrom | None = None
+    stage_date: When | None = None
+    stage_by: Text | None = None
+    network_type: Text | None = None
+    drivers: Text | None = None
+    status: Text | None = None
 
 
 ROWS: dict[str, type[Row]] = {
@@ -304,5 +194,6 @@ ROWS: dict[str, type[Row]] = {
     "needs": Need,
     "ratings": Rating,
     "affiliations": Affiliation,
+    **surroundings.ROWS,
     "coalition": About,
 }

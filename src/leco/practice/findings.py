@@ -1,0 +1,88 @@
+"""What the answers of practice share: evidence for each row, thresholds, and "not known"."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from leco import words
+from leco.coalition.coalition import Coalition
+from leco.errors import LecoError
+from leco.graph.arrays import Network
+from leco.graph.partition import By, grouping
+from leco.result import About, Table
+from leco.words import Note
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Findings(Table):
+    """A Table that rests on evidence: what is known of each row, and where lines were drawn.
+
+    `evidence` says for each row, in words, what the answer rests on; `thresholds` holds every line
+    that was drawn (conventions of leco, each a parameter). Notes say what the answer cannot see.
+    """
+
+    evidence: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    reasons: tuple[Note, ...] = ()  # why what is not known is not
+
+    def explain(self, lang: str | None = None) -> str:
+        """Say the answer, what it rests on row by row, where lines were drawn, and its limits."""
+        head, *rest = super().explain(lang).splitlines()
+        lines = [head]
+        for row, notes in self.evidence.items():
+            said = "; ".join(note.say(lang) for note in notes)
+            lines.append(f"- {self.row(row, lang)}: {said}")
+        if self.thresholds:
+            drawn = "; ".join(
+                f"{words.word('threshold', name, lang)} {words.number(float(value), lang)}"
+                for name, value in self.thresholds.items()
+            )
+            lines.append(words.text("practice.thresholds", lang, drawn=drawn))
+        return "\n".join([*lines, *rest])
+
+    def row(self, key: str, lang: str | None = None) -> str:
+        """Name a row in words: leco's own in the language asked for, another as it is."""
+        return words.word(f"{self.about.name}.row", key, lang)
+
+    def not_known(self, what: str, lang: str | None) -> str:
+        """Say that something is not known, and why."""
+        because = "; ".join(note.say(lang) for note in self.reasons)
+        return words.text("practice.not_known", lang, what=words.text(what, lang), because=because)
+
+
+def about(verb: str, net: Network, *, source: str, headline: str, by: By | None = None) -> About:
+    """Say where an answer of practice comes from."""
+    return About(
+        name=verb, level="table", headline=headline, source=source,
+        moment=net.moment, fingerprint=net.fingerprint,
+        by="" if by is None else grouping(by),
+    )  # fmt: skip
+
+
+def once(*notes: Note) -> tuple[Note, ...]:
+    """Give each note once, in the order they arose."""
+    return tuple({str(note): note for note in notes}.values())
+
+
+def grouped(net: Network, by: By | None) -> tuple[By | None, tuple[Note, ...]]:
+    """Give `by` as it is, but None where a list of partners has no sectors at all.
+
+    Another column that is not there is a mistake of the caller's, and refused by who reads it.
+    """
+    if isinstance(by, str) and by in {"sector", "tier"} and by not in net.attributes:
+        return None, (Note("no_column", {"column": by}),)
+    return by, ()
+
+
+def shares(given: Mapping[str, float]) -> dict[str, float]:
+    """Check thresholds that are shares, and give them as numbers."""
+    wrong = [f"{name}={value!r}" for name, value in given.items() if not 0 <= value <= 1]
+    if wrong:
+        raise ValueError(f"thresholds are numbers from 0 to 1 (wrong: {', '.join(wrong)})")
+    return {name: float(value) for name, value in given.items()}
+
+
+def whole(coalition: object, verb: str) -> Coalition:
+    """Give the coalition at the moment it answers for; refuse what has no tables."""
+    if not isinstance(coalition, Coalition):
+        raise LecoError(f"{verb} asks the tables of a Coalition; make one with from_frames")
+    return coalition.snapshot()

@@ -1,0 +1,166 @@
+"""Reading what a coalition's tables record, or why they do not say.
+
+Every reader gives what is written, or the notes that say which table or column is missing: a
+verb of practice answers "not known, because ..." and never stumbles.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from leco import words
+from leco.coalition.coalition import Coalition
+from leco.errors import LecoError
+from leco.graph.arrays import Flags, Ints
+from leco.graph.partition import split_labels
+from leco.practice.findings import Findings
+from leco.result import About
+from leco.schema import dates
+from leco.schema.check import days
+from leco.schema.vocabularies import EXPERIMENTS, Vocabulary, code_of
+from leco.words import Note
+
+Why = tuple[Note, ...]
+MONEY = ("money", "funding", "subsidy", "geld", "financiering", "subsidie", "middelen")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Recorded(Findings):
+    """Findings whose table has words beside its numbers, with the limits of what it can say.
+
+    `limits` are what no data of this kind can settle; `explain` ends with them.
+    """
+
+    limits: Why = ()
+
+    def values(self) -> Iterator[tuple[object, str, float]]:
+        """Go through the columns that hold numbers."""
+        for column in self.frame.select_dtypes("number").columns:
+            for key, value in zip(self.frame.index, self.frame[column], strict=True):
+                yield key, str(column), float(value)
+
+    def explain(self, lang: str | None = None) -> str:
+        """Say the answer, what it rests on, the lines drawn, and its limits."""
+        limits = [words.text("practice.limit", lang, said=note) for note in self.limits]
+        return "\n".join([super().explain(lang), *limits])
+
+
+@dataclass(frozen=True)
+class Window:
+    """Some days up to the moment asked about."""
+
+    begin: int
+    end: int
+
+    def holds(self, cells: "pd.Series[str]") -> Flags:
+        """Whether each date lies in it; a coarse date stands at its first day."""
+        first, _, given = days(cells, len(cells))
+        found: Flags = given & (first >= self.begin) & (first <= self.end)
+        return found
+
+
+def told(coalition: object, verb: str) -> Coalition:
+    """Refuse what is no Coalition: a graph has no such tables."""
+    if not isinstance(coalition, Coalition):
+        raise LecoError(f"{verb} asks the tables of a Coalition; make one with from_frames")
+    return coalition
+
+
+def until(coalition: Coalition) -> int | None:
+    """Give the last day that the coalition, or the moment chosen of it, can speak of."""
+    if coalition.moment is not None:
+        day = dates.parse_if_date(coalition.moment.rpartition("/")[2])
+        return None if day is None else day.last
+    last = coalition.observed[1]
+    return None if last is None else dates.ordinal(last)
+
+
+def window(coalition: Coalition, length: float) -> Window | None:
+    """Give the last `length` days; None where nothing is dated."""
+    end = until(coalition)
+    return None if end is None else Window(end - int(length) + 1, end)
+
+
+def about(verb: str, coalition: Coalition, *, source: str, headline: str) -> About:
+    """Say where an answer comes from."""
+    return About(name=verb, level="table", headline=headline, source=source,
+                 moment=coalition.moment)  # fmt: skip
+
+
+def rows(coalition: Coalition, table: str, *columns: str) -> tuple[pd.DataFrame | None, Why]:
+    """Give the rows of a table in which these columns are filled; None, and why, when none are."""
+    frame = coalition._copied(table)  # that one only: `tables` would copy them all
+    if frame is None:
+        return None, (Note("no_such_table", {"table": table}),)
+    lacking = [column for column in columns if column not in frame.columns]
+    if lacking:
+        place = f"{table}.{lacking[0]}"
+        return None, (Note("no_such_column", {"column": place}),)
+    filled = frame[frame[list(columns)].notna().all(axis=1)]
+    if filled.empty:
+        place = ", ".join(f"{table}.{column}" for column in columns) or table
+        return None, (Note("nothing_filled", {"column": place}),)
+    return filled, ()
+
+
+def before(frame: pd.DataFrame, column: str, end: int | None) -> pd.DataFrame:
+    """Keep the rows that can be so by the last day asked about; one without a date is kept."""
+    if end is None or column not in frame.columns:
+        return frame
+    first, _, _ = days(frame[column], len(frame))
+    return frame[first <= end]
+
+
+def codes(vocabulary: Vocabulary, cells: "pd.Series[str]") -> list[frozenset[str]]:
+    """Read cells with one or several words as sets of codes."""
+    return [frozenset(code_of(vocabulary, one) for one in split_labels(cell)) for cell in cells]
+
+
+def experiments(coalition: Coalition, end: int | None) -> tuple[pd.DataFrame | None, Why]:
+    """Give the activities that are experiments and have begun (those only planned have not)."""
+    frame, why = rows(coalition, "activities", "kind")
+    if frame is None:
+        return None, why
+    tried = [str(kind).strip().casefold() in EXPERIMENTS for kind in frame["kind"]]
+    frame = before(frame[np.array(tried, dtype=bool)], "start", end)
+    if "status" in frame.columns:
+        frame = frame[(frame["status"] != "planned").fillna(value=True).to_numpy(dtype=bool)]
+    return frame, ()
+
+
+def money(coalition: Coalition, *columns: str) -> tuple[pd.DataFrame | None, Why]:
+    """Give the contributions that are money."""
+    frame, why = rows(coalition, "contributions", "kind", *columns)
+    if frame is None:
+        return None, why
+    paid = frame[[str(kind).strip().casefold() in MONEY for kind in frame["kind"]]]
+    return (None, (Note("no_money"),)) if paid.empty else (paid, ())
+
+
+def of_vision(item: object) -> bool:
+    """Whether an item of the ratings asks about the vision.
+
+    >>> of_vision("Visie: waarom"), of_vision("trust")
+    (True, False)
+    """
+    return str(item).partition(":")[0].strip().casefold() in {"vision", "visie"}
+
+
+def first_days(cells: "pd.Series[str]") -> Ints:
+    """Give the first day that each date can mean."""
+    first, _, _ = days(cells, len(cells))
+    return first
+
+
+def at_day(coalition: Coalition, day: int) -> Coalition:
+    """Give the coalition as it was on a day; itself when a moment was chosen already."""
+    return coalition if coalition.moment else coalition.at(dates.to_date(day))
+
+
+def tally(found: Sequence[str]) -> dict[str, int]:
+    """Count words, the most frequent first."""
+    counted = pd.Series(list(found), dtype="str").value_counts(sort=False)
+    order = sorted(counted.items(), key=lambda one: (-one[1], str(one[0])))
+    return {str(word): int(count) for word, count in order}

@@ -1,0 +1,96 @@
+"""risk_signals(): off, out of several sources, with an innocent explanation, and no ranking."""
+
+import pytest
+from tests.practice.example import OTHERS, PARTNERS, TIES, example
+
+import leco
+from leco import words
+from leco.practice.risks import _SIGNALS
+
+
+def test_off_unless_asked_for():
+    found = leco.risk_signals(example())
+    assert not found.on
+    assert found.frame.empty
+    assert "off" in found.sentence()
+
+
+def test_the_signals_of_one_partner_by_hand():
+    found = leco.risk_signals(example(), on=True)
+    # Of two kinds given sport gave 10 of 100 hours and no money: 0.05; it received all that is
+    # received. One tie of resources to it, none from it. It rates its involvement 5, the others 2
+    # and 3. It joined 17 days after the award.
+    assert found.frame[["signal", "value"]].to_numpy().tolist() == [
+        ["share_gap", pytest.approx(0.95)], ["net_receipt", 1], ["rated_below", 2.5],
+        ["subsidy_only", 1], ["vision_silent", 1], ["joined_at_award", 17],
+    ]  # fmt: skip
+    assert set(found.frame["partner"]) == {"sport"}
+
+
+def test_fewer_signals_or_sources_than_wanted_show_nothing():
+    assert leco.risk_signals(example(), on=True, signals=7).frame.empty
+    assert leco.risk_signals(example(), on=True, sources=6).frame.empty
+
+
+def test_persons_and_who_might_be_one_are_not_looked_at():
+    partners = [dict(one) for one in PARTNERS]
+    for entity in ("person", None):
+        partners[3]["entity"] = entity
+        coalition = leco.Coalition.from_frames(partners, TIES, **OTHERS)
+        found = leco.risk_signals(coalition, on=True)
+        assert found.frame.empty
+        assert found.persons_left_out == 1
+        assert len(leco.risk_signals(coalition, on=True, persons=True).frame) == 6
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_every_signal_has_an_innocent_explanation_beside_it(lang):
+    for signal in _SIGNALS:
+        assert words.text(f"risk.innocent_{signal}", lang)
+        assert words.text(f"risk.signal_{signal}", lang)
+    said = leco.risk_signals(example(), on=True).explain(lang)
+    assert words.text("risk.innocent_rated_below", lang) in said
+
+
+def test_partners_stand_in_the_order_given_not_by_how_many_signals():
+    loose = leco.risk_signals(example(), on=True, signals=1, sources=1)
+    shown = list(dict.fromkeys(loose.frame["partner"]))
+    assert shown == [one["id"] for one in PARTNERS if one["id"] in shown]
+    assert len(shown) > 1
+    assert "No order among them is meant" in loose.sentence()
+
+
+def test_leaving_after_the_end_and_information_that_only_comes_in():
+    ids = [
+        {
+            "id": "a",
+            "entity": "organisation",
+            "offers": "room",
+            "joined": "2020-01-01",
+            "left": "2024-02-01",
+        },
+        {"id": "b", "entity": "organisation", "offers": "room", "joined": "2020-01-01"},
+    ]
+    ties = [
+        {
+            "source": "a",
+            "target": "b",
+            "kind": "information",
+            "directed": "yes",
+            "start": "2020-02-01",
+        }
+    ]
+    coalition = leco.Coalition.from_frames(
+        ids, ties, programmes=[{"programme": "p", "end": "2023-12-31"}],
+        coalition=[{"observed_until": "2024-01-31"}],
+    )  # fmt: skip
+    found = leco.risk_signals(coalition, on=True, signals=1, sources=1).frame
+    assert found[["partner", "signal", "value"]].to_numpy().tolist() == [
+        ["a", "left_at_end", 32], ["b", "information_in", 1],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", [{"signals": 0}, {"below": 0}, {"overlap": 2}, {"gap": -1}])
+def test_lines_that_make_no_sense_are_refused(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        leco.risk_signals(example(), on=True, **wrong)
