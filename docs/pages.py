@@ -128,8 +128,9 @@ def reference() -> dict[str, str]:
     """Give a page for each room: every public name that is no measure."""
     catalogue = leco.measures()
     shown: dict[str, list[str]] = {}
-    names = [name for name in leco.__all__ if name not in catalogue and not name.startswith("__")]
-    for name in [f"leco.{name}" for name in names if name not in {"datasets", "plot"}] + list(FURTHER):
+    apart = {"datasets", "plot", *catalogue}
+    names = [name for name in leco.__all__ if name not in apart and not name.startswith("__")]
+    for name in [f"leco.{name}" for name in names] + list(FURTHER):
         thing = _thing(name)
         room = thing.__module__.split(".")[1]
         shown.setdefault(ROOMS[room], []).append(_entry(name, thing))

@@ -99,7 +99,7 @@ def read_survey(
     [['city', 'school', 'city; school'], ['city', 'club', 'city']]
     >>> for note in found.notes: print(note)
     2 of 3 partners answered (67 %)
-    0 of 1 ties between two that answered were reported by one of them only
+    0 of 1 tie between two that answered were reported by one of them only
     """
     place = Path(path)
     kinds = list(questions.values())
