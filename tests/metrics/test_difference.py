@@ -7,7 +7,7 @@ import pytest
 
 import leco
 from leco.graph.arrays import arrays
-from leco.kernels.difference import label_distances
+from leco.graph.label_distances import label_distances
 
 FINE = {0: "school", 1: "library", 2: "bank", 3: "bank", 4: None}
 COARSE = {0: "learning", 1: "learning", 2: "firms", 3: "firms"}

@@ -2,16 +2,13 @@
 
 import heapq
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import logsumexp
 
 from leco.graph.arrays import Floats
-from leco.graph.partition import By, Labels
-from leco.result import Statistic
-from leco.words import Note
+from leco.graph.partition import Labels
 
 # So near to 1 a Hill number is its limit: the general formula would divide rounding by nothing.
 NEAR_ONE = 1e-8
@@ -34,18 +31,6 @@ class Counts:
     def less(self, partner: Floats) -> "Counts":
         """Leave one partner out."""
         return Counts(self.each - partner, self.itself - float((partner**2).sum()))
-
-
-def composition(
-    value: float, labels: Labels, by: By, *more: Note, parts: Mapping[str, float] | None = None
-) -> Statistic:
-    """Wrap a number about the labelled partners; say of how many labels, and who was left out."""
-    if not labels.known.any():
-        value, parts, more = math.nan, None, (Note("no_labels"),)
-    return Statistic(
-        value=value, n=labels.n, missing=labels.missing,
-        parts={"labels": len(labels.names), **(parts or {})}, notes=(*labels.notes(by), *more),
-    )  # fmt: skip
 
 
 def hill(share: Floats, order: float, times: Floats | float = 1.0) -> float:

@@ -9,14 +9,13 @@ from leco.graph.arrays import Network
 from leco.graph.partition import By
 from leco.kernels.composition import (
     check_order,
-    composition,
     gini_simpson,
     hill,
     normalised,
     number_of_categories,
     shares_of,
 )
-from leco.metrics.registry import measure
+from leco.metrics.registry import composition, measure
 from leco.result import Statistic, Table
 from leco.words import Note
 

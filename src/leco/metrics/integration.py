@@ -10,9 +10,10 @@ import pandas as pd
 
 from leco import words
 from leco.graph.arrays import Data, Network
+from leco.graph.label_distances import Distance
 from leco.graph.needs import GivenNeeds
 from leco.graph.partition import By
-from leco.kernels.difference import Distance, Numbers, difference
+from leco.kernels.difference import Numbers, difference
 from leco.kernels.readings import THRESHOLDS, Reading, read
 from leco.metrics.centralisation import degree_centralisation
 from leco.metrics.cohesion import compactness, connectedness, reach_in_two

@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from leco.graph.arrays import Flags, Floats, Ints, Network
+from leco.graph.label_distances import Distance
 from leco.graph.partition import By
-from leco.kernels.difference import Difference, Distance, Numbers, difference
+from leco.kernels.difference import Difference, Numbers, difference
 from leco.metrics.registry import measure, undefined
 from leco.result import Statistic
 from leco.words import Note

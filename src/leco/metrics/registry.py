@@ -19,7 +19,7 @@ import pandas as pd
 
 from leco.errors import UnsupportedGraphError, require_one_of
 from leco.graph.arrays import Data, Network, arrays
-from leco.graph.partition import grouping
+from leco.graph.partition import By, Labels, grouping
 from leco.kernels.nulls import Null
 from leco.result import About, Answer, Scores, Statistic
 from leco.words import Note
@@ -226,3 +226,15 @@ def undefined(*why: Note) -> Statistic:
 def too_few(least: int) -> Statistic:
     """Answer that the number takes so many partners at least."""
     return undefined(Note("too_few_partners", {"count": least}))
+
+
+def composition(
+    value: float, labels: Labels, by: By, *more: Note, parts: Mapping[str, float] | None = None
+) -> Statistic:
+    """Wrap a number about the labelled partners; say of how many labels, and who was left out."""
+    if not labels.known.any():
+        value, parts, more = math.nan, None, (Note("no_labels"),)
+    return Statistic(
+        value=value, n=labels.n, missing=labels.missing,
+        parts={"labels": len(labels.names), **(parts or {})}, notes=(*labels.notes(by), *more),
+    )  # fmt: skip

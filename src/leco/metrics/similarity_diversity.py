@@ -6,10 +6,10 @@ import numpy as np
 from scipy.special import logsumexp
 
 from leco.graph.arrays import Floats, Network
+from leco.graph.label_distances import Distance, label_distances
 from leco.graph.partition import By
-from leco.kernels.composition import NEAR_ONE, check_order, composition, shares_of
-from leco.kernels.difference import Distance, label_distances
-from leco.metrics.registry import measure
+from leco.kernels.composition import NEAR_ONE, check_order, shares_of
+from leco.metrics.registry import composition, measure
 from leco.result import Statistic
 from leco.words import Note
 

@@ -4,7 +4,7 @@ import math
 
 from leco.graph.arrays import Network
 from leco.graph.partition import By, Labels
-from leco.kernels.composition import check_order, composition, hill
+from leco.kernels.composition import check_order, hill
 from leco.kernels.sampling import (
     Sample,
     coverage_at,
@@ -14,7 +14,7 @@ from leco.kernels.sampling import (
     sample_of,
     size_at,
 )
-from leco.metrics.registry import measure
+from leco.metrics.registry import composition, measure
 from leco.result import Statistic
 from leco.words import Note
 
