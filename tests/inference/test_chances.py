@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from scipy import stats
 
 import leco
-from leco.inference import label_draws, permutation
+from leco.inference import chances, label_draws, permutation
 from leco.inference.chances import chance_of
 from leco.inference.p_values import false_discovery, step_down
 from leco.testing import graphs
@@ -318,6 +318,11 @@ def test_a_graph_that_its_degrees_fix_is_said_to_say_nothing():
     found = leco.test("compactness", nx.star_graph(6), null="degree", draws=19, seed=1)
     assert found.p == 1
     assert "walk_nowhere" in {note.code for note in found.notes}
+
+
+def test_a_chance_model_without_a_case_draws_as_no_other():
+    with pytest.raises(ValueError, match="null='another'"):
+        chances.chance_of("another", [], nx.path_graph(3), None, None)
 
 
 # --- labels, all draws at once --------------------------------------------------------------

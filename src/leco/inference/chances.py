@@ -12,7 +12,7 @@ import pandas as pd
 
 from leco.coalition.coalition import Coalition
 from leco.coalition.time import member, spell
-from leco.errors import LecoError, UndefinedError, UnsupportedGraphError
+from leco.errors import LecoError, UndefinedError, UnsupportedGraphError, require_one_of
 from leco.graph.affiliation import activity_matrix, project
 from leco.graph.arrays import Data, Flags, Network, arrays
 from leco.graph.partition import By
@@ -72,6 +72,8 @@ def chance_of(
         raise UndefinedError("there is no record of ties to redraw")
     if null == "degree":
         return Chance(functools.partial(_rewired, net))
+    # A chance model without a case here must not draw as another does.
+    require_one_of("null", null, ("size", "dyads"))
     # Without direction a pair is tied or not: its dyads are its size.
     one, every, count = (
         (nulls.same_dyads, nulls.all_dyads, nulls.count_dyads)

@@ -14,7 +14,8 @@ from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.graph.partition import split_labels
 from leco.metrics.coverage import coverage
-from leco.practice.findings import shares
+from leco.practice.findings import shares, told
+from leco.practice.ratings import topic_of
 from leco.practice.records import (
     Recorded,
     Why,
@@ -22,10 +23,8 @@ from leco.practice.records import (
     before,
     codes,
     first_days,
-    of_vision,
     rows,
     tally,
-    told,
     until,
 )  # fmt: skip
 from leco.schema.vocabularies import CRITERIA, REASONS
@@ -274,7 +273,7 @@ def _heard(whole: Coalition) -> set[str] | None:
     if ratings is None:
         return None
     ratings = before(ratings, "date", until(whole))
-    own = ratings[[of_vision(item) for item in ratings["item"]]]
+    own = ratings[[topic_of(item)[0] == "vision" for item in ratings["item"]]]
     return None if own.empty else set(own["rater"])
 
 

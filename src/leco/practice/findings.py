@@ -81,8 +81,13 @@ def shares(given: Mapping[str, float]) -> dict[str, float]:
     return {name: float(value) for name, value in given.items()}
 
 
-def whole(coalition: object, verb: str) -> Coalition:
-    """Give the coalition at the moment it answers for; refuse what has no tables."""
+def told(coalition: object, verb: str) -> Coalition:
+    """Refuse what is no Coalition: a graph has no such tables."""
     if not isinstance(coalition, Coalition):
         raise LecoError(f"{verb} asks the tables of a Coalition; make one with from_frames")
-    return coalition.snapshot()
+    return coalition
+
+
+def whole(coalition: object, verb: str) -> Coalition:
+    """Give the coalition at the moment it answers for; refuse what has no tables."""
+    return told(coalition, verb).snapshot()

@@ -12,7 +12,6 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.errors import LecoError
 from leco.graph.arrays import Flags, Ints
 from leco.graph.partition import split_labels
 from leco.practice.findings import Findings
@@ -59,13 +58,6 @@ class Window:
         first, _, given = days(cells, len(cells))
         found: Flags = given & (first >= self.begin) & (first <= self.end)
         return found
-
-
-def told(coalition: object, verb: str) -> Coalition:
-    """Refuse what is no Coalition: a graph has no such tables."""
-    if not isinstance(coalition, Coalition):
-        raise LecoError(f"{verb} asks the tables of a Coalition; make one with from_frames")
-    return coalition
 
 
 def until(coalition: Coalition) -> int | None:
@@ -137,15 +129,6 @@ def money(coalition: Coalition, *columns: str) -> tuple[pd.DataFrame | None, Why
         return None, why
     paid = frame[[str(kind).strip().casefold() in MONEY for kind in frame["kind"]]]
     return (None, (Note("no_money"),)) if paid.empty else (paid, ())
-
-
-def of_vision(item: object) -> bool:
-    """Whether an item of the ratings asks about the vision.
-
-    >>> of_vision("Visie: waarom"), of_vision("trust")
-    (True, False)
-    """
-    return str(item).partition(":")[0].strip().casefold() in {"vision", "visie"}
 
 
 def first_days(cells: "pd.Series[str]") -> Ints:

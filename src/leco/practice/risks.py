@@ -12,16 +12,15 @@ from leco.errors import LecoError
 from leco.graph.partition import split_labels
 from leco.metrics.coverage_partners import contributions
 from leco.metrics.shortest_paths import betweenness
-from leco.practice.findings import once, shares
+from leco.practice.findings import once, shares, told
+from leco.practice.ratings import topic_of
 from leco.practice.records import (
     Recorded,
     Why,
     about,
     before,
     codes,
-    of_vision,
     rows,
-    told,
     until,
 )
 from leco.schema.check import days
@@ -311,7 +310,7 @@ def _vision_silent(asked: _Asked) -> _Found:
     if frame is None:
         return None, why
     frame = before(frame, "date", until(asked.whole))
-    raters = set(frame["rater"][[of_vision(item) for item in frame["item"]]])
+    raters = set(frame["rater"][[topic_of(item)[0] == "vision" for item in frame["item"]]])
     if not raters:
         return None, (Note("topic_not_asked", {"topic": "vision"}),)
     return {str(one): 1.0 for one in asked.now.partners["id"] if one not in raters}, ()
