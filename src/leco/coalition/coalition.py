@@ -1,7 +1,8 @@
 """The Coalition: checked tables, and the verbs under which it is closed.
 
 Longer than other files on purpose: it is one class, and most of it says what its verbs do. What
-they do it with stands beside it: `choosing`, `folding`, `drawing`, `time`, `checks`, `loading`.
+they do it with stands beside it: `calendar`, `choosing`, `folding`, `drawing`, `time`, `checks`,
+`loading`.
 """
 
 import datetime as dt
