@@ -152,6 +152,15 @@ def observed(tables: Tables) -> tuple[int | None, int | None]:
     return begin, end
 
 
+def require_whole(moment: str | None) -> None:
+    """Refuse one moment of a coalition where its whole course is asked."""
+    if moment is not None:
+        raise LecoError(
+            f"this is the coalition at {moment}, which knows of no other moment: ask "
+            "the whole coalition"
+        )
+
+
 def require_observed(said: Mapping[str, str], begin: int, end: int) -> None:
     """Refuse days that all lie before or after what was observed, where that is stated."""
     for key, side in (("observed_from", "before"), ("observed_until", "after")):

@@ -8,7 +8,7 @@ import pandas as pd
 from leco.coalition.calendar import Calendar
 from leco.coalition.coalition import Coalition
 from leco.coalition.loading import Tables
-from leco.coalition.time import gone, member, observed
+from leco.coalition.time import gone, member, observed, require_whole
 from leco.errors import LecoError, UndefinedError
 from leco.graph.arrays import Flags, Ints
 from leco.schema import dates
@@ -116,11 +116,7 @@ def waits(coalition: Coalition) -> Spans:
 def _asked(verb: str, coalition: object) -> tuple[Tables, int, int]:
     if not isinstance(coalition, Coalition):
         raise LecoError(f"{verb} asks a Coalition; make one with from_frames")
-    if coalition.moment is not None:
-        raise LecoError(
-            f"this is the coalition at {coalition.moment}, which knows of no other moment: ask "
-            "the whole coalition"
-        )
+    require_whole(coalition.moment)
     tables = coalition.tables
     begin, until = observed(tables)
     if begin is None or until is None:

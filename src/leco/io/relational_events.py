@@ -8,7 +8,7 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.coalition.time import observed, spell
+from leco.coalition.time import observed, require_whole, spell
 from leco.errors import DataError, LecoError, Problem, UndefinedError
 from leco.graph.ties import Flags, one_way
 from leco.io.cells import csv_text, fill
@@ -168,11 +168,7 @@ def _dated(coalition: object) -> tuple[pd.DataFrame, int]:
     """Give the ties as tabled, without those with oneself, and the first day observed."""
     if not isinstance(coalition, Coalition):
         raise LecoError("to_remflow writes a Coalition; make one with from_frames")
-    if coalition.moment is not None:
-        raise LecoError(
-            f"this is the coalition at {coalition.moment}, which knows of no other moment: ask "
-            "the whole coalition"
-        )
+    require_whole(coalition.moment)
     if "ties" not in coalition.tables:
         raise UndefinedError(
             "there is no table of ties: events are beginnings of ties (ties made from "

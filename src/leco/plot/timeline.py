@@ -7,7 +7,7 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.coalition.time import gone, member, observed
+from leco.coalition.time import gone, member, observed, require_whole
 from leco.errors import LecoError, UndefinedError
 from leco.plot.map_data import partner_names
 from leco.plot.style import GREY, PALE, PALETTE, name_colours, name_rows, set_title, shorten, width
@@ -79,11 +79,7 @@ def draw_timeline(
     """
     if not isinstance(coalition, Coalition):
         raise LecoError(f"draw_timeline draws a Coalition, not {type(coalition).__name__}")
-    if coalition.moment is not None:
-        raise LecoError(
-            f"this is the coalition at {coalition.moment}, which knows of no other moment: ask "
-            "the whole coalition"
-        )
+    require_whole(coalition.moment)
     begin, until = observed(coalition.tables)
     if begin is None or until is None:
         raise UndefinedError("a timeline needs dates, and these tables have none")
