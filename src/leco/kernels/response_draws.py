@@ -8,10 +8,10 @@ from scipy.special import betaln, expit, logit
 
 from leco.graph.ties import Flags, Floats, Ints
 
-# The middles and spreads that the shares of a population may have, evenly and not.
-MIDDLE = expit(np.arange(-7, 7.05, 0.1))
-SPREAD = ((np.arange(60) + 0.5) / 60) ** 2
-# A share is never wholly nothing or all: its log odds stay finite.
+# The middles and spreads that the shares of a population may have.
+MIDDLE = expit(np.arange(-7, 7.1, 0.2))
+SPREAD = ((np.arange(40) + 0.5) / 40) ** 2
+# A share is never wholly nothing or all, so that its log odds are finite.
 LEAST = 1e-6
 
 
@@ -27,11 +27,11 @@ class Population(NamedTuple):
     chances: Floats
 
     def known(self, rng: np.random.Generator) -> Floats:
-        """Draw the share of each partner, as log odds around the middle, from what was told."""
+        """Draw the share of each partner, in log odds, given what was told of it."""
         return self._drawn(rng, self.found, self.told)
 
     def anyone(self, rng: np.random.Generator, size: int) -> Floats:
-        """Draw shares, in the same terms, of so many of whom nothing was told."""
+        """Draw the shares, in log odds, of so many of whom nothing was told."""
         return self._drawn(rng, np.zeros(size), np.zeros(size))
 
     def _drawn(self, rng: np.random.Generator, found: Floats, told: Floats) -> Floats:
@@ -39,8 +39,8 @@ class Population(NamedTuple):
         row, column = np.unravel_index(place, self.chances.shape)
         first, second = _shapes(MIDDLE[row], SPREAD[column])
         shares = rng.beta(first + found, second + told - found)
-        around: Floats = logit(np.clip(shares, LEAST, 1 - LEAST)) - logit(MIDDLE[row])
-        return around
+        odds: Floats = logit(np.clip(shares, LEAST, 1 - LEAST))
+        return odds
 
 
 def population(found: Floats, told: Floats) -> Population:
@@ -68,7 +68,7 @@ class Telling(NamedTuple):
 
     ties: Flags
     unknown: Flags
-    heard: Flags  # pairs of two that answered
+    heard: Flags  # the pairs of two that answered
     named: Population
     naming: Population | None  # of ties with direction
 
@@ -77,9 +77,8 @@ def telling(ties: Flags, unknown: Flags, answered: Flags, *, directed: bool) -> 
     """Read what those who answered tell of everybody, and with direction of themselves."""
     heard = answered[:, None] & answered
     np.fill_diagonal(heard, val=False)
-    named = population(
-        ties[answered].sum(axis=0, dtype=np.float64), float(answered.sum()) - answered
-    )
+    others = (answered.sum() - answered).astype(np.float64)
+    named = population(ties[answered].sum(axis=0, dtype=np.float64), others)
     naming = None
     if directed:
         names = ties[answered].sum(axis=1, dtype=np.float64)
@@ -90,35 +89,43 @@ def telling(ties: Flags, unknown: Flags, answered: Flags, *, directed: bool) -> 
 def draw_unknown(told: Telling, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Draw which of the unknown ties there are: their rows and columns (pairs once)."""
     named = told.named.known(rng)
+    otherwise = -float(named.mean())
     if told.naming is None:
         lean = named[:, None] + named
-        there = rng.random(lean.shape) < _chances(lean, told, np.triu(told.heard), rng)
+        level = _level(lean, told.ties, np.triu(told.heard), otherwise, rng)
+        there = rng.random(lean.shape) < expit(lean + level)
         rows, columns = np.nonzero(np.triu(there & told.unknown))
         return rows, columns
+    # How many others somebody names who did not answer, nobody told: as many as anyone may.
     lean = told.naming.anyone(rng, len(named))[:, None] + named
+    back = told.ties.T
+    any_, alone, answering = (
+        _level(lean, told.ties, told.heard & pairs, otherwise, rng)
+        for pairs in (np.ones_like(back), ~back, back)
+    )
     ties, luck = told.ties.copy(), rng.random(lean.shape)
     # Of two ties of a pair that are both unknown one goes first, by lot, and the other follows.
     lot = np.triu(rng.random(lean.shape) < 0.5, 1)
     first = (lot | np.triu(~lot, 1).T) & told.unknown & told.unknown.T
-    ties |= first & (luck < _chances(lean, told, told.heard, rng))
-    alone = _chances(lean, told, told.heard & ~told.ties.T, rng)
-    back = _chances(lean, told, told.heard & told.ties.T, rng)
-    ties |= told.unknown & ~first & (luck < np.where(ties.T, back, alone))
+    ties |= first & (luck < expit(lean + any_))
+    follows = expit(lean + np.where(ties.T, answering, alone))
+    ties |= told.unknown & ~first & (luck < follows)
     rows, columns = np.nonzero(ties & told.unknown)
     return rows, columns
 
 
-def _chances(lean: Floats, told: Telling, pairs: Flags, rng: np.random.Generator) -> Floats:
-    """Give each pair its chance, such that `pairs` are tied as often as they were said to be.
+def _level(
+    lean: Floats, ties: Flags, pairs: Flags, otherwise: float, rng: np.random.Generator
+) -> float:
+    """Give the level at which `pairs` would be tied as often as they are, drawn (Jeffreys).
 
-    How often is itself drawn (Jeffreys). Where there are no such pairs nothing is to be met.
+    Without such pairs nothing is to be met, and a share is held against the middle one.
     """
-    level, many = 0.0, int(pairs.sum())
-    if many:
-        found = int((told.ties & pairs).sum())
-        share = np.clip(rng.beta(0.5 + found, 0.5 + many - found), LEAST, 1 - LEAST)
-        own = lean[pairs]
-        far = np.abs(own).max() + 2 * abs(logit(LEAST))
-        level = brentq(lambda at: expit(own + at).mean() - share, -far, far, xtol=1e-6)
-    chances: Floats = expit(lean + level)
-    return chances
+    many = int(pairs.sum())
+    if not many:
+        return otherwise
+    found = int((ties & pairs).sum())
+    share = np.clip(rng.beta(0.5 + found, 0.5 + many - found), LEAST, 1 - LEAST)
+    own = lean[pairs]
+    far = float(np.abs(own).max()) - 2 * float(logit(LEAST))
+    return float(brentq(lambda level: expit(own + level).mean() - share, -far, far, xtol=1e-6))
