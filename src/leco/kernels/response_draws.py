@@ -1,5 +1,6 @@
 """Ties that nobody told of, drawn by what those who answered did tell."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -26,21 +27,19 @@ class Population(NamedTuple):
     told: Floats
     chances: Floats
 
-    def known(self, rng: np.random.Generator) -> Floats:
-        """Draw the share of each partner, in log odds, given what was told of it."""
-        return self._drawn(rng, self.found, self.told)
+    def drawn(self, rng: np.random.Generator, left_out: Sequence[int] = ()) -> list[Floats]:
+        """Draw the share of each partner, in log odds, given what was told of it.
 
-    def anyone(self, rng: np.random.Generator, size: int) -> Floats:
-        """Draw the shares, in log odds, of so many of whom nothing was told."""
-        return self._drawn(rng, np.zeros(size), np.zeros(size))
-
-    def _drawn(self, rng: np.random.Generator, found: Floats, told: Floats) -> Floats:
+        Also, of the same middle and spread, with one told that there is no tie (0), or that there
+        is (1), left out.
+        """
         place = int(rng.choice(self.chances.size, p=self.chances.ravel()))
         row, column = np.unravel_index(place, self.chances.shape)
         first, second = _shapes(MIDDLE[row], SPREAD[column])
-        shares = rng.beta(first + found, second + told - found)
-        odds: Floats = logit(np.clip(shares, LEAST, 1 - LEAST))
-        return odds
+        found, other = self.found, self.told - self.found
+        pairs = [(found, other), *((found - tie, other - 1 + tie) for tie in left_out)]
+        return [_log_odds(rng.beta(first + np.maximum(one, 0), second + np.maximum(rest, 0)))
+                for one, rest in pairs]  # fmt: skip
 
 
 def population(found: Floats, told: Floats) -> Population:
@@ -63,59 +62,77 @@ def _shapes(middle: Floats, spread: Floats) -> tuple[Floats, Floats]:
     return middle * many, (1 - middle) * many
 
 
+def _log_odds(shares: Floats) -> Floats:
+    odds: Floats = logit(np.clip(shares, LEAST, 1 - LEAST))
+    return odds
+
+
 class Telling(NamedTuple):
     """What was told: the ties on record, what is not known, and what that says of partners."""
 
     ties: Flags
     unknown: Flags
-    heard: Flags  # the pairs of two that answered
+    answered: Flags
     named: Population
-    naming: Population | None  # of ties with direction
+    naming: Population | None  # those who answered, where ties have a direction
 
 
 def telling(ties: Flags, unknown: Flags, answered: Flags, *, directed: bool) -> Telling:
     """Read what those who answered tell of everybody, and with direction of themselves."""
-    heard = answered[:, None] & answered
-    np.fill_diagonal(heard, val=False)
     others = (answered.sum() - answered).astype(np.float64)
     named = population(ties[answered].sum(axis=0, dtype=np.float64), others)
     naming = None
     if directed:
         names = ties[answered].sum(axis=1, dtype=np.float64)
         naming = population(names, np.full(len(names), len(ties) - 1.0))
-    return Telling(ties, unknown, heard, named, naming)
+    return Telling(ties, unknown, answered, named, naming)
 
 
 def draw_unknown(told: Telling, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Draw which of the unknown ties there are: their rows and columns (pairs once)."""
-    named = told.named.known(rng)
-    otherwise = -float(named.mean())
+    named, *without = told.named.drawn(rng, (0, 1))
+    # What two who answered said of their own tie must not speak for it: left out on both sides.
+    fair = np.where(told.ties, without[1], without[0])
+    heard = told.answered[:, None] & told.answered
+    np.fill_diagonal(heard, val=False)
     if told.naming is None:
-        lean = named[:, None] + named
-        level = _level(lean, told.ties, np.triu(told.heard), otherwise, rng)
-        there = rng.random(lean.shape) < expit(lean + level)
-        rows, columns = np.nonzero(np.triu(there & told.unknown))
+        level = _level(told, fair + fair.T, np.triu(heard), named, rng)
+        chances = expit(named[:, None] + named + level)
+        rows, columns = np.nonzero(np.triu(told.unknown & (rng.random(chances.shape) < chances)))
         return rows, columns
-    # How many others somebody names who did not answer, nobody told: as many as anyone may.
-    lean = told.naming.anyone(rng, len(named))[:, None] + named
+    names = _names(told.answered, named, told.naming.drawn(rng)[0], rng)[:, None]
     back = told.ties.T
-    any_, alone, answering = (
-        _level(lean, told.ties, told.heard & pairs, otherwise, rng)
+    either, alone, answering = (
+        expit(names + named + _level(told, names + fair, heard & pairs, named, rng))
         for pairs in (np.ones_like(back), ~back, back)
     )
-    ties, luck = told.ties.copy(), rng.random(lean.shape)
+    ties, luck = told.ties.copy(), rng.random(back.shape)
     # Of two ties of a pair that are both unknown one goes first, by lot, and the other follows.
-    lot = np.triu(rng.random(lean.shape) < 0.5, 1)
+    lot = np.triu(rng.random(back.shape) < 0.5, 1)
     first = (lot | np.triu(~lot, 1).T) & told.unknown & told.unknown.T
-    ties |= first & (luck < expit(lean + any_))
-    follows = expit(lean + np.where(ties.T, answering, alone))
-    ties |= told.unknown & ~first & (luck < follows)
+    ties |= first & (luck < either)
+    ties |= told.unknown & ~first & (luck < np.where(ties.T, answering, alone))
     rows, columns = np.nonzero(ties & told.unknown)
     return rows, columns
 
 
+def _names(answered: Flags, named: Floats, own: Floats, rng: np.random.Generator) -> Floats:
+    """Draw how many others each partner names, as one who answered and is named as often.
+
+    That is a line through those who answered, drawn with replacement, of which the slope is
+    held to 0 as by one more who is one off (a ridge), and how far one of them lies off it.
+    """
+    who = rng.integers(len(own), size=len(own))
+    often, many = named[answered][who], own[who]
+    off = often - often.mean()
+    slope = float(off @ many) / (float(off @ off) + 1)
+    rest = many - many.mean() - slope * off
+    found: Floats = many.mean() + slope * (named - often.mean()) + rng.choice(rest, len(named))
+    return found
+
+
 def _level(
-    lean: Floats, ties: Flags, pairs: Flags, otherwise: float, rng: np.random.Generator
+    told: Telling, lean: Floats, pairs: Flags, named: Floats, rng: np.random.Generator
 ) -> float:
     """Give the level at which `pairs` would be tied as often as they are, drawn (Jeffreys).
 
@@ -123,8 +140,8 @@ def _level(
     """
     many = int(pairs.sum())
     if not many:
-        return otherwise
-    found = int((ties & pairs).sum())
+        return -float(named.mean())
+    found = int((told.ties & pairs).sum())
     share = np.clip(rng.beta(0.5 + found, 0.5 + many - found), LEAST, 1 - LEAST)
     own = lean[pairs]
     far = float(np.abs(own).max()) - 2 * float(logit(LEAST))
