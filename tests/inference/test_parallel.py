@@ -31,6 +31,14 @@ def test_two_workers_give_what_one_gives():
     )
     pd.testing.assert_frame_equal(one, two)
     assert one["low"].notna().any()
+    asked = KARATE.copy()
+    nx.set_node_attributes(asked, {who: who % 4 > 0 for who in asked}, "answered")
+    one, two = (
+        leco.response_interval("density", asked, draws=6, process_draws=3, seed=4, n_jobs=jobs)
+        for jobs in (1, 2)
+    )
+    pd.testing.assert_frame_equal(one.frame, two.frame)
+    assert one.frame["se"].gt(0).all()
 
 
 @pytest.mark.slow

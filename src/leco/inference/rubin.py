@@ -22,6 +22,8 @@ def put_together(call: Call, values: Floats, variances: Floats, about: str) -> l
     """
     known = values[~np.isnan(values)]
     value, between, freedom = float(known.mean()), _between(known), float(len(known) - 1)
+    if (known == known[0]).all():  # no crumbs of rounding where nothing is open
+        value, between = float(known[0]), 0.0
     parts: list[tuple[str, float, float]] = [(about, between, freedom)]
     process = variances[~np.isnan(variances)]
     if len(process):
