@@ -342,9 +342,6 @@ def test_a_track_of_what_silence_leaves_open():
     assert found.interval == "response"
     assert "did not answer" in found.explain("en")
     assert "niet antwoordde" in found.explain("nl")
-    parallel = leco.track(survey(), "density", every=moments, interval="response", draws=20,
-                          seed=7, n_jobs=2)  # fmt: skip
-    np.testing.assert_array_equal(parallel.frame["low"], rows["low"])
     with pytest.raises(leco.LecoError, match="nobody says who answered"):
         leco.track(survey(answered=False), "density", every="year", interval="response")
     with pytest.raises(leco.UndefinedError, match="nobody answered"):

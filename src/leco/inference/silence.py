@@ -113,11 +113,12 @@ def response_interval(
     with r the share of those who answered that is tied to a partner, drawn from Beta
     distributions around what all partners have (a beta-binomial model, its middle and spread
     drawn too), and c such that two who answered would be tied as often as they are, that share
-    drawn from its Beta distribution (Jeffreys). With direction :math:`r_j` is how often j is
-    named, and :math:`r_i` how many others i names: of that nobody told, so it is drawn as of
-    anyone who answered; and c differs by whether j names i. A drawn tie takes its strength and
-    its kinds from a tie on record, drawn by the approximate Bayesian bootstrap; without ties on
-    record the strength is 1 and the kind not known.
+    drawn from its Beta distribution (Jeffreys); what two of them said of their own tie is left
+    out of r there. With direction :math:`r_j` is how often j is named, and :math:`r_i` how many
+    others i names: of that nobody told, so it is drawn as of one who answered and is named as
+    often; and c differs by whether j names i. A drawn tie takes its strength and its kinds from
+    a tie on record, drawn by the approximate Bayesian bootstrap; without ties on record the
+    strength is 1 and the kind not known.
 
     This takes for granted that who did not answer is like who did, but for how often the others
     name them (missing at random). If they kept silent because they have few ties, or many, the
