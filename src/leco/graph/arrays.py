@@ -18,7 +18,7 @@ from leco.graph.affiliation import activity_matrix, two_mode_matrix
 from leco.graph.kinds import Kinds, kind_of
 from leco.graph.needs import read_needs
 from leco.graph.network import Graph, Network
-from leco.graph.numbers import Wanted, numbers_in, positive
+from leco.graph.numbers import Requirement, numbers_in, positive
 from leco.graph.ties import Flags, Floats, Ints, matrix_of, one_way, pattern_of, tied
 from leco.words import Note
 
@@ -166,7 +166,7 @@ def _strengths(
     written: Sequence[Any] | NDArray[Any], names: Sequence[str], weight: str, notes: list[Note]
 ) -> Floats:
     """Read strengths: finite and positive, or an error that names every tie at fault."""
-    wanted = Wanted("ties", weight, positive, "is not a positive, finite strength",
+    wanted = Requirement("ties", weight, positive, "is not a positive, finite strength",
                     "a tie has a strength above 0, or is no tie")  # fmt: skip
     strengths, problems = numbers_in(written, names, wanted)
     if problems:

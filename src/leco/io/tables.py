@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.errors import FormatError, Problem, shorten
+from leco.errors import FormatError, Problem, excerpt
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text
 from leco.schema.headers import column_names, fold, likely_table, recognised, spoken, table_name
@@ -79,7 +79,7 @@ def require_there(path: Path) -> None:
         except (OSError, ValueError):
             near = []
         there = f" (there: {', '.join(near)})" if near else ""
-        raise FormatError(f"there is no file or folder {shorten(str(path))}{there}")
+        raise FormatError(f"there is no file or folder {excerpt(str(path))}{there}")
 
 
 def read_raw(path: Path) -> list[RawTable]:
@@ -134,7 +134,7 @@ def _read_text(path: Path, name: str | None) -> RawTable:
         stem = table_name(path.stem)
         name = stem if stem in ROWS else likely_table(header)
         if name is None:
-            shown = ", ".join(shorten(cell) for cell in header[:8])
+            shown = ", ".join(excerpt(cell) for cell in header[:8])
             raise FormatError(
                 f"{path.name}: neither partners nor ties: the first row reads {shown} (read as "
                 f"{encoding}; tried the delimiters , ; tab |). Ties need columns source and "
