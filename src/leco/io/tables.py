@@ -168,7 +168,9 @@ def _plain_table(
     named, _ = column_names(name, titles)
     known = ROWS[name].model_fields
     read = {
-        title: distinct(column, [text(_clean(_unguarded(one))) for one in column.cat.categories])
+        title: distinct(
+            column, [text(_clean(_unguarded(one))) for one in column.cat.categories.tolist()]
+        )
         for title, (_, column) in zip(titles, cells.items(), strict=True)
     }
     frame = pd.DataFrame({
@@ -176,8 +178,9 @@ def _plain_table(
         for title, column in read.items()
     })  # fmt: skip
     frame.index = pd.RangeIndex(skipped + 2, skipped + 2 + len(frame))
-    filled = frame.notna().any(axis=1)
-    return RawTable(name, frame if filled.all() else frame[filled], top=skipped + 1)
+    if all(column.hasnans for _, column in frame.items()):
+        frame = frame[frame.notna().any(axis=1)]
+    return RawTable(name, frame, top=skipped + 1)
 
 
 def decode(path: Path) -> tuple[str, str]:

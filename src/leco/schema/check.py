@@ -171,7 +171,7 @@ def _distinct(given: "pd.Series[Any]") -> tuple[np.ndarray, list[str | None]]:
     if given.dtype == object:  # of any type: 1 and True are one value, and not one text
         given = pd.Series([text(value) for value in given], dtype="str")
     places, values = pd.factorize(given)
-    texts = [text(value) for value in values]
+    texts = [text(value) for value in values.tolist()]
     blank = places < 0
     if not blank.any():
         return places, texts
@@ -263,9 +263,10 @@ def check_references(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
                 continue
             known = set(tables[other][key].dropna())
             named = frame[column]
-            unknown = named[named.notna() & ~named.isin(known)]
-            if unknown.empty:
+            strange = {one for one in set(named.to_numpy(object)) - known if not pd.isna(one)}
+            if not strange:
                 continue
+            unknown = named[named.isin(strange)]
             suggest = _suggestion(known, other, key)
             problems += [
                 Problem.of(what, table, _label(row), column, value, values=said)
