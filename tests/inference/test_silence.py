@@ -20,7 +20,7 @@ import leco
 from leco.graph.arrays import arrays
 from leco.inference.intervals import children, one_number
 from leco.inference.silence import _completed, _listened, _unknown, over_silence
-from leco.kernels.response_draws import MIDDLE, Population, Telling, draw_unknown, population
+from leco.kernels.response_draws import MIDDLES, Population, Telling, draw_unknown, population
 
 
 def silenced(graph, silent):
@@ -48,11 +48,11 @@ def test_the_middle_of_the_shares_is_weighed_as_by_hand():
     # Told of one partner, once, that it is tied: that is as likely as the middle m, whatever the
     # spread. Before looking m is even, of which the steps on the grid are m (1 - m) wide.
     found = population(np.array([1.0]), np.array([1.0])).chances.sum(axis=1)
-    by_hand = MIDDLE * MIDDLE * (1 - MIDDLE)
+    by_hand = MIDDLES * MIDDLES * (1 - MIDDLES)
     np.testing.assert_allclose(found, by_hand / by_hand.sum(), rtol=1e-9)
     # Nothing told: as before looking.
     blank = population(np.zeros(1), np.zeros(1)).chances.sum(axis=1)
-    np.testing.assert_allclose(blank, MIDDLE * (1 - MIDDLE) / (MIDDLE * (1 - MIDDLE)).sum())
+    np.testing.assert_allclose(blank, MIDDLES * (1 - MIDDLES) / (MIDDLES * (1 - MIDDLES)).sum())
 
 
 def test_every_way_to_complete_a_tiny_network_is_as_likely_as_by_hand():

@@ -6,8 +6,9 @@ import numpy as np
 from scipy.stats import t
 
 from leco.graph.arrays import Floats
-from leco.inference.intervals import LEVEL, WIDE, limits
+from leco.inference.intervals import limits
 from leco.metrics.calls import Call
+from leco.result.level import LEVEL, NORMAL
 
 # A value, between what it lies, its standard error, and what that is about.
 Row = tuple[float, float, float, float, str]
@@ -56,4 +57,4 @@ def _between(known: Floats) -> float:
 
 
 def _quantile(freedom: float) -> float:
-    return WIDE if math.isinf(freedom) else float(t.ppf((1 + LEVEL) / 2, freedom))
+    return NORMAL if math.isinf(freedom) else float(t.ppf((1 + LEVEL) / 2, freedom))

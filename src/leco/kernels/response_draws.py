@@ -10,8 +10,8 @@ from scipy.special import betaln, expit, logit
 from leco.graph.ties import Flags, Floats, Ints
 
 # The middles and spreads that the shares of a population may have.
-MIDDLE = expit(np.arange(-7, 7.1, 0.2))
-SPREAD = ((np.arange(40) + 0.5) / 40) ** 2
+MIDDLES = expit(np.arange(-7, 7.1, 0.2))
+SPREADS = ((np.arange(40) + 0.5) / 40) ** 2
 # A share is never wholly nothing or all, so that its log odds are finite.
 LEAST = 1e-6
 
@@ -35,7 +35,7 @@ class Population(NamedTuple):
         """
         place = int(rng.choice(self.chances.size, p=self.chances.ravel()))
         row, column = np.unravel_index(place, self.chances.shape)
-        first, second = _shapes(MIDDLE[row], SPREAD[column])
+        first, second = _shapes(MIDDLES[row], SPREADS[column])
         found, other = self.found, self.told - self.found
         pairs = [(found, other), *((found - tie, other - 1 + tie) for tie in left_out)]
         return [_log_odds(rng.beta(first + np.maximum(one, 0), second + np.maximum(rest, 0)))
@@ -47,9 +47,9 @@ def population(found: Floats, told: Floats) -> Population:
 
     Before looking, any middle and any spread are as likely (the beta-binomial model).
     """
-    first, second = _shapes(MIDDLE[:, None], SPREAD[None, :])
+    first, second = _shapes(MIDDLES[:, None], SPREADS[None, :])
     # Steps of the grid are not of one size: those of m go by the logistic, those of s by a square.
-    logs = np.log(MIDDLE * (1 - MIDDLE))[:, None] + 0.5 * np.log(SPREAD)[None, :]
+    logs = np.log(MIDDLES * (1 - MIDDLES))[:, None] + 0.5 * np.log(SPREADS)[None, :]
     each, times = np.unique(np.stack([found, told]), axis=1, return_counts=True)
     for (tied, of), many in zip(each.T, times, strict=True):
         logs = logs + many * (betaln(first + tied, second + of - tied) - betaln(first, second))
