@@ -323,6 +323,20 @@ def survey(name="c", silent=("e", "f", "g"), answered=True):
     )  # fmt: skip
 
 
+def test_whether_it_is_on_record_who_answered():
+    assert survey().answers_known
+    assert not survey().at("2019-06-30").answers_known  # before anybody was asked
+    assert not survey(answered=False).answers_known
+    blank = leco.Coalition.from_frames(
+        [{"id": "a"}], respondents=[{"wave": "2020", "partner": "a", "answered": None}]
+    )
+    assert not blank.answers_known
+    assert arrays(survey(answered=False)).silent is None
+    assert arrays(survey().at("2020-06-30")).silent.tolist() == [False] * 7
+    assert arrays(survey()).silent.tolist() == [False] * 4 + [True] * 3
+    assert arrays(nx.path_graph(2)).silent is None
+
+
 def test_a_track_of_what_silence_leaves_open():
     moments = ["2019-06-30", "2020-06-30", "2021-06-30"]
     found = leco.track(survey(), ["density", "turnover", "betweenness"], every=moments,
