@@ -329,7 +329,9 @@ def _possible(
     call: Call, net: Network, told: Telling | None, values: Floats, limits: tuple[float, float]
 ) -> tuple[float, float]:
     """Keep an interval within what some way to complete the network gives: none, all, a draw."""
-    if told is None or call.parameters.get("weight") is not None:
+    # A function of your own may use what strengths there are; those of all ties are not known.
+    weighed = call.parameters.get("weight") if call.entry is not None else net.weight
+    if told is None or weighed is not None:
         return limits
     seen = [*values, *(_number(call, end) for end in _ends(net, told.unknown))]
     return max(limits[0], float(np.nanmin(seen))), min(limits[1], float(np.nanmax(seen)))
