@@ -420,7 +420,7 @@ def _world(chances, directed, rng):
     return there
 
 
-def _holds(kind, measures, directed, worlds=200, n=24, share=0.3, draws=40):
+def _holds(kind, measures, directed, worlds=200, n=24, share=0.3, draws=20):
     """How often the interval of each measure holds the truth when partners keep silent at random."""
     calls = [one_number(measure, None, None, None) for measure in measures]
     held = []
