@@ -48,7 +48,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _command in (cli_data.new, cli_data.check, cli_data.describe, cli_data.example):
+for _command in (
+    cli_data.new, cli_data.check, cli_data.describe, cli_data.example, cli_data.pseudonymise,
+    cli_data.leftovers,
+):  # fmt: skip
     app.command()(_command)
 
 

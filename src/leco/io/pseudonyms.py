@@ -211,7 +211,7 @@ def _column(  # noqa: PLR0917 - one cell of the work, handed over once
     if _leaves(table, column):
         if not _kept(table, column, keep):
             return None, LEFT_OUT
-        return _text(given, mask), MASKED
+        return _own(given, called, mask), MASKED
     mark = ROWS[table].mark(column)
     if mark == WHEN and months:
         return given.map(month_of, na_action="ignore").astype("str"), COARSER
@@ -228,12 +228,18 @@ def _leaves(table: str, column: str) -> bool:
     return row.mark(column) == PROSE
 
 
-def _text(given: "pd.Series[Any]", mask: Mask) -> "pd.Series[Any]":
-    """Take names out of a column of one's own: numbers stay numbers, all else becomes text."""
+def _own(
+    given: "pd.Series[Any]", called: dict[str, str], mask: Mask
+) -> "pd.Series[Any]":
+    """Take names out of free text or a column of one's own; numbers stay numbers.
+
+    A column that holds nothing but ids refers to them, be they numbers or single letters.
+    """
     if pd.api.types.is_numeric_dtype(given):
         return given
     written = given.map(str, na_action="ignore").astype("str")
-    return unlabelled(written, mask)
+    cells = set(written.dropna())
+    return renamed(written, called) if cells <= called.keys() else unlabelled(written, mask)
 
 
 def _kept(table: str, column: str, keep: Sequence[str]) -> bool:
@@ -270,4 +276,4 @@ def month_of(written: str) -> str:
     if bare.count("/") == 1 and not re.fullmatch(r"\d{1,2}/\d{4}", bare):
         return "/".join(month_of(side) if side.strip() else side for side in bare.split("/"))
     days = dates.parse(bare)
-    return f"{dates.to_date(days.first):%Y-%m}{about}" if days.first == days.last else written
+    return dates.to_date(days.first).isoformat()[:7] + about if days.first == days.last else written
