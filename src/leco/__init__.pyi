@@ -56,6 +56,7 @@ from .inference.qap import (
     qap_regression as qap_regression,
 )
 from .io.keys import key_file as key_file
+from .io.persons import hide_persons as hide_persons
 from .io.pseudonyms import (
     Pseudonymised as Pseudonymised,
     pseudonymise as pseudonymise,

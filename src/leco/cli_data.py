@@ -7,7 +7,7 @@ import typer
 
 from leco import words
 from leco.errors import DataError, LecoError
-from leco.options import Format, Lang, Out, Path_
+from leco.options import Format, Lang, Out, Path_, Persons
 from leco.terminal import emit, read
 
 if TYPE_CHECKING:
@@ -71,9 +71,18 @@ def check(
     emit(frame, form, out, lang, index=False)
 
 
-def describe(path: Path_, lang: Lang = None, form: Format = "table", out: Out = None) -> None:
+def describe(
+    path: Path_, persons: Persons = False, lang: Lang = None, form: Format = "table",
+    out: Out = None,
+) -> None:  # fmt: skip
     """Summarise what a coalition's tables hold and what is missing."""
-    emit(read(path).describe(words.language(lang) if form == "table" else None), form, out)
+    emit(
+        read(path, lang=lang, persons=persons).describe(
+            words.language(lang) if form == "table" else None
+        ),
+        form,
+        out,
+    )
 
 
 def example(
@@ -116,7 +125,7 @@ def pseudonymise(
     from leco.io.whole import whole
     from leco.io.writer import write
 
-    coalition = read(path, lang=lang)
+    coalition = read(path, lang=lang, persons=True)
     for secret in (key, mapping):
         if secret is not None:
             require_apart(secret, out)
@@ -149,7 +158,7 @@ def leftovers(
     """Search for names of a coalition in what was written of it."""
     from leco.io.remains import leftovers as search
 
-    left = search(read(original, lang=lang), found)
+    left = search(read(original, lang=lang, persons=True), found)
     if form != "table" or out is not None:
         emit(left, form, out, lang, index=False)
     else:

@@ -6,7 +6,6 @@ and "huis van het kind" are one name.
 
 import hmac
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -228,9 +228,7 @@ def _leaves(table: str, column: str) -> bool:
     return row.mark(column) == PROSE
 
 
-def _own(
-    given: "pd.Series[Any]", called: dict[str, str], mask: Mask
-) -> "pd.Series[Any]":
+def _own(given: "pd.Series[Any]", called: dict[str, str], mask: Mask) -> "pd.Series[Any]":
     """Take names out of free text or a column of one's own; numbers stay numbers.
 
     A column that holds nothing but ids refers to them, be they numbers or single letters.
@@ -261,8 +259,9 @@ def _require_kept(tables: Tables, keep: Sequence[str]) -> None:
 
 
 def _without_names(note: Note, mask: Mask) -> Note:
-    return Note(note.code, {key: mask.text(value) if isinstance(value, str) else value
-                            for key, value in note.values.items()})  # fmt: skip
+    said = {name: mask.text(one) if isinstance(one, str) else one
+            for name, one in dict(note.values).items()}  # fmt: skip
+    return Note(note.code, said)
 
 
 def month_of(written: str) -> str:

@@ -105,7 +105,7 @@ def recognisable(data: Data, *, by: Sequence[str] | None = None) -> Recognisable
     --------
     >>> import networkx as nx
     >>> path = nx.path_graph(5)
-    >>> nx.set_node_attributes(path, {0: "care", 1: "care", 2: "care", 3: "care", 4: "youth"}, "sector")
+    >>> nx.set_node_attributes(path, dict(enumerate(["care"] * 4 + ["youth"])), "sector")
     >>> recognisable(path).frame.values.tolist()
     [[4.0, 2.0, 2.0], [4.0, 3.0, 2.0], [4.0, 3.0, 1.0], [4.0, 3.0, 2.0], [1.0, 2.0, 2.0]]
     """
