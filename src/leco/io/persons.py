@@ -87,6 +87,10 @@ def _called(tables: Tables, known: Named, lang: str | None) -> dict[str, str]:
     return called
 
 
+def _shuffled(person: str) -> bytes:
+    return sha256(person.encode("utf-8", "surrogatepass")).digest()
+
+
 def _hidden(table: str, frame: pd.DataFrame, called: dict[str, str], mask: Mask) -> pd.DataFrame:
     columns: dict[str, pd.Series[Any]] = {}
     for column in frame.columns:
