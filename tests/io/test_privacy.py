@@ -7,6 +7,8 @@ import networkx as nx
 import pandas as pd
 import pytest
 from hypothesis import assume, given, strategies as st
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from tests.cli.shell import call
 from tests.conftest import filled, graphs
 
@@ -614,6 +616,8 @@ def test_persons_have_a_number_in_their_organisation_in_any_order():
     back = leco.Coalition({name: frame.iloc[::-1] for name, frame in coalition.tables.items()})
     assert set(leco.hide_persons(back).partners["id"]) == ids
     assert "persoon 1" in set(leco.hide_persons(coalition, lang="nl").partners["id"])
+    # Who has a number keeps it.
+    assert set(leco.hide_persons(hidden, lang="nl").partners["id"]) == ids
     nobody = leco.Coalition.from_frames([{"id": "stad"}])
     assert leco.hide_persons(nobody) is nobody
     density = float(leco.density(coalition))
@@ -642,3 +646,16 @@ def test_the_report_and_the_shell_name_persons_only_when_asked(tmp_path):
         assert not any(one in done.stdout for one in PEOPLE), command
         assert call(*command, "--persons").returncode == 0
     assert "Peeters" in call("measure", "constraint", tmp_path / "genk", "--persons").stdout
+
+
+def test_figures_name_persons_only_when_asked():
+    partners = [{"id": one, "entity": what, "tier": "core", "joined": "2020", "left": "2022"}
+                for one, what in (("Jan Peeters", "person"), ("stad", "organisation"))]  # fmt: skip
+    coalition = leco.Coalition.from_frames(partners, [{"source": "stad", "target": "Jan Peeters"}])
+    for draw in (leco.plot.draw_map, leco.plot.draw_timeline, leco.plot.draw_tiers):
+        for persons in (False, True):
+            more = {"every": ["2021", "2022"]} if draw is leco.plot.draw_tiers else {}
+            axes = draw(coalition, ax=Figure().add_subplot(), persons=persons, **more)
+            said = " ".join(one.get_text() for one in axes.findobj(Text))
+            assert ("Peeters" in said) == persons, draw
+            assert ("person 1" in said) != persons

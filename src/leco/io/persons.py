@@ -1,5 +1,6 @@
 """hide_persons(): a coalition in which no person is called by name."""
 
+import re
 from collections import Counter, defaultdict
 from hashlib import sha256
 from typing import Any
@@ -34,7 +35,7 @@ def hide_persons(coalition: Coalition, *, lang: str | None = None) -> Coalition:
     Returns
     -------
     Coalition
-        The same one when it has no persons.
+        The same one when it has no persons, or their names are hidden already.
 
     Examples
     --------
@@ -71,6 +72,7 @@ def _called(tables: Tables, known: Named, lang: str | None) -> dict[str, str]:
     persons = {one for one, what in entity.items() if what == "person"}
     if affiliations is not None:
         persons |= {one for one in affiliations["person"] if entity.get(one) != "organisation"}
+    persons -= {one for one in persons if _numbered(one)}
     count: Counter[str] = Counter()
     called = {}
     for one in sorted(
@@ -85,6 +87,16 @@ def _called(tables: Tables, known: Named, lang: str | None) -> dict[str, str]:
             label = words.text(key, lang, number=count[place], organisation=place)
         called[one] = label
     return called
+
+
+def _numbered(one: str) -> bool:
+    """Whether somebody has a number in place of a name already."""
+    kinds = [
+        re.escape(words.text(key, lang, number=0, organisation="*"))
+        for key in ("person.of", "person.alone") for lang in words.LANGUAGES
+    ]  # fmt: skip
+    shown = "|".join(kinds).replace("0", r"\d+").replace(r"\*", ".+")
+    return re.fullmatch(shown, one) is not None
 
 
 def _shuffled(person: str) -> bytes:
