@@ -7,6 +7,7 @@ import numpy as np
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
+from leco.io.persons import hide_persons
 from leco.plot.map_data import Map, MapPartner, coalition_map, sector_order
 from leco.plot.style import (
     GREY,
