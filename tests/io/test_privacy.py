@@ -649,9 +649,13 @@ def test_the_report_and_the_shell_name_persons_only_when_asked(tmp_path):
 
 
 def test_figures_name_persons_only_when_asked():
-    partners = [{"id": one, "entity": what, "tier": "core", "joined": "2020", "left": "2022"}
+    partners = [{"id": one, "entity": what, "tier": "core", "joined": "2020", "left": ".."}
                 for one, what in (("Jan Peeters", "person"), ("stad", "organisation"))]  # fmt: skip
-    coalition = leco.Coalition.from_frames(partners, [{"source": "stad", "target": "Jan Peeters"}])
+    spells = [{"partner": "Jan Peeters", "tier": "core", "start": "2020", "end": "2021"},
+              {"partner": "Jan Peeters", "tier": "broad", "start": "2022", "end": ".."}]  # fmt: skip
+    coalition = leco.Coalition.from_frames(
+        partners, [{"source": "stad", "target": "Jan Peeters"}], memberships=spells
+    )
     for draw in (leco.plot.draw_map, leco.plot.draw_timeline, leco.plot.draw_tiers):
         for persons in (False, True):
             more = {"every": ["2021", "2022"]} if draw is leco.plot.draw_tiers else {}
