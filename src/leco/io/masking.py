@@ -95,28 +95,34 @@ class Mask:
     named: Mapping[str, str]
 
     @cached_property
-    def _starting(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-        """Give names by their first word, the longest first."""
+    def _worded(self) -> dict[tuple[str, ...], str]:
+        """Give what stands in the place of each name, by its words."""
         found: dict[tuple[str, ...], str] = {}
         for name in sorted(self.named):
             words = tuple(word for word, _, _ in split_words(name))
             if telling(words):
                 found.setdefault(words, self.named[name])
-        starting = defaultdict(list)
-        for words in sorted(found, key=len, reverse=True):
-            starting[words[0]].append((words, found[words]))
-        return dict(starting)
+        return found
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """Tell how many words names have that begin with a word, the most first."""
+        found = defaultdict(set)
+        for words in self._worded:
+            found[words[0]].add(len(words))
+        return {word: sorted(lengths, reverse=True) for word, lengths in found.items()}
 
     def names_in(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Find names in a text: where each begins and ends, and what stands in its place."""
         words = split_words(text) if self.named else []
         place = 0
         while place < len(words):
-            for name, instead in self._starting.get(words[place][0], ()):
-                there = words[place : place + len(name)]
-                if tuple(word for word, _, _ in there) == name:
+            for length in self._lengths.get(words[place][0], ()):
+                there = words[place : place + length]
+                instead = self._worded.get(tuple(word for word, _, _ in there))
+                if instead is not None and len(there) == length:
                     yield there[0][1], there[-1][2], instead
-                    place += len(name) - 1
+                    place += length - 1
                     break
             place += 1
 
