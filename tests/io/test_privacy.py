@@ -632,8 +632,6 @@ def test_the_report_and_the_shell_name_persons_only_when_asked(tmp_path):
     left = leco.leftovers(persons, place).query("what == 'name'")
     assert set(left["found"]) == {"stad"}  # an organisation
     assert "persoon 1" in place.read_text("utf-8")
-    named = leco.write_report(persons, tmp_path / "b.html", persons=True)
-    assert "Mia Claes" in named.read_text("utf-8")
     leco.write(coalition, tmp_path / "genk")
     for command in (
         ("measure", "constraint", tmp_path / "genk"), ("describe", tmp_path / "genk"),
@@ -646,6 +644,13 @@ def test_the_report_and_the_shell_name_persons_only_when_asked(tmp_path):
         assert not any(one in done.stdout for one in PEOPLE), command
         assert call(*command, "--persons").returncode == 0
     assert "Peeters" in call("measure", "constraint", tmp_path / "genk", "--persons").stdout
+
+
+@pytest.mark.slow
+def test_a_report_names_persons_when_asked(tmp_path):
+    people = _people().select(entity="person")
+    named = leco.write_report(people, tmp_path / "b.html", persons=True)
+    assert "Mia Claes" in named.read_text("utf-8")
 
 
 def test_figures_name_persons_only_when_asked():
