@@ -57,6 +57,7 @@ from .inference.qap import (
 from .inference.silence import (
     response_bounds as response_bounds,
     response_interval as response_interval,
+)
 from .io.keys import key_file as key_file
 from .io.persons import hide_persons as hide_persons
 from .io.pseudonyms import (
