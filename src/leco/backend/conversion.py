@@ -28,8 +28,8 @@ class Converted:
     directed: bool
     start: Ints
     head: Ints
-    strengths: Mapping[Hashable, Floats]
-    labels: Mapping[Hashable, list[Any]]
+    strengths: Mapping[str, Floats]
+    labels: Mapping[str, list[Any]]
 
     def is_directed(self) -> bool:
         """Whether edges have a direction."""
@@ -60,7 +60,7 @@ class Converted:
         ties = self._matrix(np.ones(len(self.head)))
         return Network(tuple(range(len(self.nodes))), ties, ties, self.directed)
 
-    def weighted(self, weight: Hashable) -> Network:
+    def weighted(self, weight: str) -> Network:
         """Give the network with the strengths that stand under an attribute."""
         net, ties = self.plain, self._matrix(self.strengths[weight])
         return Network(net.nodes, net.adjacency, ties, self.directed)
@@ -77,8 +77,8 @@ class Converted:
 def convert_from_nx(
     graph: Graph,
     *,
-    edge_attrs: Mapping[Hashable, Any] | None = None,
-    node_attrs: Mapping[Hashable, Any] | None = None,
+    edge_attrs: Mapping[str, Any] | None = None,
+    node_attrs: Mapping[str, Any] | None = None,
     preserve_edge_attrs: bool = False,
     preserve_node_attrs: bool = False,
     **_: Any,
@@ -119,7 +119,7 @@ def convert_from_nx(
     )  # fmt: skip
 
 
-def _numbers(values: Iterable[Any], name: Hashable, count: int) -> Floats:
+def _numbers(values: Iterable[Any], name: str, count: int) -> Floats:
     try:
         return np.fromiter(values, dtype=np.float64, count=count)
     except (TypeError, ValueError) as error:

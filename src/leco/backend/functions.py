@@ -14,24 +14,25 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from leco.backend.conversion import Converted, convert_from_nx, convert_to_nx
-from leco.backend.deviations import on_start_tests
-from leco.backend.info import RUNS
+from leco.backend.conversion import (  # NetworkX asks this module for both of the latter
+    Converted,
+    convert_from_nx,  # noqa: F401
+    convert_to_nx,  # noqa: F401
+)
+from leco.backend.info import DIFFERS, RUNS
 from leco.graph.network import Network
 from leco.graph.partition import blank
 from leco.graph.ties import Floats, Ints
+from leco.kernels.core_methods import shells
 from leco.kernels.cuts import blocks
 from leco.kernels.steps import Steps, steps
-from leco.kernels.triangles import each_once, triangles as listed
+from leco.kernels.triangles import each_once, triangles as all_triangles
 from leco.metrics.cohesion import closeness
 from leco.metrics.mixing import degree_assortativity
 from leco.metrics.shortest_paths import exact_betweenness
 from leco.metrics.structural_holes import constraints, effective_sizes
 
-# What NetworkX asks this module for.
-__all__ = [*RUNS, "can_run", "convert_from_nx", "convert_to_nx", "on_start_tests", "should_run"]
-
-# For fewer nodes NetworkX has answered before a graph is converted.
+# For fewer nodes NetworkX has mostly answered before a graph is converted.
 FEW = 50
 
 
@@ -56,7 +57,9 @@ def can_run(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool |
 
 
 def should_run(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool | str:
-    """Tell whether leco answers sooner, when NetworkX may choose."""
+    """Tell whether leco answers sooner, or otherwise, when NetworkX may choose."""
+    if name in DIFFERS:  # what is right does not depend on the size
+        return True
     graph = _signature(name).bind(*args, **kwargs).arguments["G"]
     return len(graph) >= FEW or f"NetworkX is as quick below {FEW} nodes"
 
@@ -66,7 +69,7 @@ def _signature(name: str) -> inspect.Signature:
     return inspect.signature(function)
 
 
-def _network(G: Converted, name: str, weight: Hashable = None) -> Network:
+def _network(G: Converted, name: str, weight: str | None = None) -> Network:
     """Give the network that a function looks at, or refuse."""
     if G.loops and not RUNS[name].loops:
         raise NotImplementedError(f"leco's {name} has no self-loops: they are no ties")
@@ -83,9 +86,7 @@ def _named(G: Converted, values: Iterable[Any]) -> dict[Hashable, Any]:
     return dict(zip(G.nodes, values, strict=True))
 
 
-def _some(
-    G: Converted, values: Floats, nodes: Iterable[Hashable] | None
-) -> dict[Hashable, float]:
+def _some(G: Converted, values: Floats, nodes: Iterable[Hashable] | None) -> dict[Hashable, float]:
     """Name the values of some nodes, or of all, as NetworkX does."""
     listed = values.tolist()
     if nodes is None:
@@ -94,20 +95,20 @@ def _some(
 
 
 def constraint(
-    G: Converted, nodes: Iterable[Hashable] | None = None, weight: Hashable = None
+    G: Converted, nodes: Iterable[Hashable] | None = None, weight: str | None = None
 ) -> dict[Hashable, float]:
     """Burt's constraint; of `nodes` too it is that in the whole graph."""
     return _some(G, constraints(_network(G, "constraint", weight)), nodes)
 
 
 def effective_size(
-    G: Converted, nodes: Iterable[Hashable] | None = None, weight: Hashable = None
+    G: Converted, nodes: Iterable[Hashable] | None = None, weight: str | None = None
 ) -> dict[Hashable, float]:
     """Burt's effective size; of `nodes` too it is that in the whole graph."""
     return _some(G, effective_sizes(_network(G, "effective_size", weight)), nodes)
 
 
-def betweenness_centrality(
+def betweenness_centrality(  # noqa: PLR0917 - NetworkX hands all of them over by place
     G: Converted, k: None = None, normalized: bool = True, weight: None = None,
     endpoints: bool = False, seed: Any = None,
 ) -> dict[Hashable, float]:  # fmt: skip
@@ -134,9 +135,7 @@ def global_efficiency(G: Converted) -> float:
     return closeness(steps(net.adjacency)) if net.n > 1 else 0
 
 
-def average_shortest_path_length(
-    G: Converted, weight: None = None, method: None = None
-) -> float:
+def average_shortest_path_length(G: Converted, weight: None = None, method: None = None) -> float:
     """Mean distance between any two nodes."""
     net = _network(G, "average_shortest_path_length")
     if net.n == 0:
@@ -149,9 +148,7 @@ def average_shortest_path_length(
     return _joined(net, f"Graph is not {strongly}connected.").mean
 
 
-def diameter(
-    G: Converted, e: None = None, usebounds: bool = False, weight: None = None
-) -> int:
+def diameter(G: Converted, e: None = None, usebounds: bool = False, weight: None = None) -> int:
     """Give the largest distance between two nodes."""
     net = _network(G, "diameter")
     if net.n == 0:
@@ -179,16 +176,14 @@ def _at_corners(ties: sparse.csr_array) -> Ints:
     once = each_once(ties)
     times = once.value.astype(np.int64)
     count = np.zeros(once.n, dtype=np.int64)
-    for found in listed(once):
+    for found in all_triangles(once):
         number = times[found.ab] * times[found.ac] * times[found.bc]
         for corner in found.corners:
             np.add.at(count, corner, number)
     return count
 
 
-def clustering(
-    G: Converted, nodes: None = None, weight: None = None
-) -> dict[Hashable, float]:
+def clustering(G: Converted, nodes: None = None, weight: None = None) -> dict[Hashable, float]:
     """Share of the possible triangles at a node that are there; with direction, Fagiolo's."""
     net = _network(G, "clustering")
     closed, possible = _closed(net)
@@ -223,6 +218,11 @@ def transitivity(G: Converted) -> float:
     return int(closed.sum()) / int(possible.sum()) if closed.any() else 0
 
 
+def core_number(G: Converted) -> dict[Hashable, int]:
+    """Give the largest k such that a node is among nodes of degree k among themselves."""
+    return _named(G, shells(_network(G, "core_number").adjacency).tolist())
+
+
 def k_components(G: Converted, flow_func: None = None) -> dict[int, list[set[Hashable]]]:
     """Give the largest sets of nodes that stay in one piece until k of them go, for each k."""
     levels = list(enumerate(blocks(_network(G, "k_components").adjacency), start=1))
@@ -250,9 +250,7 @@ def degree_assortativity_coefficient(
 degree_pearson_correlation_coefficient = degree_assortativity_coefficient
 
 
-def attribute_assortativity_coefficient(
-    G: Converted, attribute: Hashable, nodes: None = None
-) -> float:
+def attribute_assortativity_coefficient(G: Converted, attribute: str, nodes: None = None) -> float:
     """Newman's assortativity of the edges between labelled nodes; NaN when all are alike."""
     net = _network(G, "attribute_assortativity_coefficient")
     codes: dict[Hashable, int] = {}

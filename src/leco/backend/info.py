@@ -1,6 +1,7 @@
-"""What leco runs for NetworkX, and what it leaves to it. NetworkX reads this whenever it is imported.
+"""What leco runs for NetworkX, and what it leaves to it.
 
-So nothing is loaded here but what stands here: the kernels wait until a function is run.
+NetworkX reads this whenever it is imported, so nothing is loaded here: the kernels wait until
+a function is run.
 """
 
 from typing import Any, NamedTuple
@@ -29,6 +30,7 @@ RUNS = {
     "closeness_centrality": Limits(("u", "distance"), loops=True),
     "clustering": Limits(("nodes", "weight"), loops=True),
     "constraint": Limits(),
+    "core_number": Limits(directed=False),
     "degree_assortativity_coefficient": _DEGREES,
     "degree_pearson_correlation_coefficient": _DEGREES,
     "diameter": Limits(("e", "usebounds", "weight"), loops=True),
