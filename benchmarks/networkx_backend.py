@@ -1,6 +1,6 @@
 """Hold NetworkX's own functions against the same calls with leco behind them, conversion included.
 
-    python benchmarks/networkx_backend.py
+    python benchmarks/networkx_backend.py [NODES ...]
 
 NetworkX and leco take turns, so that a busy machine slows both alike; times are processor seconds,
 the ratio is the median over rounds. *first* is a call on a graph that leco has not seen and so
@@ -10,6 +10,7 @@ another before anything is timed. Nothing is asserted on seconds.
 
 import math
 import statistics
+import sys
 import time
 import warnings
 from collections.abc import Callable, Mapping
@@ -109,8 +110,8 @@ def race(name: str, call: Callable[..., Any], graph: nx.Graph, given: dict[str, 
 
 def main() -> None:
     """Race every function at growing sizes, until NetworkX takes too long for the next."""
-    slow: dict[str, float] = {}
-    for n in (20, 50, 200, 1_000, 10_000, 100_000):
+    slow: dict[str, float] = {"k_components": 0.0 if len(sys.argv) == 1 else LONGEST}
+    for n in map(int, sys.argv[1:] or (20, 50, 200, 1_000, 10_000, 100_000)):
         for kind, graph in (("even", nx.gnm_random_graph(n, 5 * n, seed=1)), ("hubs", hubs(n, 1))):
             print(f"\n{n:,} nodes, {graph.number_of_edges():,} edges, {kind}")
             for name, (call, on, given) in asked(graph).items():

@@ -90,6 +90,8 @@ def _some(G: Converted, values: Floats, nodes: Iterable[Hashable] | None) -> dic
     """Name the values of some nodes, or of all, as NetworkX does."""
     listed = values.tolist()
     if nodes is None:
+        if not listed:
+            raise nx.NetworkXError("Graph has no nodes or edges")
         return _named(G, listed)
     return {node: listed[G.place[node]] for node in nodes}
 
