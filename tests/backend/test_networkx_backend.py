@@ -75,6 +75,8 @@ def test_parameters_and_defaults_are_those_of_networkx(name):
 
 
 def test_what_leco_says_it_runs_is_what_networkx_finds():
+    own = {"can_run", "should_run", "convert_from_nx", "convert_to_nx"}
+    assert set(vars(functions.backend)) == own | set(RUNS)
     assert set(get_info()["functions"]) == set(RUNS) >= set(DIFFERS)
     for name in RUNS:
         assert getattr(nx, name).backends >= {"leco", "networkx"}

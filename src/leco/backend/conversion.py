@@ -40,11 +40,6 @@ class Converted:
         return False
 
     @cached_property
-    def place(self) -> dict[Hashable, int]:
-        """Where each node stands."""
-        return {node: place for place, node in enumerate(self.nodes)}
-
-    @cached_property
     def tail(self) -> Ints:
         """The node at the other end of each entry."""
         return np.repeat(np.arange(len(self.nodes)), np.diff(self.start))

@@ -8,17 +8,14 @@ where that is; `can_run` refuses most of it before a graph is converted.
 import inspect
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from leco.backend.conversion import (  # NetworkX asks this module for both of the latter
-    Converted,
-    convert_from_nx,  # noqa: F401
-    convert_to_nx,  # noqa: F401
-)
+from leco.backend.conversion import Converted, convert_from_nx, convert_to_nx
 from leco.backend.info import DIFFERS, RUNS
 from leco.graph.network import Network
 from leco.graph.partition import blank
@@ -26,7 +23,7 @@ from leco.graph.ties import Floats, Ints
 from leco.kernels.core_methods import shells
 from leco.kernels.cuts import blocks
 from leco.kernels.steps import Steps, steps
-from leco.kernels.triangles import each_once, triangles as all_triangles
+from leco.kernels.triangles import each_once, triangles as listed
 from leco.metrics.cohesion import closeness
 from leco.metrics.mixing import degree_assortativity
 from leco.metrics.shortest_paths import exact_betweenness
@@ -88,12 +85,12 @@ def _named(G: Converted, values: Iterable[Any]) -> dict[Hashable, Any]:
 
 def _some(G: Converted, values: Floats, nodes: Iterable[Hashable] | None) -> dict[Hashable, float]:
     """Name the values of some nodes, or of all, as NetworkX does."""
-    listed = values.tolist()
-    if nodes is None:
-        if not listed:
-            raise nx.NetworkXError("Graph has no nodes or edges")
-        return _named(G, listed)
-    return {node: listed[G.place[node]] for node in nodes}
+    every = _named(G, values.tolist())
+    if nodes is not None:
+        return {node: every[node] for node in nodes}
+    if not every:
+        raise nx.NetworkXError("Graph has no nodes or edges")
+    return every
 
 
 def constraint(
@@ -178,7 +175,7 @@ def _at_corners(ties: sparse.csr_array) -> Ints:
     once = each_once(ties)
     times = once.value.astype(np.int64)
     count = np.zeros(once.n, dtype=np.int64)
-    for found in all_triangles(once):
+    for found in listed(once):
         number = times[found.ab] * times[found.ac] * times[found.bc]
         for corner in found.corners:
             np.add.at(count, corner, number)
@@ -272,3 +269,13 @@ def attribute_assortativity_coefficient(G: Converted, attribute: str, nodes: Non
     random = float(np.bincount(one, minlength=len(codes)) / edges
                    @ (np.bincount(other, minlength=len(codes)) / edges))  # fmt: skip
     return (within - random) / (1 - random) if random < 1 else math.nan
+
+
+# What NetworkX is given: it takes any name it finds for a function of its own, so no other is here.
+backend = SimpleNamespace(
+    can_run=can_run,
+    should_run=should_run,
+    convert_from_nx=convert_from_nx,
+    convert_to_nx=convert_to_nx,
+    **{name: globals()[name] for name in RUNS},
+)
