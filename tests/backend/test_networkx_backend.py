@@ -162,12 +162,16 @@ def test_degrees_at_both_ends_correlate_as_networkx_has_it(graph):
     assert found == pytest.approx(
         _answer("degree_pearson_correlation_coefficient", graph, backend="leco"), nan_ok=True
     )
-    if math.isnan(found):  # no correlation of what does not vary; NetworkX divides rounding errors
-        ends = list(graph.edges) if graph.is_directed() else [*graph.edges, *((b, a) for a, b in graph.edges)]
-        sent, received = dict(graph.out_degree if graph.is_directed() else graph.degree), dict(
-            graph.in_degree if graph.is_directed() else graph.degree
+    if math.isnan(found):  # there is no correlation of what does not vary
+        both = graph.to_directed()
+        out, into = (
+            (graph.out_degree, graph.in_degree) if graph.is_directed() else (graph.degree,) * 2
         )
-        assert min(len({sent[one] for one, _ in ends}), len({received[other] for _, other in ends})) <= 1
+        sent, received = (
+            {out[one] for one, _ in both.edges},
+            {into[other] for _, other in both.edges},
+        )
+        assert min(len(sent), len(received)) <= 1
     else:
         expected = _answer("degree_assortativity_coefficient", graph)
         assert found == pytest.approx(expected, abs=1e-9)
@@ -271,7 +275,7 @@ def test_a_size_does_not_decide_who_is_right():
     assert len(SINK) < functions.FEW
     with _preferred():
         assert nx.constraint(SINK, nodes=["b"]) == {"b": 1.0}
-        assert functions.should_run("triangles", (SINK,), {}) != True  # noqa: E712 - a reason, or True
+        assert "50 nodes" in functions.should_run("triangles", (SINK,), {})
         assert functions.should_run("triangles", (), {"G": nx.path_graph(functions.FEW)}) is True
 
 
@@ -323,7 +327,7 @@ def test_graphs_that_leco_does_not_have_are_left_to_networkx(name):
     assert "multigraphs" in functions.can_run(name, (nx.MultiGraph([(0, 1)]),), given)
     directed = functions.can_run(name, (), {"G": nx.DiGraph([(0, 1)]), **given})
     assert (directed is True) is RUNS[name].directed
-    assert "do not know" in functions.can_run(name, (nx.path_graph(3),), {"brand_new": 1}).replace("does", "do")
+    assert "does not know" in functions.can_run(name, (nx.path_graph(3),), {"brand_new": 1})
     looped = nx.DiGraph() if name in ONE_WAY else nx.Graph()
     looped.add_edges_from([(0, 1), (1, 2), (1, 1), (2, 0)])
     nx.set_node_attributes(looped, {0: "x", 1: "y", 2: "x"}, "sector")
@@ -401,7 +405,9 @@ def test_what_is_converted_once_serves_until_the_graph_changes():
 
 def test_a_view_of_a_graph_is_read_as_it_looks():
     graph = nx.complete_graph(6)
-    view = nx.subgraph_view(graph, filter_node=lambda node: node % 2, filter_edge=lambda a, b: a + b > 4)
+    view = nx.subgraph_view(
+        graph, filter_node=lambda node: node % 2, filter_edge=lambda a, b: a + b > 4
+    )
     assert nx.betweenness_centrality(view, backend="leco") == nx.betweenness_centrality(view)
     half = graph.subgraph([4, 0, 2])
     assert list(nx.triangles(half, backend="leco")) == list(half)
