@@ -47,7 +47,7 @@ def asked(graph: nx.Graph) -> dict[str, tuple[Callable[..., Any], nx.Graph, dict
     return {
         "constraint": (nx.constraint, graph, {}),
         "constraint, weights": (nx.constraint, graph, {"weight": "weight"}),
-        "constraint of 20 nodes": (nx.constraint, graph, {"nodes": list(graph)[:20]}),
+        "constraint of 20 nodes": (nx.constraint, graph, {"nodes": list(graph)[-20:]}),
         "effective_size": (nx.effective_size, graph, {}),
         "betweenness_centrality": (nx.betweenness_centrality, graph, {}),
         "closeness_centrality": (nx.closeness_centrality, graph, {}),
