@@ -181,9 +181,11 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     partners, ties = coalition.partners, coalition.ties
     given: list[Hashable] = list(partners["id"])
     nodes = _canonical(given)
-    position = pd.Series(np.arange(len(nodes)), index=pd.Index(nodes, dtype=object))
-    rows = ties["source"].map(position).to_numpy(dtype=np.int64)
-    columns = ties["target"].map(position).to_numpy(dtype=np.int64)
+    position = {node: place for place, node in enumerate(nodes)}
+    rows, columns = (
+        np.fromiter(map(position.__getitem__, ends.to_numpy(object)), np.int64, len(ends))
+        for ends in (ties["source"], ties["target"])
+    )
     notes: list[Note] = list(coalition.notes)
     strengths = np.ones(len(ties))
     if weight is not None and len(ties):
