@@ -24,6 +24,8 @@ pytestmark = pytest.mark.skipif(
     reason="leco is not installed with its entry points: pip install -e . again",
 )
 
+# Before 3.5 constraint and effective size of all nodes were those of each by itself.
+OLD = tuple(map(int, nx.__version__.split(".")[:2])) < (3, 5)
 BOTH_WAYS = {name for name, limits in RUNS.items() if limits.directed}
 ONE_WAY = {"overall_reciprocity"}  # NetworkX has it for directed graphs only
 GIVEN = {"attribute_assortativity_coefficient": {"attribute": "sector"}}
@@ -79,7 +81,7 @@ def test_what_leco_says_it_runs_is_what_networkx_finds():
     assert set(vars(functions.backend)) == own | set(RUNS)
     assert set(get_info()["functions"]) == set(RUNS) >= set(DIFFERS)
     for name in RUNS:
-        assert getattr(nx, name).backends >= {"leco", "networkx"}
+        assert "leco" in getattr(nx, name).backends
         assert "Left to NetworkX: multigraphs" in getattr(nx, name).__doc__
 
 
@@ -100,6 +102,7 @@ AS_IT_IS = sorted(
     set(RUNS)
     - {"attribute_assortativity_coefficient", "effective_size", "k_components"}
     - {"degree_assortativity_coefficient", "degree_pearson_correlation_coefficient"}
+    - ({"constraint"} if OLD else set())
 )
 
 
@@ -132,7 +135,7 @@ def test_same_as_networkx_of_many_nodes_in_any_order(name):
         ("average_clustering", {"count_zeros": False}),
         ("constraint", {"weight": "weight"}),
         ("constraint", {"weight": "no such attribute"}),
-    ],
+    ][: 3 if OLD else 5],
 )
 @given(graph=graphs(weights=True))
 def test_same_as_networkx_with_parameters(name, parameters, graph):
@@ -195,8 +198,9 @@ def test_components_are_those_that_hold_together(graph):
         for component in components:
             assert len(component) > k
             assert nx.node_connectivity(graph.subgraph(component)) >= k
-    # NetworkX may lose some; it never makes one up.
-    for k, components in _answer("k_components", graph).items():
+    # NetworkX may lose some; it never makes one up. (Before 3.5 it has an error for no edges.)
+    theirs = _answer("k_components", graph) if graph.size() else {}
+    for k, components in theirs.items():
         for component in components:
             assert any(component <= one for one in found[k])
 
@@ -263,6 +267,8 @@ WRONG = {
 def test_leco_is_right_where_networkx_is_wrong(case):
     call, true, wrong = WRONG[case]
     assert call(backend="leco") == {node: pytest.approx(value) for node, value in true.items()}
+    if OLD and case.startswith("effective size with"):
+        return
     found = call()
     assert {node: pytest.approx(value, nan_ok=True) for node, value in wrong.items()} == found
 
