@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from leco.practice.records import (
     before,
     codes,
     first_days,
+    no_column,
     rows,
     tally,
     until,
@@ -45,17 +47,24 @@ class Admissions(Recorded):
     tendency of the Flemish study is found here too (None: not known). They are no norms.
     """
 
+    what: ClassVar[str] = "admissions.how"
+
     power: float = math.nan
     deciders: Mapping[str, int] = field(default_factory=dict)
     exact: float = math.nan
     unseen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tendencies: Mapping[str, bool | None] = field(default_factory=dict)
 
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return bool((self.frame["part"] == "mode").any())
+
     def sentence(self, lang: str | None = None) -> str:
         """Say how partners were let in, by how many deciders, and which claims do not show."""
         modes = self.frame[self.frame["part"] == "mode"]
-        if modes.empty:
-            return self.not_known("admissions.how", lang)
+        if not self.known:
+            return self.not_known(lang)
         shown = "; ".join(
             f"{words.word('mode', str(mode), lang)} {int(count)}"
             for mode, count in zip(modes["one"], modes["count"], strict=True)
@@ -170,8 +179,7 @@ def admissions(coalition: Coalition, *, tendency: float = 0.1) -> Admissions:
     for part, columns in _PARTS.items():
         lacking = [column for column in columns if column not in decided.columns]
         if lacking:
-            column = f"admissions.{lacking[0]}"
-            evidence[part] = notes or (Note("no_such_column", {"column": column}),)
+            evidence[part] = notes or (no_column("admissions", lacking[0]),)
             continue
         counted += _counts(part, decided[list(columns)].dropna())
     unseen, claims, why = _criteria(whole, decided)
@@ -225,7 +233,7 @@ def _criteria(
 ) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str, str, int, int]], Why]:
     """Count the claims of each criterion, and of those that data could show how many they do."""
     if "criteria" not in decided.columns or decided["criteria"].isna().all():
-        return {}, [], (Note("no_such_column", {"column": "admissions.criteria"}),)
+        return {}, [], (no_column("admissions", "criteria"),)
     filled = decided[decided["criteria"].notna()]
     days = first_days(filled["date"]) if "date" in filled.columns else np.full(len(filled), -1)
     claims: dict[str, list[tuple[str, int]]] = {}

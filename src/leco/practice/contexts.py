@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,8 @@ class LearningContexts(Recorded):
     each way of learning; `goals` how many serve each goal.
     """
 
+    what: ClassVar[str] = "contexts.which"
+
     diversity: float = math.nan
     open_thresholds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     no_real_life: tuple[str, ...] | None = None
@@ -36,8 +39,8 @@ class LearningContexts(Recorded):
 
     def sentence(self, lang: str | None = None) -> str:
         """Say which contexts there are, and which thresholds nothing lowers."""
-        if self.reasons:
-            return self.not_known("contexts.which", lang)
+        if not self.known:
+            return self.not_known(lang)
         shown = "; ".join(
             f"{words.word('context', str(kind), lang)} {int(count)}"
             for kind, count in self.frame["count"].items() if count

@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -62,6 +63,8 @@ class Governance(Findings):
     form whether it suits.
     """
 
+    what: ClassVar[str] = "governance.which"
+
     form: str = ""
     possible: tuple[str, ...] = ()
     grid: Mapping[str, float] = field(default_factory=dict)
@@ -76,10 +79,15 @@ class Governance(Findings):
         return (tuple(map(str, column.index[column == 1])),
                 tuple(map(str, column.index[column == 0])))  # fmt: skip
 
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return bool(self.form)
+
     def sentence(self, lang: str | None = None) -> str:
         """Say the form, how firmly, and which contingencies suit it or not."""
-        if not self.form:
-            said = [self.not_known("governance.which", lang)]
+        if not self.known:
+            said = [self.not_known(lang)]
             if 0 < len(self.possible) < len(FORMS):
                 left = ", ".join(words.word("form", one, lang) for one in self.possible)
                 said.append(words.text("governance.possible", lang, forms=left))

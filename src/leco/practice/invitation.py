@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -43,12 +43,22 @@ class Invitation(Findings):
     that no other beats; `evidence` says of each what it brings.
     """
 
+    what: ClassVar[str] = "invite.whom"
+
     gaps: Mapping[str, tuple[float, float]] | None = None
     sole: Mapping[str, object] | None = None
     untied: Mapping[tuple[str, str], float] | None = None
     short: Mapping[str, tuple[float, float]] | None = None
     front: tuple[str, ...] = ()
     before: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return any(one is not None for one in self._missing().values())
+
+    def _missing(self) -> Mapping[str, object]:
+        return {"need": self.gaps, "backup": self.sole, "bridge": self.untied, "group": self.short}
 
     def sentence(self, lang: str | None = None) -> str:
         """Name the candidates that no other beats and what each brings, else whom to look for."""
@@ -76,18 +86,16 @@ class Invitation(Findings):
             [words.text("invite.short", lang, group=group, there=there, expected=expected)
              for group, (there, expected) in (self.short or {}).items()],
         ]  # fmt: skip
-        known = {"need": self.gaps, "backup": self.sole, "bridge": self.untied, "group": self.short}
-        if all(one is None for one in known.values()):
-            return self.not_known("invite.whom", lang)
+        if not self.known:
+            return self.not_known(lang)
         found = [one for some in lists for one in some[:SHOWN]]
         more = sum(len(some[SHOWN:]) for some in lists)
         if more:
             found.append(words.text("invite.more", lang, count=more))
         said = [words.text("invite.look_for", lang, found="; ".join(found)) if found
                 else words.text("invite.nothing_missing", lang)]  # fmt: skip
-        unknown = [
-            words.word("criterion", name, lang) for name, one in known.items() if one is None
-        ]
+        unknown = [words.word("criterion", name, lang)
+                   for name, one in self._missing().items() if one is None]  # fmt: skip
         if unknown:
             said.append(words.text("invite.unknown", lang, criteria=", ".join(unknown)))
         return " ".join(said)

@@ -4,7 +4,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -48,16 +48,23 @@ class Organising(Findings):
     each.
     """
 
+    what: ClassVar[str] = "organising.how"
+
     problems: Mapping[str, float] = field(default_factory=dict)
     lowest: str = ""
     unsolved: tuple[str, ...] = ()
     framing: str = "kenis_cambre"
     headings: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return bool(self.problems)
+
     def sentence(self, lang: str | None = None) -> str:
         """Name the weakest problem, then the others, and those of which nothing is known."""
-        if not self.problems:
-            return self.not_known("organising.how", lang)
+        if not self.known:
+            return self.not_known(lang)
         said = [words.text("organising.lowest", lang, problem=self._named(self.lowest, lang),
                            value=self.problems[self.lowest])]  # fmt: skip
         others = [f"{self._named(one, lang)} {words.number(value, lang)}"

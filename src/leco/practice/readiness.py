@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from leco.graph.partition import By
 from leco.metrics.coverage import provision
 from leco.practice.findings import Findings, about, once, shares, whole
 from leco.practice.ratings import Scale, answers, summary
-from leco.words import Note
+from leco.words import Note, Term
 
 LINES = ("sovereign", "unique", "together", "spread", "wicked", "custom")
 SHARED = ("information", "resources", "activities", "competencies")
@@ -27,6 +28,8 @@ Line = tuple[float, bool | None, tuple[Note, ...]]
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Readiness(Findings):
     """Six lines, each met, not met, or not known (`met`: 1, 0, NaN), never added up."""
+
+    what: ClassVar[str] = "readiness.whether"
 
     @property
     def met(self) -> tuple[str, ...]:
@@ -46,10 +49,15 @@ class Readiness(Findings):
     def _lines(self, value: float) -> tuple[str, ...]:
         return tuple(map(str, self.frame.index[self.frame["met"] == value]))
 
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return len(self.open) < len(self.frame)
+
     def sentence(self, lang: str | None = None) -> str:
         """Name the lines that are met, those that are not, and those not known."""
-        if len(self.open) == len(self.frame):
-            return self.not_known("readiness.whether", lang)
+        if not self.known:
+            return self.not_known(lang)
         named = {"met": self.met, "unmet": self.unmet, "open": self.open}
         return " ".join(
             words.text(f"readiness.{state}", lang, count=len(lines), of=len(self.frame),
@@ -162,7 +170,7 @@ def readiness(
 def _sovereign(net: Network) -> Line:
     """Tell whether no partner is a unit of another."""
     if "parent" not in net.attributes:
-        return math.nan, None, (Note("no_column", {"column": "parent"}),)
+        return math.nan, None, (Note("no_column", {"column": Term("header.partners", "parent")}),)
     ids = set(map(str, net.nodes))
     stated = zip(net.nodes, net.attributes["parent"], strict=True)
     units = [f"{node} ({parent})" for node, parent in stated if str(parent) in ids]

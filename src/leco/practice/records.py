@@ -19,7 +19,7 @@ from leco.result import About
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.vocabularies import EXPERIMENTS, Vocabulary, code_of
-from leco.words import Note
+from leco.words import Note, Term
 
 Why = tuple[Note, ...]
 MONEY = ("money", "funding", "subsidy", "geld", "financiering", "subsidie", "middelen")
@@ -81,19 +81,34 @@ def about(verb: str, coalition: Coalition, *, source: str, headline: str) -> Abo
                  moment=coalition.moment)  # fmt: skip
 
 
+def no_table(table: str) -> Note:
+    """Say that a table is not there, by the name it has in either language."""
+    return Note("no_such_table", {"table": Term("table", table)})
+
+
+def no_column(table: str, column: str) -> Note:
+    """Say that a table has no such column."""
+    named = {"table": Term("table", table), "column": Term(f"header.{table}", column)}
+    return Note("no_such_column", named)
+
+
+def unfilled(table: str, column: str) -> Note:
+    """Say that nobody filled in a column."""
+    named = {"table": Term("table", table), "column": Term(f"header.{table}", column)}
+    return Note("nothing_filled", named)
+
+
 def rows(coalition: Coalition, table: str, *columns: str) -> tuple[pd.DataFrame | None, Why]:
     """Give the rows of a table in which these columns are filled; None, and why, when none are."""
     frame = coalition._copied(table)  # that one only: `tables` would copy them all
     if frame is None:
-        return None, (Note("no_such_table", {"table": table}),)
+        return None, (no_table(table),)
     lacking = [column for column in columns if column not in frame.columns]
     if lacking:
-        place = f"{table}.{lacking[0]}"
-        return None, (Note("no_such_column", {"column": place}),)
+        return None, (no_column(table, lacking[0]),)
     filled = frame[frame[list(columns)].notna().all(axis=1)]
     if filled.empty:
-        place = ", ".join(f"{table}.{column}" for column in columns) or table
-        return None, (Note("nothing_filled", {"column": place}),)
+        return None, tuple(unfilled(table, column) for column in columns) or (no_table(table),)
     return filled, ()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from leco.practice.records import (
     about,
     before,
     codes,
+    no_table,
     rows,
     until,
 )
@@ -39,16 +41,23 @@ class RiskSignals(Recorded):
     persons, or may be, and were not looked at.
     """
 
+    what: ClassVar[str] = "risk.whether"
+
     on: bool = False
     persons_left_out: int = 0
     looked_for: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return not self.on or bool(self.looked_for)
 
     def sentence(self, lang: str | None = None) -> str:
         """Say that signals are off, or what there is to talk about, and with whom first."""
         if not self.on:
             return words.text("risk.off", lang)
-        if not self.looked_for:
-            return self.not_known("risk.whether", lang)
+        if not self.known:
+            return self.not_known(lang)
         if self.frame.empty:
             return words.text("risk.none", lang, signals=len(self.looked_for))
         count = self.frame["partner"].nunique()
@@ -279,7 +288,7 @@ def _nothing_added(asked: _Asked) -> _Found:
     offers, why = rows(asked.now, "partners", "offers")
     if offers is None or asked.now.needs is None or not asked.now.ties_known:
         lacking = "needs" if asked.now.needs is None else "ties"
-        return None, why or (Note("no_such_table", {"table": lacking}),)
+        return None, why or (no_table(lacking),)
     try:
         value = contributions(asked.now).frame["shapley"]
         between = betweenness(asked.now).series

@@ -19,7 +19,10 @@ from leco.practice.records import (
     codes,
     experiments,
     money,
+    no_column,
+    no_table,
     rows,
+    unfilled,
 )
 from leco.schema import dates
 from leco.schema.check import days
@@ -145,9 +148,9 @@ def _tried(asked: Asked) -> tuple[int, int, Why]:
     if frame is None:
         return 0, 0, why
     if "start" not in frame.columns or asked.window is None:
-        return 0, 0, (Note("no_such_column", {"column": "activities.start"}),)
+        return 0, 0, (no_column("activities", "start"),)
     if "status" not in frame.columns:
-        return 0, 0, (Note("no_such_column", {"column": "activities.status"}),)
+        return 0, 0, (no_column("activities", "status"),)
     done = int(frame["status"].isin(["evaluated", "repeated"]).sum())
     return int(asked.window.holds(frame["start"]).sum()), done, ()
 
@@ -212,7 +215,7 @@ def _rising_diversity(asked: Asked) -> Reading:
         return _silent((Note("too_few_partners", {"count": 2}),))
     was, now_is = (float(rarefied(one, by=asked.by, size=size)) for one in (earlier, now))
     if math.isnan(was) or math.isnan(now_is):
-        return _silent((Note("nothing_filled", {"column": f"partners.{asked.by}"}),))
+        return _silent((unfilled("partners", asked.by),))
     said = Note("kinds_before_and_now", {"before": was, "now": now_is, "size": size})
     return Reading(now_is - was, now_is - was >= asked.rising, (said,))
 
@@ -222,7 +225,7 @@ def _lasting_ties(asked: Asked) -> Reading:
     if earlier is None or now is None:
         return _silent(why)
     if not asked.coalition.ties_known:
-        return _silent((Note("no_such_table", {"table": "ties"}),))
+        return _silent((no_table("ties"),))
     lasted = tie_survival(now, before=earlier)
     if math.isnan(float(lasted)):
         return _silent(lasted.notes or (Note("nothing_in_window"),))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,8 @@ class Vision(Findings):
     partners differ on each item, against any two (below 1: who works together agrees more).
     """
 
+    what: ClassVar[str] = "vision.whether"
+
     passed: bool | None = None
     items: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
@@ -43,10 +46,15 @@ class Vision(Findings):
     unheard: tuple[str, ...] = ()
     across_ties: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return bool(self.items)
+
     def sentence(self, lang: str | None = None) -> str:
         """Say whether there is a shared why, by what, and who is not in it or not heard."""
-        if not self.items:
-            return self.not_known("vision.whether", lang)
+        if not self.known:
+            return self.not_known(lang)
         state = {True: "passed", False: "failed", None: "open"}[self.passed]
         because = "; ".join(note.say(lang) for one in self.items for note in self.evidence[one])
         said = [words.text(f"vision.{state}", lang, because=because)]
