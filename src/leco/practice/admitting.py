@@ -86,7 +86,7 @@ class Admissions(Recorded):
         lines = []
         for part, own in self.frame.groupby("part", sort=False):
             shown = "; ".join(
-                f"{self._named(str(part), str(one), str(other), lang)} {count}/{of}"
+                f"{self.named(str(part), str(one), str(other), lang)} {count}/{of}"
                 for one, other, count, of in own[["one", "other", "count", "of"]].itertuples(
                     index=False, name=None
                 )
@@ -102,7 +102,8 @@ class Admissions(Recorded):
         return "\n".join([head, *lines, *rest])
 
     @staticmethod
-    def _named(part: str, one: str, other: str, lang: str | None) -> str:
+    def named(part: str, one: str, other: str, lang: str | None) -> str:
+        """Say one thing that was counted."""
         first, _, second = part.partition("_")
         kind = "reason" if part in _MOVES else first
         said = words.word("claim" if part == "criterion" else second, other, lang)

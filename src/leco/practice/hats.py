@@ -104,7 +104,7 @@ def hats(coalition: Coalition, *, by: str = "sector") -> Hats:
     found.sort(key=lambda one: (-one[1], one[0]))
     frame = pd.DataFrame(found, columns=["person", "hats", "partners", "groups"])
     return Hats(
-        frame=frame.set_index("person"), n=len(worn), reasons=why, limits=LIMITS,
+        frame=frame.set_index("person"), n=len(now), reasons=why, limits=LIMITS,
         joined=dict(sorted(joined.items(), key=lambda one: (-one[1], one[0]))),
         about=about("hats", coalition, headline="hats",
                     source="Breiger (1974), The duality of persons and groups"),

@@ -55,9 +55,9 @@ class Invitation(Findings):
     @property
     def known(self) -> bool:
         """Whether the tables say anything of what is asked."""
-        return any(one is not None for one in self._missing().values())
+        return any(one is not None for one in self._known().values())
 
-    def _missing(self) -> Mapping[str, object]:
+    def _known(self) -> Mapping[str, object]:
         return {"need": self.gaps, "backup": self.sole, "bridge": self.untied, "group": self.short}
 
     def sentence(self, lang: str | None = None) -> str:
@@ -74,20 +74,24 @@ class Invitation(Findings):
         said.append(self.wanted(lang))
         return " ".join(said)
 
+    def lacking(self, lang: str | None = None) -> dict[str, list[str]]:
+        """Say what is missing, criterion by criterion."""
+        return {
+            "need": [words.text("invite.gap", lang, need=need, there=there, wanted=wanted)
+                     for need, (there, wanted) in (self.gaps or {}).items()],
+            "backup": [words.text("invite.sole", lang, need=need, partner=str(who))
+                       for need, who in (self.sole or {}).items() if need not in (self.gaps or {})],
+            "bridge": [words.text("invite.untied", lang, one=one, other=other, expected=chance)
+                       for (one, other), chance in (self.untied or {}).items()],
+            "group": [words.text("invite.short", lang, group=group, there=there, expected=expected)
+                      for group, (there, expected) in (self.short or {}).items()],
+        }  # fmt: skip
+
     def wanted(self, lang: str | None = None) -> str:
         """Say what kind of partner to look for, whoever it is."""
-        lists: list[list[str]] = [
-            [words.text("invite.gap", lang, need=need, there=there, wanted=wanted)
-             for need, (there, wanted) in (self.gaps or {}).items()],
-            [words.text("invite.sole", lang, need=need, partner=str(who))
-             for need, who in (self.sole or {}).items() if need not in (self.gaps or {})],
-            [words.text("invite.untied", lang, one=one, other=other, expected=chance)
-             for (one, other), chance in (self.untied or {}).items()],
-            [words.text("invite.short", lang, group=group, there=there, expected=expected)
-             for group, (there, expected) in (self.short or {}).items()],
-        ]  # fmt: skip
         if not self.known:
             return self.not_known(lang)
+        lists = self.lacking(lang).values()
         found = [one for some in lists for one in some[:SHOWN]]
         more = sum(len(some[SHOWN:]) for some in lists)
         if more:
@@ -95,7 +99,7 @@ class Invitation(Findings):
         said = [words.text("invite.look_for", lang, found="; ".join(found)) if found
                 else words.text("invite.nothing_missing", lang)]  # fmt: skip
         unknown = [words.word("criterion", name, lang)
-                   for name, one in self._missing().items() if one is None]  # fmt: skip
+                   for name, one in self._known().items() if one is None]  # fmt: skip
         if unknown:
             said.append(words.text("invite.unknown", lang, criteria=", ".join(unknown)))
         return " ".join(said)
@@ -376,7 +380,7 @@ def _brought(
             row["bridge"] = float(len(joined)) if joined or known or not lack.untied else math.nan
             notes += [Note("brings_bridge", {"one": one, "other": other}) for one, other in joined]
     if known:
-        notes.append(Note("knows", {"partners": ", ".join(known)}))
+        notes.append(Note("knows", {"partners": tuple(known)}))
     return row, tuple(notes) or (Note("brings_nothing"),)
 
 

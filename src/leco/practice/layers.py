@@ -43,7 +43,7 @@ class Layers(Recorded):
             more = ", …" if len(own) > SHOWN else ""
             said.append(words.text(f"layers.{column}", lang, which=shown + more))
         if not math.isnan(self.informal):
-            said.append(words.text("layers.informal", lang, percent=100 * self.informal))
+            said.append(words.text("layers.informal", lang, percent=round(100 * self.informal)))
         return " ".join(said)
 
 

@@ -173,11 +173,11 @@ def _sovereign(net: Network) -> Line:
         return math.nan, None, (Note("no_column", {"column": Term("header.partners", "parent")}),)
     ids = set(map(str, net.nodes))
     stated = zip(net.nodes, net.attributes["parent"], strict=True)
-    units = [f"{node} ({parent})" for node, parent in stated if str(parent) in ids]
+    units = [str(node) for node, parent in stated if str(parent) in ids]
     share = 1 - len(units) / net.n if net.n else math.nan
     if not units:
         return share, True, (Note("no_units"),)
-    return share, False, (Note("units", {"units": ", ".join(units)}),)
+    return share, False, (Note("units", {"partners": tuple(units)}),)
 
 
 def _offered(net: Network, offers: By) -> Flags | None:

@@ -85,8 +85,8 @@ def surroundings(coalition: Coalition) -> Surroundings:
     whole = told(coalition, "surroundings")
     found: list[_Fact] = [("declared", name, "", math.nan, whole.about[name])
                           for name in DECLARED if whole.about.get(name)]  # fmt: skip
-    for table, columns in _TABLES.items():
-        found += _facts(whole, table, *columns)
+    for table in _TABLES:
+        found += _facts(whole, table)
         if table == "programmes":
             found += _paid(whole)
     return Surroundings(
@@ -110,10 +110,9 @@ _TABLES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
 }
 
 
-def _facts(
-    whole: Coalition, table: str, key: str, date: str, number: str, more: tuple[str, ...]
-) -> list[_Fact]:
+def _facts(whole: Coalition, table: str) -> list[_Fact]:
     """Give the rows of a table up to the moment as facts."""
+    key, date, number, more = _TABLES[table]
     filled, _ = rows(whole, table, key)
     if filled is None:
         return []

@@ -53,7 +53,7 @@ class Experiments(Recorded):
             said.append(words.text("experiments.needed", lang, count=len(self.needed_others),
                                    of=told_of))  # fmt: skip
         if not math.isnan(self.arose):
-            said.append(words.text("experiments.arose", lang, percent=100 * self.arose))
+            said.append(words.text("experiments.arose", lang, percent=round(100 * self.arose)))
         if self.fit:
             shown = "; ".join(
                 f"{one} {words.number(value, lang)}" for one, value in self.fit.items()

@@ -6,6 +6,8 @@ from pathlib import Path
 from leco import __version__, words
 from leco.coalition.coalition import Coalition
 from leco.metrics.registry import measures
+from leco.practice.structure import structure_only
+from leco.report.asked import asked
 from leco.report.brokers import brokers
 from leco.report.change import beside_others, change
 from leco.report.core import core
@@ -14,6 +16,7 @@ from leco.report.limits import limits
 from leco.report.material import Material, gather, listed
 from leco.report.members import maps, members
 from leco.report.page import Page, Section, page_html
+from leco.report.parts import PARTS
 from leco.report.variety import bridges, diversity
 from leco.report.without import without_broker
 
@@ -68,6 +71,7 @@ def write_report(
         lang=spoken,
         sections=tuple(one for one in _sections(material, place) if one is not None),
         footer=tuple(_footer(material)),
+        warning=_warning(material),
     )
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(page_html(page), encoding="utf-8")
@@ -77,6 +81,8 @@ def write_report(
 def _sections(material: Material, place: Path) -> Iterable[Section | None]:
     yield members(material)
     yield maps(material, place)
+    for name, questions in PARTS.items():
+        yield asked(material, name, questions)
     yield family(material, "cohesion")
     yield brokers(material)
     yield without_broker(material.coalitions, material.by, material.lang)
@@ -87,6 +93,18 @@ def _sections(material: Material, place: Path) -> Iterable[Section | None]:
     yield beside_others(material)
     yield change(material)
     yield limits(material)
+
+
+def _warning(material: Material) -> str:
+    """Warn of coalitions of which nothing but structure is on record."""
+    found = {name: structure_only(one) for name, one in material.coalitions.items()}
+    bare = [name for name, one in found.items() if one.holds]
+    if not bare:
+        return ""
+    said = found[bare[0]].sentence(material.lang)
+    if len(bare) == len(found):
+        return said
+    return f"{listed(bare, material.lang)}: {said}"
 
 
 def _footer(material: Material) -> list[str]:

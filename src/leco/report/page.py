@@ -44,6 +44,7 @@ class Grid:
     numeric: tuple[bool, ...]
     said: tuple[str | Entry, ...] = ()
     how: tuple[Entry, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class Page:
     lang: str
     sections: tuple[Section, ...]
     footer: tuple[str, ...] = field(default=())
+    warning: str = ""  # what a reader must know before all else
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def page_html(page: Page) -> str:
     said = {key: words.text(f"page.{key}", page.lang) for key in SPOKEN}
     return template.render(
         page={"title": page.title, "subtitle": page.subtitle, "lang": page.lang,
-              "sections": sections, "footer": page.footer},
+              "sections": sections, "footer": page.footer, "warning": page.warning},
         words=said,
         version=__version__,
         script=Markup(script),  # noqa: S704 - leco's own file, named by hash in the policy
