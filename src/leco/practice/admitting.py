@@ -65,8 +65,8 @@ class Admissions(Recorded):
         modes = self.frame[self.frame["part"] == "mode"]
         if not self.known:
             return self.not_known(lang)
-        shown = "; ".join(
-            f"{words.word('mode', str(mode), lang)} {int(count)}"
+        shown = ", ".join(
+            f"{words.word('mode', str(mode), lang)} ({int(count)})"
             for mode, count in zip(modes["one"], modes["count"], strict=True)
         )
         said = [words.text("admissions.modes", lang, modes=shown)]

@@ -41,8 +41,8 @@ class LearningContexts(Recorded):
         """Say which contexts there are, and which thresholds nothing lowers."""
         if not self.known:
             return self.not_known(lang)
-        shown = "; ".join(
-            f"{words.word('context', str(kind), lang)} {int(count)}"
+        shown = ", ".join(
+            f"{words.word('context', str(kind), lang)} ({int(count)})"
             for kind, count in self.frame["count"].items() if count
         )  # fmt: skip
         said = [words.text("contexts.kinds", lang, kinds=shown, diversity=self.diversity)]
@@ -109,7 +109,7 @@ def learning_contexts(coalition: Coalition) -> LearningContexts:
         open_thresholds=gaps, no_real_life=_without_real_life(now), ways=_ways(filled),
         goals=tally(goals), evidence={"thresholds": lacking} if lacking else {}, limits=LIMITS,
         about=about("learning_contexts", whole, headline="count",
-                    source="Hill (1973), for the number of kinds"),
+                    source="Hill (1973)"),
     )  # fmt: skip
 
 

@@ -76,6 +76,11 @@ def once(*notes: Note) -> tuple[Note, ...]:
     return tuple({str(note): note for note in notes}.values())
 
 
+def group_word(label: str, lang: str | None) -> str:
+    """Name a group of partners: tiers and common sectors in either language, others as they are."""
+    return words.word("tier" if words.has(f"tier.{label}") else "sector", label, lang)
+
+
 def grouped(net: Network, by: By | None) -> tuple[By | None, tuple[Note, ...]]:
     """Give `by` as it is, but None where a list of partners has no sectors at all.
 

@@ -99,5 +99,5 @@ def cooperation_form(coalition: Coalition) -> CooperationForm:
         history=spells.drop(columns="_first").reset_index(drop=True),
         limits=(Note("form_limit"),),
         about=about("cooperation_form", whole, headline="declared",
-                    source="Kenis & Cambré (2019)"),
+                    source="Kenis & Cambré (2019), Organisatienetwerken"),
     )  # fmt: skip

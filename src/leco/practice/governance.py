@@ -93,7 +93,7 @@ class Governance(Findings):
                 said.append(words.text("governance.possible", lang, forms=left))
         else:
             said = [words.text("governance.form", lang, form=words.word("form", self.form, lang),
-                               percent=100 * self.grid[self.form])]  # fmt: skip
+                               percent=round(100 * self.grid[self.form]))]  # fmt: skip
         for form in (self.form,) if self.form in self.frame.columns else ("shared", "lead", "nao"):
             named = words.word("form", form, lang)
             for code, which in zip(("fit", "tension"), self.suits(form), strict=True):
@@ -221,8 +221,7 @@ def governance_form(
     return Governance(
         frame=found, n=net.n, notes=once(*net.notes, *reasons, *more, Note("governance_reading")),
         about=about("governance_form", net, headline="value",
-                    source="Provan & Kenis (2008), Modes of network governance, "
-                    "table 1; all lines are conventions of leco"),
+                    source="Provan & Kenis (2008), Modes of network governance"),
         evidence=said, thresholds={**lines, "few": few, "many": many}, reasons=once(*reasons),
         form=possible[0] if len(possible) == 1 else "", possible=possible,
         grid={form: told.count(form) / len(told) for form in (*FORMS, "")}, top=top,

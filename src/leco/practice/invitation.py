@@ -17,12 +17,12 @@ from leco.graph.needs import GivenNeeds
 from leco.graph.partition import By, split_labels
 from leco.metrics.coverage import coverage
 from leco.metrics.diversity import hill_number
-from leco.practice.findings import Findings, about, grouped, whole
+from leco.practice.findings import Findings, about, group_word, grouped, whole
 from leco.practice.lack import Lack, lack_of
 from leco.practice.pareto import first_shares, undominated
 from leco.schema import dates
 from leco.schema.check import check_table
-from leco.words import Note
+from leco.words import Note, Term
 
 # A sentence names so many of each thing that is missing; the fields have them all.
 SHOWN = 3
@@ -81,9 +81,11 @@ class Invitation(Findings):
                      for need, (there, wanted) in (self.gaps or {}).items()],
             "backup": [words.text("invite.sole", lang, need=need, partner=str(who))
                        for need, who in (self.sole or {}).items() if need not in (self.gaps or {})],
-            "bridge": [words.text("invite.untied", lang, one=one, other=other, expected=chance)
+            "bridge": [words.text("invite.untied", lang, one=group_word(one, lang),
+                                  other=group_word(other, lang), expected=chance)
                        for (one, other), chance in (self.untied or {}).items()],
-            "group": [words.text("invite.short", lang, group=group, there=there, expected=expected)
+            "group": [words.text("invite.short", lang, group=group_word(group, lang), there=there,
+                                 expected=expected)
                       for group, (there, expected) in (self.short or {}).items()],
         }  # fmt: skip
 
@@ -214,7 +216,7 @@ def invite(
     return Invitation(
         frame=frame, n=net.n, notes=(*net.notes, *notes, *lack.notes, *limits, Note("invite")),
         about=about("invite", net, headline="first",
-                    source="counted; the four criteria stand side by side (Pareto)", by=group),
+                    source="Church & ReVelle (1974); Freeman (1978)", by=group),
         evidence={str(one): evidence[str(one)] for one in frame.index},
         thresholds={"expected_ties": expected_ties, "alpha": alpha},
         reasons=(*notes, *lack.notes), gaps=lack.gaps, sole=lack.sole,
@@ -371,14 +373,18 @@ def _brought(
         reached = own | _groups(labels.names, labels.carries[places].any(axis=0))
         if lack.short is not None and own:
             row["group"] = float(len(own & set(lack.short)))
-            notes += [Note("brings_group", {"group": one, "there": lack.short[one][0],
+            notes += [Note("brings_group", {"group": Term("sector", one),
+                                            "there": lack.short[one][0],
                                             "expected": lack.short[one][1]})
                       for one in sorted(own & set(lack.short))]  # fmt: skip
         if lack.untied is not None:
             joined = [pair for pair in lack.untied if set(pair) <= reached]
             # Whom it knows is written nowhere: it may bridge what nobody knows of.
             row["bridge"] = float(len(joined)) if joined or known or not lack.untied else math.nan
-            notes += [Note("brings_bridge", {"one": one, "other": other}) for one, other in joined]
+            notes += [
+                Note("brings_bridge", {"one": Term("sector", one), "other": Term("sector", other)})
+                for one, other in joined
+            ]
     if known:
         notes.append(Note("knows", {"partners": tuple(known)}))
     return row, tuple(notes) or (Note("brings_nothing"),)

@@ -36,8 +36,8 @@ class Layers(Recorded):
             return self.not_known(lang)
         said = []
         for column, own in self.frame.groupby("by", sort=False):
-            shown = "; ".join(
-                f"{layer_word(str(column), str(one), lang)} {int(count)}"
+            shown = ", ".join(
+                f"{layer_word(str(column), str(one), lang)} ({int(count)})"
                 for one, count in list(zip(own["layer"], own["ties"], strict=True))[:SHOWN]
             )
             more = ", …" if len(own) > SHOWN else ""

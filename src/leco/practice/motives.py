@@ -43,8 +43,8 @@ class MotiveProfile(Recorded):
         named = self.frame[self.frame["partners"] > 0].sort_values(
             "partners", ascending=False, kind="stable"
         )
-        shown = "; ".join(
-            f"{words.word('motive', str(one), lang)} {int(count)}"
+        shown = ", ".join(
+            f"{words.word('motive', str(one), lang)} ({int(count)})"
             for one, count in named["partners"].items()
         )
         counts = {state: int((self.partners["state"] == state).sum()) for state in STATES}

@@ -81,6 +81,9 @@ class Organising(Findings):
         return words.word("facet", key, lang)
 
     def _named(self, problem: str, lang: str | None) -> str:
+        """Name a problem, with its heading where there are several."""
+        if len(set(self.headings.values())) < 2:
+            return self.row(problem, lang)
         heading = words.word("heading", self.headings[problem], lang)
         return f"{self.row(problem, lang)} ({heading})"
 
@@ -184,7 +187,7 @@ def organising(
             reasons += notes
             continue
         rows[of, "records", name] = {"value": value, "n": count}
-        evidence[of] += [Note(f"indicator_{name}", {"percent": 100 * value}), *notes]
+        evidence[of] += [Note(f"indicator_{name}", {"percent": round(100 * value)}), *notes]
     for of in PROBLEMS:
         asked, unrated = answers(now, of, Scale(low, high))
         reasons += unrated
@@ -201,7 +204,7 @@ def organising(
         frame=_frame(rows), n=net.n, notes=once(*net.notes, *reasons),
         about=about("organising", net, headline="value",
                     source="Puranam, Alexy & Reitzig (2014), What's \"new\" about new "
-                    "forms of organizing?; indicators and line are conventions of leco"),
+                    "forms of organizing?"),
         evidence={of: tuple(notes) for of, notes in evidence.items() if notes},
         thresholds=lines, problems=problems, reasons=once(*reasons),
         lowest=min(problems, key=problems.__getitem__) if problems else "",

@@ -133,7 +133,7 @@ def site_effects(coalition: Coalition, *, by: str = "sector", denser: float = 2.
         locked_in=locked if known else None, joiners=_joiners(whole, sites), reasons=why,
         evidence=evidence, thresholds={"denser": float(denser)}, limits=LIMITS,
         about=about("site_effects", whole, headline="value",
-                    source="counted"),
+                    source=""),
     )  # fmt: skip
 
 

@@ -156,13 +156,16 @@ def readiness(
                          dtype=float)  # fmt: skip
     reasons = once(*(note for _, met, notes in found.values() if met is None for note in notes))
     kinds = [kind for kind in SHARED if net.kinds is not None and kind in set(now.ties["kind"])]
-    beside = (Note("shares_kinds", {"kinds": ", ".join(kinds)}),) if kinds else ()
+    beside = (
+        (Note("shares_kinds", {"kinds": tuple(Term("kind", one) for one in kinds)}),)
+        if kinds
+        else ()
+    )
     evidence = {line: notes for line, (_, _, notes) in found.items() if notes}
     return Readiness(
         frame=frame, n=net.n, notes=(*net.notes, Note("readiness_talk")), thresholds=lines,
         about=about("readiness", net, headline="met",
-                    source="Kenis & Cambre, Organisatienetwerken; the lines drawn are "
-                    "conventions of leco"),
+                    source="Kenis & Cambré (2019), Organisatienetwerken"),
         evidence={**evidence, "sovereign": (*evidence["sovereign"], *beside)}, reasons=reasons,
     )  # fmt: skip
 
@@ -202,7 +205,9 @@ def _spread(provided: Flags | None, line: float) -> Line:
         return math.nan, None, (Note("no_offers_said"),)
     share = float(provided.mean(axis=1).max())
     sole = int((provided.sum(axis=0) == 1).sum())
-    said = Note("line_spread", {"percent": 100 * share, "sole": sole, "of": provided.shape[1]})
+    said = Note(
+        "line_spread", {"percent": round(100 * share), "sole": sole, "of": provided.shape[1]}
+    )
     return share, share < line - ROUNDING, (said,)
 
 
@@ -219,7 +224,7 @@ def _together(net: Network, offers: By, needs: GivenNeeds | None) -> Line:
     each = np.minimum(found.provides, found.needs.wanted) / found.needs.wanted @ found.needs.weight
     alone = float(each.max()) / weight
     covered = float(found.needs.weight @ found.covered(found.providers)) / weight
-    notes = [Note("line_together", {"alone": 100 * alone, "all": 100 * covered})]
+    notes = [Note("line_together", {"alone": round(100 * alone), "all": round(100 * covered)})]
     if covered <= ROUNDING:
         return alone, None, (*notes, Note("nothing_covered"))
     if alone >= covered - ROUNDING:
@@ -250,5 +255,5 @@ def _custom(now: Coalition, net: Network, scale: Scale, lines: tuple[float, floa
         return judged
     share = float((many > 1).mean())
     return share, share >= lines[1] - ROUNDING, (
-        Note("line_custom", {"percent": 100 * share, "of": len(many)}),
+        Note("line_custom", {"percent": round(100 * share), "of": len(many)}),
     )  # fmt: skip

@@ -27,7 +27,7 @@ from leco.practice.records import (
 )
 from leco.schema.check import days
 from leco.schema.vocabularies import CRITERIA, MOTIVES
-from leco.words import Note
+from leco.words import Note, Term
 
 COLUMNS = ("partner", "about", "signal", "value", "source", "innocent")
 LIMITS = tuple(Note(f"risk_limit_{name}") for name in ("verdict", "talk", "records"))
@@ -197,7 +197,7 @@ def risk_signals(
         "risk_signals",
         whole,
         headline="value",
-        source="signals of leco; Fonti, Whitbred & Maoret (2017)",
+        source="Fonti, Whitbred & Maoret (2017)",
     )
     empty = pd.DataFrame(columns=list(COLUMNS)).astype({"value": float})
     if not on:
@@ -276,7 +276,7 @@ def _rated_below(asked: _Asked) -> _Found:
     fits = frame["item"].str.strip().str.casefold().isin(["involvement", "betrokkenheid"])
     frame = frame[fits.to_numpy(dtype=bool)]
     if frame.empty:
-        return None, (Note("topic_not_asked", {"topic": "involvement"}),)
+        return None, (Note("topic_not_asked", {"topic": Term("topic", "involvement")}),)
     self_rated = frame["rater"] == frame["subject"]
     own = frame[self_rated].groupby("subject")["score"].median()
     others = frame[~self_rated].groupby("subject")["score"].median()
@@ -321,7 +321,7 @@ def _vision_silent(asked: _Asked) -> _Found:
     frame = before(frame, "date", until(asked.whole))
     raters = set(frame["rater"][[topic_of(item)[0] == "vision" for item in frame["item"]]])
     if not raters:
-        return None, (Note("topic_not_asked", {"topic": "vision"}),)
+        return None, (Note("topic_not_asked", {"topic": Term("topic", "vision")}),)
     return {str(one): 1.0 for one in asked.now.partners["id"] if one not in raters}, ()
 
 

@@ -178,7 +178,7 @@ def stage(
         reasons=once(*(note for _, one in found.values() if one.supports is None
                        for note in one.said)),
         limits=LIMITS, about=about("stage", whole, headline="value",
-                    source="Hannon et al. (2019); indicators of leco"),
+                    source="Hannon, Thomas, Ward & Beresford (2019), Local learning ecosystems"),
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Experiments(Recorded):
         said = [words.text("experiments.begun", lang, count=len(self.frame))]
         counted = self.frame["status"].replace("", np.nan).dropna().value_counts(sort=False)
         if len(counted):
-            shown = "; ".join(f"{words.word('progress', str(one), lang)} {count}"
+            shown = ", ".join(f"{words.word('progress', str(one), lang)} ({count})"
                               for one, count in counted.items())  # fmt: skip
             said.append(words.text("experiments.progress", lang, progress=shown))
         told_of = int(self.frame["covered"].notna().sum())

@@ -14,7 +14,7 @@ from leco.errors import LecoError
 from leco.graph.arrays import Flags, Network, arrays
 from leco.graph.partition import By
 from leco.metrics.mixing import bridging_ratio
-from leco.practice.findings import Findings, about, grouped, shares, whole
+from leco.practice.findings import Findings, about, group_word, grouped, shares, whole
 from leco.practice.ratings import Answers, Scale, answers, summary, topic_of
 from leco.words import Note
 
@@ -60,7 +60,7 @@ class Vision(Findings):
         said = [words.text(f"vision.{state}", lang, because=because)]
         for name in ("polarised", "unconvinced", "unheard", "silent"):
             if who := getattr(self, name):
-                shown = ", ".join(words.word("tier", one, lang) for one in who[:SHOWN])
+                shown = ", ".join(group_word(one, lang) for one in who[:SHOWN])
                 shown += ", …" if len(who) > SHOWN else ""
                 said.append(words.text(f"vision.{name}", lang, who=shown, count=len(who)))
         return " ".join(said)
@@ -167,8 +167,8 @@ def vision(
     return Vision(
         frame=_frame(rows), n=net.n, notes=(*net.notes, *notes, *unrated),
         about=about("vision", net, headline="endorsing",
-                    source="van der Eijk (2001), Measuring agreement in ordered rating "
-                    "scales; the lines are conventions of leco", by=group),
+                    source="van der Eijk (2001), Measuring agreement in ordered rating scales",
+                    by=group),
         evidence={item: said for item, (_, said) in judged.items()},
         thresholds=lines, reasons=unrated, items=deciding,
         passed=False if False in decided else True if decided and all(decided) else None,
@@ -240,10 +240,10 @@ def _judged(
     """Hold one item against the lines, and say what it rests on."""
     asked = heard["answered"] + heard["silent"]
     values = {
-        "endorsing": 100 * found["endorsing"], "wanted": 100 * lines["endorse"],
+        "endorsing": _percent(found["endorsing"]), "wanted": _percent(lines["endorse"]),
         "agreement": float(found["agreement"]), "agree": lines["agree"],
         "heard": int(heard["answered"]), "asked": int(asked),
-        "rated": 100 * lines["rated"],
+        "rated": _percent(lines["rated"]),
     }  # fmt: skip
     notes = (Note("vision_item", values),)
     if heard["answered"] < lines["rated"] * asked - ROUNDING or not found["answered"]:
@@ -252,6 +252,11 @@ def _judged(
         found["endorsing"] >= lines["endorse"] - ROUNDING
         and found["agreement"] >= lines["agree"] - ROUNDING
     ), notes
+
+
+def _percent(share: float) -> float:
+    """Give a share in whole percent; NaN stays what it is."""
+    return share if math.isnan(share) else round(100 * share)
 
 
 def _frame(rows: Mapping[tuple[str, str, str], Mapping[str, float]]) -> pd.DataFrame:

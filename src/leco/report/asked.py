@@ -14,7 +14,7 @@ from leco.plot.map_data import partner_names
 from leco.practice.findings import Findings, once
 from leco.practice.records import Recorded
 from leco.report.material import Material, listed
-from leco.report.page import Entry, Grid, Section
+from leco.report.page import Answered, Entry, Grid, Section
 from leco.words import Note
 
 # So many reasons why something is not known are said; the functions say them all.
@@ -69,7 +69,7 @@ class Question:
 class _Heard:
     """What came of the questions of one section."""
 
-    parts: list[Grid] = field(default_factory=list)
+    parts: list[Answered] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
     # of each coalition: what is not known, and why
     unknown: dict[str, dict[str, tuple[Note, ...]]] = field(default_factory=dict)
@@ -89,7 +89,7 @@ def asked(material: Material, name: str, questions: Sequence[Question]) -> Secti
                 why = found.reasons if isinstance(found, Findings) else found
                 heard.unknown.setdefault(coalition, {})[question.what] = why
         if answers:
-            heard.parts.append(_grid(material, question, answers, told))
+            heard.parts.append(_answered(material, question, answers, told))
             heard.limits += [limit for one in answers.values() for limit in _limits(one, material)]
     lead = [material.say(f"{name}.lead"), *_served(material, name)]
     unknown = list(_unknown(material, heard.unknown))
@@ -126,10 +126,10 @@ def _answer(question: Question, told: Told) -> Findings | tuple[Note, ...]:
     return found
 
 
-def _grid(
+def _answered(
     material: Material, question: Question, answers: Mapping[str, Findings],
     told: Mapping[str, Told],
-) -> Grid:  # fmt: skip
+) -> Answered:  # fmt: skip
     several = len(material.coalitions) > 1
     head = tuple(material.say(f"asked.{one}") for one in question.head)
     first = (material.say("coalition"),) if several else ()
@@ -139,15 +139,16 @@ def _grid(
     )  # fmt: skip
     verb, one = next((found.about.name, found) for found in answers.values())
     title = words.measure(verb, material.lang)
-    said = tuple(
-        material.of(name, found.sentence(material.lang)) for name, found in answers.items()
-    )
+    alike: dict[str, list[str]] = {}
+    for name, found in answers.items():
+        alike.setdefault(found.sentence(material.lang), []).append(name)
+    said = tuple(material.of(listed(names, material.lang), sentence)
+                 for sentence, names in alike.items())  # fmt: skip
     numeric = tuple(place - several in question.numeric for place in range(len(first + head)))
-    drawn = one.drawn(material.lang)
-    return Grid(
-        material.say("asked.rests_on", what=title[:1].lower() + title[1:]), first + head, rows,
-        numeric, said, (Entry(title, tuple(_how(verb, answers, material))),),
-        (drawn,) if drawn else (),
+    caption = material.say("asked.rests_on", what=title[:1].lower() + title[1:])
+    return Answered(
+        (Entry(title, said),), Grid(caption, first + head, rows, numeric) if rows else None,
+        one.drawn(material.lang), (Entry(title, tuple(_how(verb, answers, material))),),
     )  # fmt: skip
 
 
@@ -179,16 +180,38 @@ def _unknown(
     alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for name, own in unknown.items():
         why = once(*(note for notes in own.values() for note in notes))
-        said = tuple(note.say(material.lang) for note in why)
-        alike.setdefault((tuple(own), said), []).append(name)
+        alike.setdefault((tuple(own), tuple(_lacking(why, material.lang))), []).append(name)
     for (whats, reasons), names in alike.items():
         asked_ = [words.text(one, material.lang) for one in whats]
         shown = "; ".join(f"{one[:1].lower()}{one[1:]}" for one in asked_)
         because = "; ".join(reasons[:REASONS])
-        if more := len(reasons) - REASONS:
-            because += material.say("asked.more", count=more) if more > 0 else ""
+        if (more := len(reasons) - REASONS) > 0:
+            because += material.say("asked.more", count=more)
         key = "asked.unknown_of" if len(material.coalitions) > 1 else "asked.unknown"
         yield material.say(key, names=listed(names, material.lang), what=shown, because=because)
+
+
+def _lacking(why: Iterable[Note], lang: str) -> Iterable[str]:
+    """Say what is missing: the tables together, the columns of each table together, the rest."""
+    tables: list[Note] = []
+    columns: dict[str, list[str]] = {}
+    rest: list[str] = []
+    for note in why:
+        if note.code == "no_such_table":
+            tables.append(note)
+        elif note.code in {"no_such_column", "nothing_filled"}:
+            table, column = (note.values[one].say(lang) for one in ("table", "column"))
+            columns.setdefault(table, []).append(f"'{column}'")
+        else:
+            rest.append(note.say(lang))
+    if tables:
+        shown = listed([f"'{note.values['table'].say(lang)}'" for note in tables], lang)
+        yield words.text("report.asked.tables", lang, count=len(tables), tables=shown)
+    for table, own in columns.items():
+        shown = listed(list(dict.fromkeys(own)), lang)
+        yield words.text("report.asked.columns", lang, count=len(set(own)), table=table,
+                         columns=shown)  # fmt: skip
+    yield from rest
 
 
 def _served(material: Material, name: str) -> Iterable[str]:

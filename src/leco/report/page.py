@@ -44,7 +44,6 @@ class Grid:
     numeric: tuple[bool, ...]
     said: tuple[str | Entry, ...] = ()
     how: tuple[Entry, ...] = ()
-    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,18 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """A question answered in words, the table it rests on, and where lines were drawn."""
+
+    form: ClassVar[str] = "answered"
+
+    said: tuple[Entry, ...]
+    table: Grid | None = None
+    drawn: str = ""
+    how: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
 class Large:
     """A map too large for a page: what to say, and the file for a program made for such maps."""
 
@@ -85,7 +96,7 @@ class Section:
     id: str
     heading: str
     paragraphs: tuple[str, ...] = ()
-    parts: tuple[Figure | Grid | Map | Large, ...] = ()
+    parts: tuple[Figure | Grid | Map | Large | Answered, ...] = ()
     notes: tuple[str, ...] = ()
 
 

@@ -116,7 +116,7 @@ def _sites(told: Told) -> SiteEffects:
 
 
 def _site_rows(found: SiteEffects, told: Told) -> Rows:
-    for fact, value in found.frame["value"].items():
+    for fact, value in found.frame["value"].dropna().items():
         yield found.row(str(fact), told.lang), told.number(value)
     for phase, (joined, on) in found.joiners.items():
         yield words.text("report.asked.joiners", told.lang, phase=phase), f"{on} / {joined}"
