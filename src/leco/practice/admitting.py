@@ -45,6 +45,7 @@ class Admissions(Recorded):
     `exact` the p of Freeman & Halton that core and broad partners are let in the same way, `unseen`
     the claims that data could show and do not (criterion -> partners), `tendencies` whether each
     tendency of the Flemish study is found here too (None: not known). They are no norms.
+    `unrecorded` counts who joined without a decision on record, of all whose joining is dated.
     """
 
     what: ClassVar[str] = "admissions.how"
@@ -54,6 +55,7 @@ class Admissions(Recorded):
     exact: float = math.nan
     unseen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tendencies: Mapping[str, bool | None] = field(default_factory=dict)
+    unrecorded: tuple[int, int] = (0, 0)
 
     @property
     def known(self) -> bool:
@@ -79,6 +81,9 @@ class Admissions(Recorded):
                 for one, who in self.unseen.items()
             )
             said.append(words.text("admissions.unseen", lang, unseen=unseen))
+        without, dated = self.unrecorded
+        if without:
+            said.append(words.text("admissions.unrecorded", lang, count=without, of=dated))
         return " ".join(said)
 
     def explain(self, lang: str | None = None) -> str:
@@ -204,11 +209,21 @@ def admissions(coalition: Coalition, *, tendency: float = 0.1) -> Admissions:
         frame=frame, n=int(decided["partner"].nunique()), evidence=evidence,
         reasons=notes or evidence.get("mode", ()),
         power=float(1 / (share**2).sum()) if len(share) else math.nan, deciders=deciders,
-        exact=_exact(frame), unseen=unseen, tendencies=_tendencies(frame, tendency),
+        unrecorded=_unrecorded(whole, decided), exact=_exact(frame), unseen=unseen,
+        tendencies=_tendencies(frame, tendency),
         thresholds=lines, limits=LIMITS,
         about=about("admissions", whole, headline="share",
                     source="Freeman & Halton (1951); Hill (1973)"),
     )  # fmt: skip
+
+
+def _unrecorded(whole: Coalition, decided: pd.DataFrame) -> tuple[int, int]:
+    """Count who joined without a decision on record, and all whose joining is dated."""
+    joined, _ = rows(whole, "partners", "joined")
+    if joined is None or decided.empty:
+        return 0, 0
+    dated = set(before(joined, "joined", until(whole))["id"])
+    return len(dated - set(decided["partner"])), len(dated)
 
 
 _PARTS = {

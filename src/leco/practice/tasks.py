@@ -27,6 +27,8 @@ COLUMNS = {
     "given": ("given", "gegeven"),
     "received": ("received", "gekregen"),
     "deciders": ("deciders", "beslissers"),
+    "due": ("due", "deadline", "termijn"),
+    "status": ("status", "stand"),
 }
 
 Share = tuple[float, tuple[Note, ...]]
