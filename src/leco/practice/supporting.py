@@ -96,7 +96,7 @@ def support_actors(coalition: Coalition) -> SupportActors:
     ids = set(map(str, now.partners["id"]))
     count = tally([str(one) for one in given["supporter"]])
     roles = given["role"] if "role" in given.columns else pd.Series(None, given.index, dtype="str")
-    role = dict(zip(given["supporter"][::-1], roles.fillna("")[::-1], strict=True))
+    role = dict(zip(given["supporter"][::-1], roles.astype(object).fillna("")[::-1], strict=True))
     frame = pd.DataFrame(
         {
             "role": [str(role.get(one, "")) for one in count],

@@ -117,7 +117,7 @@ def _facts(whole: Coalition, table: str) -> list[_Fact]:
     if filled is None:
         return []
     given = before(filled, date, until(whole))
-    wide = given.reindex(columns=[key, date, *more]).fillna("").astype("str")
+    wide = given.reindex(columns=[key, date, *more]).astype(object).fillna("").astype("str")
     value = given.reindex(columns=[number])[number].astype(float)
     said = [", ".join(one for one in cells if one)
             for cells in wide[list(more)].itertuples(index=False, name=None)]  # fmt: skip
@@ -130,6 +130,6 @@ def _paid(whole: Coalition) -> list[_Fact]:
     if paid is None:
         return []
     given = before(paid[paid["direction"] == "given"], "start", until(whole))
-    unit = given.reindex(columns=["unit"])["unit"].fillna("").astype("str")
+    unit = given.reindex(columns=["unit"])["unit"].astype(object).fillna("").astype("str")
     own = (given["amount"] * given["own_share"]).astype(float).groupby(unit).sum()
     return [("cofinancing", "own_share", "", float(one), str(unit)) for unit, one in own.items()]

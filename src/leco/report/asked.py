@@ -78,7 +78,8 @@ class _Heard:
 def asked(material: Material, name: str, questions: Sequence[Question]) -> Section:
     """Write a section: each question answered for the coalitions that have the records for it."""
     heard = _Heard()
-    told = {one: told_of(material, coalition) for one, coalition in material.coalitions.items()}
+    told = {one: told_of(coalition, material.labelled(coalition), material.lang)
+            for one, coalition in material.coalitions.items()}  # fmt: skip
     for question in questions:
         answers = {}
         for coalition, own in told.items():
@@ -100,7 +101,7 @@ def asked(material: Material, name: str, questions: Sequence[Question]) -> Secti
                    tuple(notes))  # fmt: skip
 
 
-def told_of(material: Material, coalition: Coalition) -> Told:
+def told_of(coalition: Coalition, by: str | None, lang: str) -> Told:
     """Give whom a coalition can be asked about: of persons and organisations, the organisations."""
     partners = coalition.partners
     persons = [] if "entity" not in partners.columns else [
@@ -112,7 +113,7 @@ def told_of(material: Material, coalition: Coalition) -> Told:
         frame = coalition.tables.get(table)
         if frame is not None and column in frame.columns:
             names = {str(one): str(one) for one in frame[column].dropna()} | names
-    return Told(organisations, names, material.labelled(coalition), material.lang)
+    return Told(organisations, names, by, lang)
 
 
 def _answer(question: Question, told: Told) -> Findings | tuple[Note, ...]:

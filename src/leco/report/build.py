@@ -16,7 +16,7 @@ from leco.report.limits import limits
 from leco.report.material import Material, gather, listed
 from leco.report.members import maps, members
 from leco.report.page import Page, Section, page_html
-from leco.report.parts import PARTS
+from leco.report.parts import PARTS, SIGNALS
 from leco.report.variety import bridges, diversity
 from leco.report.without import without_broker
 
@@ -29,13 +29,18 @@ def write_report(
     every: str | Sequence[object] = "year",
     lang: str | None = None,
     seed: int = 1,
+    signals: bool = False,
 ) -> Path:
     """Write a report about one or more coalitions as one HTML file that opens offline.
 
+    A report of coalitions of which nothing but structure is on record begins with a warning.
     Each section asks a question: who takes part and what is missing, who is tied to whom (a
-    map, with a slider over time where there are dates), who connects, is there a core and is
-    it shrinking, how diverse are the partners and what is lacking, do the ties carry the
-    difference, what sets the coalitions apart, what changed, and what this cannot say. Each
+    map, with a slider over time where there are dates), how far the coalition has come, is
+    there a shared why, who joins and whom to invite, who steers, who does what, what is there
+    to learn, who supports (what is not known of these is said in one line), who connects, is
+    there a core and is it shrinking, how diverse are the partners and what is lacking, do the
+    ties carry the difference, what sets the coalitions apart, what changed, and what this
+    cannot say. Each
     figure and table comes with a sentence in plain words, the numbers behind it, and how they
     were computed. Of a coalition too large for a map (1,500 partners, or 12,000 ties) a GEXF
     file for Gephi is written beside the report.
@@ -56,6 +61,8 @@ def write_report(
         Else ``LECO_LANG``, else English.
     seed : int
         The seed of the chance models and of the maps.
+    signals : bool
+        Whether to show `risk_signals` too: a report travels, so decide with whom to talk first.
 
     Returns
     -------
@@ -69,7 +76,9 @@ def write_report(
         title=material.say("title", names=listed(list(material.coalitions), spoken)),
         subtitle=material.say("subtitle"),
         lang=spoken,
-        sections=tuple(one for one in _sections(material, place) if one is not None),
+        sections=tuple(
+            one for one in _sections(material, place, signals=signals) if one is not None
+        ),
         footer=tuple(_footer(material)),
         warning=_warning(material),
     )
@@ -78,11 +87,15 @@ def write_report(
     return place
 
 
-def _sections(material: Material, place: Path) -> Iterable[Section | None]:
+def _sections(
+    material: Material, place: Path, *, signals: bool = False
+) -> Iterable[Section | None]:
     yield members(material)
     yield maps(material, place)
     for name, questions in PARTS.items():
         yield asked(material, name, questions)
+    if signals:
+        yield asked(material, "signals", SIGNALS)
     yield family(material, "cohesion")
     yield brokers(material)
     yield without_broker(material.coalitions, material.by, material.lang)

@@ -15,6 +15,7 @@ from leco.practice.motives import MotiveProfile, motive_profile
 from leco.practice.organising import Organising, organising
 from leco.practice.places import SiteEffects, site_effects
 from leco.practice.readiness import Readiness, readiness
+from leco.practice.risks import RiskSignals, risk_signals
 from leco.practice.stages import Stage, stage
 from leco.practice.supporting import SupportActors, support_actors
 from leco.practice.surrounding import Surroundings, surroundings
@@ -191,6 +192,25 @@ def _surrounding_rows(found: Surroundings, told: Told) -> Rows:
                told.word("declared", said) if about == "declared" else said or "–")  # fmt: skip
 
 
+def _risks(told: Told) -> RiskSignals:
+    found = risk_signals(told.coalition, on=True)
+    return replace(found, frame=found.frame.assign(partner=told.all(found.frame["partner"])))
+
+
+def _risk_rows(found: RiskSignals, told: Told) -> Rows:
+    for partner, signal, value in found.frame[["partner", "signal", "value"]].itertuples(
+        index=False, name=None
+    ):
+        yield (partner, words.text(f"risk.signal_{signal}", told.lang), told.number(value),
+               words.text(f"risk.innocent_{signal}", told.lang))  # fmt: skip
+
+
+# Only in a report when asked for on purpose.
+SIGNALS = (
+    Question(
+        _risks, ("partner", "signal", "value", "innocent"), _risk_rows, RiskSignals.what, (2,),
+    ),
+)  # fmt: skip
 PARTS: dict[str, tuple[Question, ...]] = {
     "maturity": (
         Question(_stage, ("indicator", "says", "evidence"), _stage_rows, Stage.what),
