@@ -97,7 +97,7 @@ def no_known_ties(net: Network) -> Note:
 
 @measure(
     level="coalition", family="mixing", bounds=(0, math.inf), null="labels",
-    source="1 minus the segregation index of Freeman (1978); Geary (1954) for squared distances",
+    source="Freeman (1978); Geary (1954)",
 )  # fmt: skip
 def bridging_ratio(
     net: Network,
