@@ -3,6 +3,7 @@
 Every expected number is counted by hand from the few rows above it.
 """
 
+import itertools
 import math
 
 import networkx as nx
@@ -216,3 +217,48 @@ def test_nothing_is_counted_twice_at_a_moment():
     found = leco.layers(example().at("2024-08-01"))
     assert found.about.moment == "2024-08-01"
     assert np.isclose(found.frame[found.frame["by"] == "kind"]["share"].sum(), 1)
+
+
+def test_layers_that_hold_the_same_pairs_overlap():
+    ties = [{"source": "a", "target": "b", "domain": "care"}, {"source": "b", "target": "a", "domain": "sport"},
+            {"source": "b", "target": "c", "domain": "sport"}]  # fmt: skip
+    # Two pairs in either, one of them in both.
+    assert leco.layers(coalition(ties)).overlap["jaccard"].tolist() == [0.5]
+
+
+def test_kinds_of_context_at_equal_size_against_all_draws():
+    kinds = ["formal"] * 3 + ["real life"] + ["other"] * 2
+    found = leco.learning_contexts(coalition(
+        contexts=[{"context": str(place), "kind": kind} for place, kind in enumerate(kinds)]
+    ))  # fmt: skip
+    for size in (1, 2, 4, 6):
+        drawn = [len(set(one)) for one in itertools.combinations(kinds, size)]
+        assert found.rarefied(size) == pytest.approx(sum(drawn) / len(drawn))
+    with pytest.raises(ValueError, match="size"):
+        found.rarefied(7)
+
+
+def test_custom_work_is_read_from_results_and_independence_from_partners():
+    given = leco.Coalition.from_frames(
+        [{"id": "a", "legal_independent": "no"}, {"id": "b", "legal_independent": "yes"}],
+        results=[{"result": "paths", "customisation": 4}, {"result": "book", "customisation": 2}],
+    )
+    found = leco.readiness(given)
+    # The least custom result decides: 2 on a scale from 1 to 5.
+    assert found.frame["value"]["custom"] == 0.25
+    assert {"sovereign", "custom"} <= set(found.unmet)
+    assert "is als maatwerk beoordeeld" in found.explain("nl")
+
+
+def test_what_the_rooms_of_a_site_allow_stands_among_the_facts():
+    found = leco.surroundings(coalition(sites=[{"site": "abbey", "history": "a school",
+                                                "rooms_rentable": "yes", "opens_flexibly": "no"}]))  # fmt: skip
+    assert found.frame["said"].tolist() == ["a school, rooms_rentable, not_opens_flexibly"]
+
+
+def test_criteria_are_counted_by_phase_and_by_tier():
+    frame = leco.admissions(example()).frame
+    own = frame[frame["part"] == "criterion_tier"][["one", "other", "count"]].to_numpy().tolist()
+    # Care and arts claim value, sport the site and the vision, all broad; the school is core.
+    assert own == [["value", "broad", 2], ["site", "broad", 1], ["vision", "broad", 1],
+                   ["known", "core", 1], ["vision", "core", 1]]  # fmt: skip

@@ -128,6 +128,7 @@ def admissions(coalition: Coalition, *, tendency: float = 0.1) -> Admissions:
     outcome      outcome                              admitted, refused, declined
     criterion    criterion             claimed        admissions that claim it (one or several)
     criterion    criterion             visible        claims that other tables show
+    criterion_*  criterion             phase, tier    the same in each phase, for each tier
     introduced   who introduced                       admissions that came through it
     joins        reason                               partners that joined for it
     leaves       reason                               partners that left for it
@@ -268,6 +269,12 @@ def _criteria(
         hidden = [partner for (partner, _), value in zip(who, seen, strict=True) if value is False]
         if hidden:
             unseen[one] = tuple(sorted(set(hidden)))
+    each = [sorted(own) for own in codes(CRITERIA, filled["criteria"])]
+    single = filled.assign(criteria=pd.Series(each, index=filled.index, dtype=object))
+    single = single.explode("criteria")
+    for column in ("phase", "tier"):
+        if column in single.columns:
+            counted += _counts(f"criterion_{column}", single[["criteria", column]].dropna())
     return unseen, counted, ()
 
 

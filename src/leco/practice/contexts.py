@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 import pandas as pd
+from scipy.special import gammaln
 
 from leco import words
 from leco.coalition.coalition import Coalition
@@ -36,6 +37,17 @@ class LearningContexts(Recorded):
     no_real_life: tuple[str, ...] | None = None
     ways: pd.DataFrame = field(default_factory=pd.DataFrame)
     goals: Mapping[str, int] = field(default_factory=dict)
+
+    def rarefied(self, size: int) -> float:
+        """Give the number of kinds to expect among so many contexts, drawn from all: comparable."""
+        count = self.frame["count"].to_numpy(dtype=float)
+        total = count.sum()
+        if not 1 <= size <= total:
+            raise ValueError(f"size={size!r}: from 1 to the {int(total)} contexts there are")
+        left = total - count
+        log = (gammaln(left + 1) - gammaln(np.maximum(left - size, 0) + 1)
+               - gammaln(total + 1) + gammaln(total - size + 1))  # fmt: skip
+        return float((1 - np.where(left >= size, np.exp(log), 0.0)).sum())
 
     def sentence(self, lang: str | None = None) -> str:
         """Say which contexts there are, and which thresholds nothing lowers."""

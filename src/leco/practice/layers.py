@@ -1,7 +1,9 @@
 """layers(): in what partners are tied: by kind, by domain, by governance body, in experiments."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
 from typing import ClassVar
 
 import pandas as pd
@@ -23,12 +25,14 @@ SHOWN = 4
 class Layers(Recorded):
     """Layers of the network, one row each; `informal` is the share of ties without an agreement.
 
-    Of the ties of which it is written whether there is an agreement; NaN where of none.
+    Of the ties of which it is written whether there is an agreement; NaN where of none. `overlap`
+    has, for any two layers of one column, which share of the pairs in either is in both (Jaccard).
     """
 
     what: ClassVar[str] = "layers.which"
 
     informal: float = math.nan
+    overlap: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def sentence(self, lang: str | None = None) -> str:
         """Say in what partners are tied, and how much of it is on paper."""
@@ -90,6 +94,7 @@ def layers(coalition: Coalition) -> Layers:
     whole = told(coalition, "layers")
     now = whole.snapshot()
     found: list[tuple[str, str, int, int, float]] = []
+    pairs: dict[tuple[str, str], set[frozenset[str]]] = {}
     for column in BY:
         ties, _ = rows(now, "ties", column)
         if ties is None:
@@ -98,6 +103,8 @@ def layers(coalition: Coalition) -> Layers:
         for one, count in tally(list(word)).items():
             own = ties[(word == one).to_numpy()]
             partners = {*own["source"], *own["target"]}
+            pairs[column, one] = {frozenset(pair) for pair in zip(own["source"], own["target"],
+                                                                  strict=True)}  # fmt: skip
             found.append((column, one, count, len(partners), count / len(ties)))
     agreed, _ = rows(now, "ties", "agreement")
     loose = [] if agreed is None else [str(one).strip().casefold() in INFORMAL
@@ -106,7 +113,15 @@ def layers(coalition: Coalition) -> Layers:
     return Layers(
         frame=pd.DataFrame(found, columns=["by", "layer", "ties", "partners", "share"]),
         n=len(now), reasons=() if found else why, limits=LIMITS,
-        informal=sum(loose) / len(loose) if loose else math.nan,
+        overlap=_overlap(pairs), informal=sum(loose) / len(loose) if loose else math.nan,
         about=about("layers", whole, headline="ties",
                     source="Provan & Milward (1995), Administrative Science Quarterly 40"),
     )  # fmt: skip
+
+
+def _overlap(pairs: Mapping[tuple[str, str], set[frozenset[str]]]) -> pd.DataFrame:
+    """Tell how far any two layers of one column hold the same pairs."""
+    both = [(column, one, other, len(mine & theirs) / len(mine | theirs))
+            for ((column, one), mine), ((same, other), theirs) in combinations(pairs.items(), 2)
+            if column == same]  # fmt: skip
+    return pd.DataFrame(both, columns=["by", "one", "other", "jaccard"])

@@ -15,11 +15,14 @@ from leco.graph.partition import By
 from leco.metrics.coverage import provision
 from leco.practice.findings import Findings, about, once, shares, whole
 from leco.practice.ratings import Scale, answers, summary
+from leco.practice.records import rows
 from leco.words import Note, Term
 
 LINES = ("sovereign", "unique", "together", "spread", "wicked", "custom")
 SHARED = ("information", "resources", "activities", "competencies")
 ROUNDING = 1e-12
+# What a partner says that is no organisation of its own.
+DEPENDENT = frozenset({"false", "0", "0.0", "no", "nee", "neen"})
 
 # What a line says: its value, whether it is met (None: not known), and on what that rests.
 Line = tuple[float, bool | None, tuple[Note, ...]]
@@ -84,14 +87,16 @@ def readiness(
     and the three reasons to want one (Kenis & Cambre):
 
     ========= ==========================================================================
-    sovereign no partner is a unit of another (column ``parent``)
+    sovereign no partner is a unit of another (column ``parent``), nor says that it is not
+              independent (``legal_independent``)
     unique    a share `unique` of the partners or more offers something nobody else does
     together  nobody alone covers as much of the needs as all together do
     spread    nobody holds a share `most` or more of all that is offered
     wicked    the problem has no single owner, causes interact, goals are contested: mean
               rating on ``wicked`` of at least a share `judged` of the scale; a judgement
-    custom    the result is custom work: mean rating on ``custom``, likewise; else a share
-              `together` of the activities or more is done by two partners or more
+    custom    the result is custom work: mean rating on ``custom``, likewise, or of the table
+              `results` (``customisation``); else a share `together` of the activities or
+              more is done by two partners or more
     ========= ==========================================================================
 
     That partners share information, resources, activities and competencies is said beside
@@ -151,8 +156,8 @@ def readiness(
         "wicked": _judged(now, net, scale, "wicked", judged),
         "custom": _custom(now, net, scale, (judged, together)),
     }
-    rows = [[value, math.nan if met is None else float(met)] for value, met, _ in found.values()]
-    frame = pd.DataFrame(rows, index=pd.Index(LINES, name="line"), columns=["value", "met"],
+    held = [[value, math.nan if met is None else float(met)] for value, met, _ in found.values()]
+    frame = pd.DataFrame(held, index=pd.Index(LINES, name="line"), columns=["value", "met"],
                          dtype=float)  # fmt: skip
     reasons = once(*(note for _, met, notes in found.values() if met is None for note in notes))
     kinds = [kind for kind in SHARED if net.kinds is not None and kind in set(now.ties["kind"])]
@@ -171,12 +176,14 @@ def readiness(
 
 
 def _sovereign(net: Network) -> Line:
-    """Tell whether no partner is a unit of another."""
-    if "parent" not in net.attributes:
+    """Tell whether no partner is a unit of another, or says that it is not independent."""
+    if not {"parent", "legal_independent"} & set(net.attributes):
         return math.nan, None, (Note("no_column", {"column": Term("header.partners", "parent")}),)
-    ids = set(map(str, net.nodes))
-    stated = zip(net.nodes, net.attributes["parent"], strict=True)
-    units = [str(node) for node, parent in stated if str(parent) in ids]
+    ids, none = set(map(str, net.nodes)), (None,) * net.n
+    stated = zip(net.nodes, net.attributes.get("parent", none),
+                 net.attributes.get("legal_independent", none), strict=True)  # fmt: skip
+    units = [str(node) for node, parent, independent in stated
+             if str(parent) in ids or str(independent).casefold() in DEPENDENT]  # fmt: skip
     share = 1 - len(units) / net.n if net.n else math.nan
     if not units:
         return share, True, (Note("no_units"),)
@@ -247,6 +254,16 @@ def _judged(now: Coalition, net: Network, scale: Scale, topic: str, line: float)
 def _custom(now: Coalition, net: Network, scale: Scale, lines: tuple[float, float]) -> Line:
     """Read whether the result is custom work, from ratings, else from what is done together."""
     judged = _judged(now, net, scale, "custom", lines[0])
+    rated, _ = rows(now, "results", "customisation")
+    if judged[1] is None and rated is not None:
+        scores = rated["customisation"].to_numpy(dtype=float)
+        lowest = int(scores.argmin())
+        share = scale.share(float(scores[lowest]))
+        if 0 <= share <= 1:  # else it was rated on another scale
+            said = Note(
+                "result_custom", {"result": str(rated["result"].iloc[lowest]), "share": share}
+            )
+            return share, share >= lines[0] - ROUNDING, (said,)
     if judged[1] is not None or net.activities is None or not net.activities.shape[1]:
         return judged
     many = np.asarray(net.activities.sum(axis=0)).ravel()

@@ -67,8 +67,8 @@ def surroundings(coalition: Coalition) -> Surroundings:
     Returns
     -------
     Surroundings
-        Columns about (declared, programmes, cofinancing, plans, indicators, questions), what, year,
-        value, said.
+        Columns about (declared, programmes, cofinancing, plans, indicators, sites, questions),
+        what, year, value, said.
 
     Raises
     ------
@@ -96,6 +96,8 @@ def surroundings(coalition: Coalition) -> Surroundings:
     )  # fmt: skip
 
 
+# What the rooms of a site allow, said as written: yes or no.
+FLAGS = ("rooms_multifunctional", "rooms_rentable", "opens_flexibly")
 # Of each table: what a row is called, its date, its number, and what else is said.
 _TABLES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "programmes": (
@@ -106,6 +108,7 @@ _TABLES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     ),
     "plans": ("plan", "year", "", ("links_to", "note")),
     "indicators": ("indicator", "year", "value", ("place", "source")),
+    "sites": ("site", "", "", ("name", "history", "note", *FLAGS)),
     "questions": ("question", "", "", ("part",)),
 }
 
@@ -117,6 +120,9 @@ def _facts(whole: Coalition, table: str) -> list[_Fact]:
     if filled is None:
         return []
     given = before(filled, date, until(whole))
+    for flag in (one for one in FLAGS if one in more and one in given.columns):
+        words_ = {True: flag, False: f"not_{flag}"}
+        given = given.assign(**{flag: given[flag].astype(object).map(words_)})
     wide = given.reindex(columns=[key, date, *more]).astype(object).fillna("").astype("str")
     value = given.reindex(columns=[number])[number].astype(float)
     said = [", ".join(one for one in cells if one)

@@ -189,7 +189,7 @@ def _surrounding_rows(found: Surroundings, told: Told) -> Rows:
     for about, what, year, value, said in found.frame.itertuples(index=False, name=None):
         yield (words.word("surroundings.about", about, told.lang), found.row(what, told.lang),
                year or "–", told.number(value),
-               told.word("declared", said) if about == "declared" else said or "–")  # fmt: skip
+               ", ".join(told.word("declared", one) for one in said.split(", ")))  # fmt: skip
 
 
 def _risks(told: Told) -> RiskSignals:
