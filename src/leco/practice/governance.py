@@ -19,7 +19,7 @@ from leco.practice import tasks
 from leco.practice.findings import Findings, about, once, shares, whole
 from leco.practice.ratings import Scale, answers, refuse_others, rows_of, summary
 from leco.practice.vision import deciding_items
-from leco.words import Note
+from leco.words import Note, Term
 
 FORMS = ("nao", "lead", "shared", "mixed")
 LEVELS = ("low", "moderate", "high")
@@ -254,9 +254,9 @@ def _layer(now: Coalition, kind: str | None) -> tuple[Network | None, tuple[Note
         whole_net = arrays(now)
         return (whole_net, ()) if whole_net.ties else (None, (Note("no_ties"),))
     if "kind" not in ties.columns or not (ties["kind"] == kind).any():
-        return None, (Note("no_ties_of_kind", {"kind": kind}),)
+        return None, (Note("no_ties_of_kind", {"kind": Term("kind", kind)}),)
     layer = arrays(now.select(kind=kind))
-    return (layer, ()) if layer.ties else (None, (Note("no_ties_of_kind", {"kind": kind}),))
+    return (layer, ()) if layer.ties else (None, (Note("no_ties_of_kind", {"kind": Term("kind", kind)}),))
 
 
 def _facts(
