@@ -253,10 +253,11 @@ def _layer(now: Coalition, kind: str | None) -> tuple[Network | None, tuple[Note
     if kind is None:
         whole_net = arrays(now)
         return (whole_net, ()) if whole_net.ties else (None, (Note("no_ties"),))
+    none = Note("no_ties_of_kind", {"kind": Term("kind", kind)})
     if "kind" not in ties.columns or not (ties["kind"] == kind).any():
-        return None, (Note("no_ties_of_kind", {"kind": Term("kind", kind)}),)
+        return None, (none,)
     layer = arrays(now.select(kind=kind))
-    return (layer, ()) if layer.ties else (None, (Note("no_ties_of_kind", {"kind": Term("kind", kind)}),))
+    return (layer, ()) if layer.ties else (None, (none,))
 
 
 def _facts(
