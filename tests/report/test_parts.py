@@ -1,5 +1,9 @@
 """The parts that practice answers: answers first, evidence behind, one line of what is not known."""
 
+import dataclasses
+import re
+from collections.abc import Iterable
+
 import pandas as pd
 import pytest
 from tests.practice.example import OTHERS, PARTNERS, TIES, example
@@ -15,6 +19,7 @@ from leco.report.parts import PARTS, SIGNALS
 from leco.report.variety import _profile
 
 from .test_page import ENGLISH, Reader
+from .test_pseudo import KEPT, bare
 
 # One moment: what is followed over time is looked at elsewhere.
 NOW = ["2024-10-01"]
@@ -228,3 +233,29 @@ def test_the_plane_says_first_that_no_why_is_shared():
     assert found.frame["value"]["why"] == 0
     assert found.sentence("en").startswith("No shared why")
     assert found.sentence("nl").startswith("Geen gedeeld waarom")
+
+
+def _strings(held):
+    """Walk through all text of sections."""
+    if isinstance(held, str):
+        return [held]
+    if dataclasses.is_dataclass(held):
+        held = [getattr(held, one.name) for one in dataclasses.fields(held) if one.name != "id"]
+    return [text for one in held for text in _strings(one)] if isinstance(held, Iterable) else []
+
+
+def test_every_word_of_the_parts_comes_from_the_catalogues(monkeypatch):
+    catalogue = words._catalogue("en")
+    monkeypatch.setattr(words, "_catalogue", lambda _: {
+        key: text if key in KEPT else f"⟦{text}⟧" for key, text in catalogue.items()
+    })  # fmt: skip
+    coalition = example()
+    own = " ".join(str(cell) for frame in coalition.tables.values()
+                   for cell in frame.to_numpy().ravel())  # fmt: skip
+    sources = " ".join(found.about.source for _, _, found in asked_of(coalition))
+    data = set(re.findall(r"[^\W\d_]{2,}", f"{own} {sources} Fonti Whitbred Maoret"))
+    sections = parts_of(coalition, signals=True)
+    texts = _strings(list(sections.values()))
+    assert len(texts) > 300
+    for text in texts:
+        assert not [one for one in bare(text) if one not in data], text
