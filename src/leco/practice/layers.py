@@ -10,8 +10,8 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.practice.findings import told
-from leco.practice.records import Recorded, about, no_table, rows, tally
+from leco.practice.findings import about, told
+from leco.practice.records import Recorded, no_table, rows, tally
 from leco.practice.stage_indicators import INFORMAL
 from leco.words import Note
 

@@ -14,11 +14,10 @@ from leco.errors import LecoError
 from leco.graph.partition import split_labels
 from leco.metrics.mixing import bridging_ratio
 from leco.metrics.standardised_diversity import rarefied
-from leco.practice.findings import told
+from leco.practice.findings import about, told
 from leco.practice.records import (
     Recorded,
     Why,
-    about,
     before,
     first_days,
     no_table,

@@ -8,8 +8,8 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.practice.findings import once, shares, told
-from leco.practice.records import Recorded, about, before, rows, until
+from leco.practice.findings import about, once, shares, told
+from leco.practice.records import Recorded, before, rows, until
 from leco.practice.risk_looks import SIGNALS, Asked, Lines
 from leco.words import Note
 

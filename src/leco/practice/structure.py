@@ -7,9 +7,9 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.practice.findings import told
+from leco.practice.findings import about, told
 from leco.practice.ratings import topic_of
-from leco.practice.records import Recorded, about, rows
+from leco.practice.records import Recorded, rows
 from leco.words import Note
 
 CONTENT = ("vision", "needs", "contributions", "results")

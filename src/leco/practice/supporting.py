@@ -10,8 +10,8 @@ import pandas as pd
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.metrics.cohesion import compactness, connectedness, density
-from leco.practice.findings import told
-from leco.practice.records import Recorded, Why, about, before, no_table, rows, tally, until
+from leco.practice.findings import about, told
+from leco.practice.records import Recorded, Why, before, no_table, rows, tally, until
 from leco.words import Note
 
 LIMITS = (Note("supports_limit_effect"),)

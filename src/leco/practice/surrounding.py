@@ -8,8 +8,8 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.practice.findings import told
-from leco.practice.records import Recorded, about, before, money, no_table, rows, until
+from leco.practice.findings import about, told
+from leco.practice.records import Recorded, before, money, no_table, rows, until
 from leco.words import Note
 
 LIMITS = (Note("surroundings_limit"),)

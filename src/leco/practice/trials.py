@@ -11,9 +11,9 @@ import pandas as pd
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.partition import split_labels
-from leco.practice.findings import told
+from leco.practice.findings import about, told
 from leco.practice.ratings import Scale, refuse_others
-from leco.practice.records import Recorded, about, before, experiments as begun, rows, until
+from leco.practice.records import Recorded, before, experiments as begun, rows, until
 from leco.words import Note
 
 LIMITS = (Note("experiments_limit"),)
