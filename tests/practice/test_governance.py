@@ -111,7 +111,10 @@ def test_contingencies_of_shared_governance_among_many():
     assert found.frame["level"].tolist() == [3, 3, 3, 1]
     # Provan & Kenis: shared suits high trust, few partners, high consensus, low competencies.
     assert found.suits("shared") == (("trust", "consensus", "competencies"), ("participants",))
-    assert "What does not suit shared governance, to talk about: number of partners (high)" in found.sentence("en")
+    assert (
+        "What does not suit shared governance, to talk about: number of partners (high)"
+        in found.sentence("en")
+    )
     assert found.suits("nao") == (("participants", "consensus"), ("trust", "competencies"))
     assert found.suits("mixed") == ((), ())
 

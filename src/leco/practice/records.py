@@ -118,13 +118,13 @@ def codes(vocabulary: Vocabulary, cells: "pd.Series[str]") -> list[frozenset[str
     return [frozenset(code_of(vocabulary, one) for one in split_labels(cell)) for cell in cells]
 
 
-def experiments(coalition: Coalition, end: int | None) -> tuple[pd.DataFrame | None, Why]:
+def tried(coalition: Coalition, end: int | None) -> tuple[pd.DataFrame | None, Why]:
     """Give the activities that are experiments and have begun (those only planned have not)."""
     frame, why = rows(coalition, "activities", "kind")
     if frame is None:
         return None, why
-    tried = [str(kind).strip().casefold() in EXPERIMENTS for kind in frame["kind"]]
-    frame = before(frame[np.array(tried, dtype=bool)], "start", end)
+    fits = [str(kind).strip().casefold() in EXPERIMENTS for kind in frame["kind"]]
+    frame = before(frame[np.array(fits, dtype=bool)], "start", end)
     if "status" in frame.columns:
         frame = frame[(frame["status"] != "planned").fillna(value=True).to_numpy(dtype=bool)]
     return frame, ()

@@ -96,7 +96,7 @@ def risk_signals(
     rated_below       free riding  others rate its involvement `below` or more lower than itself
     nothing_added     free riding  adds nothing to coverage (Shapley value 0), and betweenness 0
     open_promises     free riding  of the tasks it accepted a share above `late` is past its day
-                                   and not done
+                                   and not done (columns ``due``, ``status`` of ``tasks``)
     subsidy_only      subsidy      its one motive is subsidy
     vision_unclaimed  subsidy      admitted without the criterion vision
     vision_silent     subsidy      did not rate the vision, where others did

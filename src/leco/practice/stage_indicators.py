@@ -17,11 +17,11 @@ from leco.practice.records import (
     Window,
     at_day,
     codes,
-    experiments,
     money,
     no_column,
     no_table,
     rows,
+    tried,
     unfilled,
 )
 from leco.schema import dates
@@ -95,7 +95,7 @@ def _vision_versions(asked: Asked) -> Indication:
 
 
 def _no_experiments(asked: Asked) -> Indication:
-    frame, why = experiments(asked.coalition, asked.end)
+    frame, why = tried(asked.coalition, asked.end)
     return _silent(why) if frame is None else _count(len(frame), supports=frame.empty)
 
 
@@ -144,7 +144,7 @@ def _early_reasons(asked: Asked) -> Indication:
 
 def _tried(asked: Asked) -> tuple[int, int, Why]:
     """Count the experiments that began in the window, and all that are evaluated or repeated."""
-    frame, why = experiments(asked.coalition, asked.end)
+    frame, why = tried(asked.coalition, asked.end)
     if frame is None:
         return 0, 0, why
     if "start" not in frame.columns or asked.window is None:
@@ -179,11 +179,11 @@ def _new_funding(asked: Asked) -> Indication:
 
 
 def _experiment_ties(asked: Asked) -> Indication:
-    tried, why = experiments(asked.coalition, asked.end)
+    begun, why = tried(asked.coalition, asked.end)
     frame, silent = _within(asked, "ties", "start", "activity")
-    if tried is None or frame is None:
+    if begun is None or frame is None:
         return _silent(why or silent)
-    arose = int(frame["activity"].isin(tried["activity"]).sum())
+    arose = int(frame["activity"].isin(begun["activity"]).sum())
     return _share(arose, len(frame), asked.from_experiments)
 
 

@@ -13,7 +13,7 @@ from leco.coalition.coalition import Coalition
 from leco.graph.partition import split_labels
 from leco.practice.findings import about, told
 from leco.practice.ratings import Scale, refuse_others
-from leco.practice.records import Recorded, before, experiments as begun, rows, until
+from leco.practice.records import Recorded, before, rows, tried, until
 from leco.words import Note
 
 LIMITS = (Note("experiments_limit"),)
@@ -112,7 +112,7 @@ def experiments(coalition: Coalition, *, low: int = 1, high: int = 5) -> Experim
     scale = Scale(low, high)
     whole = told(coalition, "experiments")
     end = until(whole)
-    tried, why = begun(whole, end)
+    begun, why = tried(whole, end)
     offers, _ = rows(whole, "partners", "offers")
     offered = {} if offers is None else {
         str(one): split_labels(cell)
@@ -122,7 +122,7 @@ def experiments(coalition: Coalition, *, low: int = 1, high: int = 5) -> Experim
     ties, _ = rows(whole, "ties", "activity")
     arose = [] if ties is None else [str(one) for one in before(ties, "start", end)["activity"]]
     found = {}
-    for row in [] if tried is None else tried.to_dict("records"):
+    for row in [] if begun is None else begun.to_dict("records"):
         name = str(row["activity"])
         who = [] if joint is None else sorted(
             {str(one) for one in joint["partner"][joint["activity"] == name]}
