@@ -5,6 +5,7 @@ from pathlib import Path
 
 from leco import __version__, words
 from leco.coalition.coalition import Coalition
+from leco.io.persons import hide_persons
 from leco.metrics.registry import measures
 from leco.practice.structure import structure_only
 from leco.report.asked import asked
@@ -29,6 +30,7 @@ def write_report(
     every: str | Sequence[object] = "year",
     lang: str | None = None,
     seed: int = 1,
+    persons: bool = False,
     signals: bool = False,
 ) -> Path:
     """Write a report about one or more coalitions as one HTML file that opens offline.
@@ -61,6 +63,8 @@ def write_report(
         Else ``LECO_LANG``, else English.
     seed : int
         The seed of the chance models and of the maps.
+    persons : bool
+        Whether persons are called by their names; else by a number (`hide_persons`).
     signals : bool
         Whether to show `risk_signals` too: a report travels, so decide with whom to talk first.
 
@@ -70,6 +74,8 @@ def write_report(
     """
     spoken = words.language(lang)
     given = [coalitions] if isinstance(coalitions, Coalition) else list(coalitions)
+    if not persons:
+        given = [hide_persons(one, lang=spoken) for one in given]
     material = gather(given, by, every, spoken, seed)
     place = Path(path)
     page = Page(
