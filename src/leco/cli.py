@@ -140,8 +140,7 @@ def measure(
     from leco.metrics.calls import resolve
     from leco.result import Answer, Scores
 
-<<<<<<< HEAD
-    coalition = _read(path, kind, lang)
+    coalition = _read(path, kind, lang, persons=persons)
     asked = coalition.at(at) if at else coalition
     if name == "integration":  # with the gate and the problems that the tables fill in
         from leco.practice.profile import profile
@@ -149,10 +148,6 @@ def measure(
         answer: Answer = profile(asked, by=by or "sector")
     else:
         answer = resolve(name).given(by=by, weight=weight).run(asked)
-=======
-    coalition = _read(path, kind, lang, persons=persons)
-    answer = resolve(name).given(by=by, weight=weight).run(coalition.at(at) if at else coalition)
->>>>>>> 21cce86344a243d5536a5df9bbfc8e0f960f38c8
     if partner is not None:
         if not isinstance(answer, Brokerage):
             raise LecoError(f"--partner goes with brokerage_roles, not with {name}")
