@@ -186,7 +186,7 @@ def _isolates(alone: Flags) -> tuple[Note, ...]:
 @measure(
     level="partner", family="structural_holes", bounds=(0, math.inf),
     headline="effective_size",
-    source="Burt (1992), p. 51-71; parts of constraint: Everett & Borgatti (2020)",
+    source="Burt (1992), p. 51-71; Everett & Borgatti (2020)",
 )  # fmt: skip
 def structural_holes(net: Network, *, weight: str | None = None, model: Model = "whole") -> Scores:
     r"""Everything Burt asks of a partner's contacts.
