@@ -36,12 +36,17 @@ def tie_rows(coalition: Coalition) -> Iterator[tuple[bool, dict[str, Any]]]:
         yield directed, row
 
 
-def tables_lost(coalition: Coalition, *, about: bool = True) -> list[Note]:
+def tables_lost(
+    coalition: Coalition, place: Path | None = None, *, about: bool = True
+) -> list[Note]:
     """Name what stays behind of a coalition besides its partners and ties.
 
-    `about` says whether what the coalition table tells stays behind too, but for the name.
+    `about` says whether what the coalition table tells stays behind too, but for the name;
+    `place` is that of a file with no room for the name, which is then that of the file.
     """
     notes = [] if coalition.ties_known else [Note("lost_ties_unknown")]
+    if place is not None and coalition.name not in {"", place.stem}:
+        notes.append(Note("lost_name", {"name": coalition.name}))
     behind = [table for table, frame in coalition.tables.items()
               if table not in {"partners", "ties", "coalition"} and len(frame.columns)]  # fmt: skip
     if behind:

@@ -22,7 +22,7 @@ from leco.words import Note
 
 LINES = {"arcs": True, "arcslist": True, "edges": False, "edgeslist": False}
 LONGEST = 200  # signs of a label
-MOST = 2_000_000  # vertices that a file may count without listing them
+MOST = 500_000  # vertices that a file may count without listing them
 _TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"|(\[[^\]]*\]|\S+)')
 _HEAD = re.compile(r"\*(\w+)(.*)")
 _RELATION = re.compile(r'\s*:?\s*(\d+)(?:\s+"?([^"]*)"?)?')
@@ -109,8 +109,10 @@ def _tokens(line: str) -> list[str]:
 
 def _count(path: Path, one: Section) -> list[int]:
     counts = [int(token) for token in one.rest.split() if token.isdecimal()]
-    if not counts or counts[0] > MOST:
+    if not counts:
         raise refused("pajek_count", name=path.name, line=one.line, value=one.rest)
+    if counts[0] > max(MOST, len(one.body)):
+        raise refused("too_many_counted", name=path.name, line=one.line, value=one.rest)
     return counts
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.graph.ties import Flags, Floats, Ints, one_way
+from leco.io.cells import plain
 from leco.io.found import Row
 from leco.io.lost import strengths_lost
 from leco.words import Note, text
@@ -100,3 +101,12 @@ def filled(coalition: Coalition, matrices: Sequence[Matrix]) -> list[Floats]:
         cells[one.sources, one.targets] = one.strengths
         found.append(cells)
     return found
+
+
+def number(value: float) -> str:
+    """Write a number as briefly as it is read again.
+
+    >>> number(2.0), number(0.1)
+    ('2', '0.1')
+    """
+    return str(plain(value))

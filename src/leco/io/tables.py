@@ -8,7 +8,6 @@ readable table is a Problem that is reported with all the others.
 import csv
 import io
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pandas as pd
 
 from leco import words
 from leco.errors import FormatError, Problem, shorten
+from leco.io.found import clean
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text
 from leco.schema.headers import column_names, fold, likely_table, recognised, spoken, table_name
@@ -90,7 +90,7 @@ def read_raw(path: Path) -> list[RawTable]:
     require_small(path)
     if path.suffix.casefold() in WORKBOOKS:
         return _read_workbook(path)
-    return [replace(_read_text(path, None), language=spoken([path.stem]))]
+    return [replace(read_text(path, None), language=spoken([path.stem]))]
 
 
 def _read_folder(path: Path) -> list[RawTable]:
@@ -107,7 +107,7 @@ def _read_folder(path: Path) -> list[RawTable]:
         name = table_name(file.stem)
         if name in found:
             raise FormatError(f"{found[name][0]} and {file.name} both hold the table {name!r}")
-        found[name] = (file.name, _read_text(file, name))
+        found[name] = (file.name, read_text(file, name))
     language = spoken(file.stem for file in files)
     return [replace(table, language=language) for _, table in found.values()]
 
@@ -120,15 +120,9 @@ def require_small(path: Path) -> None:
         raise FormatError(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
 
 
-def _read_text(path: Path, name: str | None) -> RawTable:
-    content, encoding = decode(path)
-    if not content.strip():
-        raise FormatError(f"{path.name} is empty")
-    hinted = _SEP_LINE.match(content)
-    if hinted:  # Excel's own first line "sep=;"
-        rows = parse(path.name, content[hinted.end() :], hinted[1], skipped=1)
-    else:
-        rows = parse(path.name, content, _delimiter(content, name), skipped=0)
+def read_text(path: Path, name: str | None) -> RawTable:
+    """Read a table of delimited text, whose name may be told by its headers."""
+    rows, encoding = _rows(path, name)
     if name is None:
         header = [cell or "" for cell in rows[0][1]] if rows else []
         stem = table_name(path.stem)
@@ -141,6 +135,21 @@ def _read_text(path: Path, name: str | None) -> RawTable:
                 "target, partners a column id"
             )
     return _table(name, rows)
+
+
+def cells_of(path: Path) -> Cells:
+    """Give the rows of delimited text as they are, before a header is looked for."""
+    return _rows(path, None)[0]
+
+
+def _rows(path: Path, name: str | None) -> tuple[Cells, str]:
+    content, encoding = decode(path)
+    if not content.strip():
+        raise FormatError(f"{path.name} is empty")
+    hinted = _SEP_LINE.match(content)
+    if hinted:  # Excel's own first line "sep=;"
+        return parse(path.name, content[hinted.end() :], hinted[1], skipped=1), encoding
+    return parse(path.name, content, _delimiter(content, name), skipped=0), encoding
 
 
 def decode(path: Path) -> tuple[str, str]:
@@ -261,7 +270,7 @@ def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
             (2, [cells[1] if len(cells) > 1 else None for _, cells in pairs]),
         ]
     (top, header), *body = rows
-    titles = [_clean(cell or "") for cell in header]
+    titles = [clean(cell or "") for cell in header]
     while titles and not titles[-1]:
         titles.pop()
     width = len(titles)
@@ -281,7 +290,7 @@ def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
     if problems:
         # They are reported; the rest is still checked, so that all is said at once.
         frame = frame.loc[:, ~frame.columns.duplicated() & (frame.columns != "")]
-    frame = frame.map(_clean, na_action="ignore").astype("str")
+    frame = frame.map(clean, na_action="ignore").astype("str")
     return RawTable(name, frame, problems, stands, sheet, top, places)
 
 
@@ -300,11 +309,6 @@ def _odd(table: RawTable, body: Cells, width: int) -> list[Problem]:
             at = cell_address(sheet, number, beyond) if sheet else ""
             found.append(Problem.of("problem.beyond", name, number, None, cells[beyond], cell=at))
     return found
-
-
-def _clean(cell: str) -> str:
-    """Trim a cell and compose its accents: a file hides both from the eye."""
-    return unicodedata.normalize("NFC", cell.replace("\ufeff", "").replace("\u00a0", " ")).strip()
 
 
 def key_values(rows: Cells) -> Cells | None:

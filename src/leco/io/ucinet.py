@@ -11,13 +11,15 @@ from leco.coalition.coalition import Coalition
 from leco.io.found import Found, Row, clean, found, named, refused
 from leco.io.label_map import labels, plain, restored
 from leco.io.lost import columns_lost, save, tables_lost
-from leco.io.squares import Matrix, filled, squares, ties_of
+from leco.io.squares import Matrix, filled, number, squares, ties_of
 from leco.io.tables import decode
 from leco.schema.numerals import read_number
 from leco.words import Note
 
 LONGEST = 18  # signs of a label; UCINET cuts what is longer and writes all in capitals
 LARGEST_MATRIX = 200  # partners; more are written as a list of ties
+# What a file may count: a number costs a line, the partners it makes cost memory.
+MOST, MOST_KINDS = 500_000, 1000
 MATRICES = {"fullmatrix", "fm", "lowerhalf", "lh", "upperhalf", "uh"}
 LISTS = {"edgelist1", "edgelist2", "nodelist1", "nodelist1b", "nodelist2", "edgelist", "nodelist"}
 UNKNOWN = {"na", "nan", "."}
@@ -111,6 +113,9 @@ def _header(path: Path, content: str, masked: str) -> Header:
     if header.shape not in MATRICES | LISTS:
         known = ", ".join(sorted(MATRICES | LISTS))
         raise refused("dl_format", name=path.name, value=header.shape, listed=known)
+    large = [one for name, one in header.sizes.items() if one > (MOST_KINDS if name == "nm" else MOST)]
+    if large:
+        raise refused("too_many_counted", name=path.name, line=1, value=str(large[0]))
     if "n" not in header.sizes and header.sizes.get("nr") == header.sizes.get("nc") is not None:
         header.sizes["n"] = header.sizes["nr"]
     return header
@@ -137,8 +142,8 @@ def _matrices(
     width = header.size("nc") or (len(body[0][1]) if body else 0)
     height = header.size("nr") or (len(flat) - width * above) // max(1, width + beside)
     count = header.sizes.get("nm", 1)
-    spans = [_span(half, place, height, width, header.diagonal) for place in range(height)]
-    each = sum(len(span) for span in spans) + height * beside
+    each = height * (height + 1) // 2 if half else height * width
+    each += height * beside - (0 if header.diagonal else min(height, width))
     repeated = len(flat) == count * (each + width * above)
     if not repeated and len(flat) != count * each + width * above:
         last = flat[-1][0] if flat else 0
@@ -148,11 +153,12 @@ def _matrices(
     sides: list[str] = []
     blocks: list[Block] = []
     at = unknown = 0
-    for number in range(count):
-        if above and (repeated or not number):
+    for block in range(count):
+        if above and (repeated or not block):
             tops, at = [token for _, token in flat[at : at + width]], at + width
         sides, cells = [], []
-        for place, span in enumerate(spans):
+        for place in range(height):
+            span = _span(half, place, height, width, header.diagonal)
             if beside:
                 sides.append(flat[at][1])
                 at += 1
@@ -231,7 +237,7 @@ class _Labels:
         if self.known and size is not None and not self.embedded:
             _require(path, self.known, size)
         self.places = {one.casefold(): place for place, one in enumerate(self.known)}
-        if self.numbered and not self.known and size is not None and size <= 10_000_000:
+        if self.numbered and not self.known:
             self.fill(size)
 
     def place(self, token: str, line: int) -> int:
@@ -252,7 +258,7 @@ class _Labels:
         """Number those that no line names."""
         if self.embedded and size is not None and len(self.known) > size:
             raise refused("dl_labels", name=self.path.name, count=len(self.known), wanted=size)
-        for place in range(len(self.known), min(size or 0, 10_000_000)):
+        for place in range(len(self.known), size or 0):
             self.known.append(str(place + 1))
             self.places.setdefault(str(place + 1), place)
 
@@ -326,13 +332,13 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     if listed:
         one = matrices[0]
         cells = zip(one.sources.tolist(), one.targets.tolist(), one.strengths.tolist(), strict=True)
-        lines += [f"{row + 1} {column + 1} {value:.17g}\n" for row, column, value in cells]
+        lines += [f"{row + 1} {column + 1} {number(value)}\n" for row, column, value in cells]
     else:
         lines += [
-            " ".join(f"{value:.17g}" for value in row) + "\n"
+            " ".join(f"{number(value)}" for value in row) + "\n"
             for cells in filled(coalition, matrices) for row in cells.tolist()
         ]  # fmt: skip
     save(path, "".join(lines))
     held = ["source", "target", "directed", "kind", "weight"]
-    return [*tables_lost(coalition), *columns_lost(coalition, "partners", ["id"]),
+    return [*tables_lost(coalition, path), *columns_lost(coalition, "partners", ["id"]),
             *columns_lost(coalition, "ties", held), *notes, *changed]  # fmt: skip

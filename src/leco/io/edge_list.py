@@ -1,0 +1,69 @@
+"""Lists of ties alone: a table with headers, or lines of two names and a strength."""
+
+import re
+from pathlib import Path
+
+from leco.coalition.coalition import Coalition
+from leco.io.cells import csv_text, plain
+from leco.io.found import Found, Row, found, refused
+from leco.io.lost import ENDS, columns_lost, save, tables_lost
+from leco.io.tables import decode
+from leco.schema.numerals import read_number
+from leco.words import Note
+
+_TOKEN = re.compile(r'"([^"]*)"|([^\s,;"]+)')
+_WEIGHT = re.compile(r"\s*\{(?:\s*'weight'\s*:\s*([-+.\deE]+))?[^}]*\}\s*$")
+
+
+def read(path: Path) -> Found:
+    """Read lines of two names, or three with a strength; # and % begin a comment.
+
+    As networkx and igraph (``.ncol``) write them: direction is not told, so there is none.
+    """
+    ties: list[Row] = []
+    for line, raw in enumerate(decode(path)[0].split("\n"), 1):
+        text = raw.strip()
+        if not text or text[0] in "#%":
+            continue
+        told = _WEIGHT.search(text)
+        tokens = [one[1] if one[1] is not None else one[2]
+                  for one in _TOKEN.finditer(text[: told.start()] if told else text)]  # fmt: skip
+        if told and told[1]:
+            tokens.append(told[1])
+        if len(tokens) not in {2, 3} or (len(tokens) == 3 and read_number(tokens[2]) is None):
+            raise refused("edge_line", name=path.name, line=line)
+        weight = {"weight": tokens[2]} if len(tokens) == 3 else {}
+        ties.append((line, {"source": tokens[0], "target": tokens[1], **weight}))
+    if not ties:
+        raise refused("edge_none", name=path.name)
+    named = dict.fromkeys(str(row[end]) for _, row in ties for end in ENDS)
+    return found([(place, {"id": one}) for place, one in enumerate(named, 1)], ties)
+
+
+def write(coalition: Coalition, path: Path) -> list[Note]:
+    """Write the table of ties alone; as lines of two names where the name does not end in ``.csv``."""
+    ties = coalition.ties
+    ids = coalition.partners["id"]
+    alone = int((~ids.isin(set(ties["source"]) | set(ties["target"]))).sum())
+    notes = [Note("lost_isolates", {"count": alone})] if alone else []
+    if path.suffix.casefold() == ".csv":
+        save(path, csv_text(ties.columns, ties.itertuples(index=False, name=None)))
+        held = [str(column) for column in ties.columns]
+    else:
+        weights = ties["weight"].tolist() if "weight" in ties.columns else [None] * len(ties)
+        rows = zip(ties["source"], ties["target"], map(plain, weights), strict=True)
+        signs = 0
+        lines = []
+        for *ends, weight in rows:
+            said = [re.sub(r"\s+", " ", end).replace('"', "'") for end in ends]
+            signs += said != ends
+            lines.append(f"{' '.join(map(_quoted, said))} {weight}".rstrip() + "\n")
+        notes += [Note("lost_signs", {"count": signs})] if signs else []
+        save(path, "".join(lines))
+        held = [*ENDS, "weight"]
+    return [*tables_lost(coalition, path), *columns_lost(coalition, "partners", ["id"]),
+            *columns_lost(coalition, "ties", held), *notes]  # fmt: skip
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if re.search(r"[\s,;{}#%]", name) or not name else name
