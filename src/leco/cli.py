@@ -48,7 +48,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _command in (cli_data.new, cli_data.check, cli_data.describe, cli_data.example):
+for _command in (
+    cli_data.new,
+    cli_data.check,
+    cli_data.describe,
+    cli_data.convert,
+    cli_data.example,
+):
     app.command()(_command)
 
 

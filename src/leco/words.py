@@ -75,8 +75,8 @@ class _Amount(str):
 
 
 def _shown(value: object, lang: str) -> object:
-    if isinstance(value, (Note, Term)):
-        return value.say(lang)
+    if say := getattr(value, "say", None):
+        return say(lang)  # a note, a word of the catalogues, an error
     if isinstance(value, float):
         return _Amount(number(value, lang))
     return _Amount(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -6,11 +6,13 @@ from pathlib import Path
 from leco.coalition.coalition import Coalition
 from leco.io.cells import csv_text, plain
 from leco.io.found import Found, Row, found, refused
+from leco.io.label_map import labels, plain as label, restored
 from leco.io.lost import ENDS, columns_lost, save, tables_lost
 from leco.io.tables import decode
 from leco.schema.numerals import read_number
 from leco.words import Note
 
+LONGEST = 10_000
 _TOKEN = re.compile(r'"([^"]*)"|([^\s,;"]+)')
 _WEIGHT = re.compile(r"\s*\{(?:\s*'weight'\s*:\s*([-+.\deE]+))?[^}]*\}\s*$")
 
@@ -37,11 +39,12 @@ def read(path: Path) -> Found:
     if not ties:
         raise refused("edge_none", name=path.name)
     named = dict.fromkeys(str(row[end]) for _, row in ties for end in ENDS)
-    return found([(place, {"id": one}) for place, one in enumerate(named, 1)], ties)
+    partners: list[Row] = [(place, {"id": one}) for place, one in enumerate(named, 1)]
+    return restored(found(partners, ties), path)
 
 
 def write(coalition: Coalition, path: Path) -> list[Note]:
-    """Write the table of ties alone; as lines of two names where the name does not end in ``.csv``."""
+    """Write the table of ties alone: with headers in ``.csv``, else as lines of two names."""
     ties = coalition.ties
     ids = coalition.partners["id"]
     alone = int((~ids.isin(set(ties["source"]) | set(ties["target"]))).sum())
@@ -52,13 +55,11 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     else:
         weights = ties["weight"].tolist() if "weight" in ties.columns else [None] * len(ties)
         rows = zip(ties["source"], ties["target"], map(plain, weights), strict=True)
-        signs = 0
-        lines = []
-        for *ends, weight in rows:
-            said = [re.sub(r"\s+", " ", end).replace('"', "'") for end in ends]
-            signs += said != ends
-            lines.append(f"{' '.join(map(_quoted, said))} {weight}".rstrip() + "\n")
-        notes += [Note("lost_signs", {"count": signs})] if signs else []
+        called, changed = labels(ids.tolist(), label, LONGEST, path)
+        shown = dict(zip(ids, map(_quoted, called), strict=True))
+        lines = [f"{shown[source]} {shown[target]} {weight}".rstrip() + "\n"
+                 for source, target, weight in rows]  # fmt: skip
+        notes += changed
         save(path, "".join(lines))
         held = [*ENDS, "weight"]
     return [*tables_lost(coalition, path), *columns_lost(coalition, "partners", ["id"]),

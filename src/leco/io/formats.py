@@ -30,7 +30,7 @@ from leco.io import (
 )
 from leco.io.found import Found, begins
 from leco.io.sheets import filled, sheets_of
-from leco.io.tables import DELIMITERS, WORKBOOKS, cells_of, read_text
+from leco.io.tables import DELIMITERS, WHO_AND_WHAT, WORKBOOKS, cells_of, read_text
 from leco.schema.headers import fold, likely_table, table_name
 from leco.schema.tables import ROWS
 from leco.words import Note
@@ -52,7 +52,8 @@ OWN = {"csv": "", "xlsx": ".xlsx"}
 FORMATS: dict[str, Format] = {
     "graphml": Format((".graphml",), graphml.read, graphml.write, r"<(\w+:)?graphml\b"),
     "gexf": Format((".gexf",), gexf.read, gexf.write, r"<(\w+:)?gexf\b"),
-    "pajek": Format((".net", ".paj"), pajek.read, pajek.write, r"\A(%.*\s*)*\*(network|vertices)\b"),
+    "pajek": Format((".net", ".paj"), pajek.read, pajek.write,
+                    r"\A(%[^\n]*\s*)*\*(network|vertices)\b"),
     "ucinet": Format((".dl",), ucinet.read, ucinet.write, r"\Adl\s[^\0]*?\b(n[rc]?|format)\s*="),
     "jgf": Format((".json", ".jgf"), json_graph.read, json_graph.write),
     "kumu": Format((".json", ".xlsx"), kumu.read, kumu.write),
@@ -72,22 +73,27 @@ def format_of(path: Path) -> str | None:
     What a file begins with goes before the ending of its name.
     """
     if path.is_dir():
-        if gephi.is_folder(path):
-            return "gephi"
-        tables = any(one.suffix.casefold() in {".csv", ".tsv"} for one in path.iterdir())
-        return "parquet" if not tables and parquet.is_folder(path) else None
+        return _of_folder(path)
     ending = path.suffix.casefold()
     if ending in WORKBOOKS:
         return _of_workbook(path)
     start = begins(path)
-    for name, one in FORMATS.items():
-        if one.start and re.search(one.start, start, re.IGNORECASE):
-            return name
+    told = [name for name, one in FORMATS.items()
+            if one.start and re.search(one.start, start, re.IGNORECASE)]  # fmt: skip
+    if told:
+        return told[0]
     if start.startswith("{") or ending == ".json":
         return "kumu" if kumu.is_blueprint(json_graph.read_json(path)) else "jgf"
     if ending not in {".csv", ".tsv", ".txt", ""}:
         return next((name for name, one in FORMATS.items() if ending in one.endings), None)
     return _of_table(path)
+
+
+def _of_folder(path: Path) -> str | None:
+    if gephi.is_folder(path):
+        return "gephi"
+    tables = any(one.suffix.casefold() in {".csv", ".tsv"} for one in path.iterdir())
+    return "parquet" if not tables and parquet.is_folder(path) else None
 
 
 def _of_table(path: Path) -> str | None:
@@ -124,7 +130,7 @@ def _of_workbook(path: Path) -> str | None:
     titles = [one.decode("utf-8", errors="replace") for one in _SHEET.findall(content)]
     if kumu.is_workbook(titles):
         return "kumu"
-    if not titles or any(table_name(title) in ROWS for title in titles):
+    if not titles or any(table_name(title) in WHO_AND_WHAT for title in titles):
         return None
     sheets = [rows for rows in map(filled, sheets_of(path).values()) if rows]
     return "matrix" if sheets and all(map(matrix.is_matrix, sheets)) else None
@@ -155,4 +161,3 @@ def format_for(path: Path, to: str | None) -> str:
 
 def _one_file(path: Path) -> LecoError:
     return LecoError(words.text("error.one_csv", "en", name=path.name))
-

@@ -169,22 +169,22 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
         lines.append("  </attributes>\n")
     lines.append("  <nodes>\n")
     for row in rows_of(partners):
-        own = {"id": row["id"], "label": row.get("name", row["id"])}
-        lines += _element("node", own, row, keys["node"])
+        node = {"id": row["id"], "label": row.get("name", row["id"])}
+        lines += _element("node", node, row, keys["node"])
     lines.append("  </nodes>\n  <edges>\n")
     for place, (directed, row) in enumerate(tie_rows(coalition)):
-        own = {"id": place, **{end: row[end] for end in ENDS},
+        tie = {"id": place, **{end: row[end] for end in ENDS},
                "type": "directed" if directed else "undirected",
                "weight": row.get("weight"), "kind": row.get("kind")}  # fmt: skip
-        lines += _element("edge", own, row, keys["edge"])
+        lines += _element("edge", tie, row, keys["edge"])
     save(path, "".join([*lines, "  </edges>\n </graph>\n</gexf>\n"]))
     return [*tables_lost(coalition), *_coarse(coalition), *signs_lost(coalition)]
 
 
 def _keys(frame: pd.DataFrame, held: set[str], role: str) -> dict[str, tuple[str, str]]:
-    """Number the attributes, with the type of each."""
+    """Give attributes a number each, and their type."""
     names = [str(column) for column in frame.columns if column not in held]
-    kinds = {column: "string" for column in names}
+    kinds = dict.fromkeys(names, "string")
     for column in names:
         if pd.api.types.is_bool_dtype(frame[column]):
             kinds[column] = "boolean"

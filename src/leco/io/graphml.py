@@ -126,7 +126,8 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     about = {**coalition.about, "name": coalition.name or None}
     keys = {"graph": _keys("g", pd.DataFrame([about]).dropna(axis=1)),
             "node": _keys("n", partners.drop(columns="id")),
-            "edge": _keys("e", ties.drop(columns=[*ENDS, "directed"], errors="ignore"))}  # fmt: skip
+            "edge": _keys("e", ties.drop(columns=[*ENDS, "directed"], errors="ignore")),
+            }  # fmt: skip
     lines = [HEAD]
     for role, own in keys.items():
         lines += [
@@ -162,7 +163,7 @@ def signs_lost(coalition: Coalition) -> list[Note]:
 
 
 def _keys(letter: str, frame: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Number the columns, with the type of each."""
+    """Give columns a key each, and their type."""
     return {
         str(column): (f"{letter}{place}", _type(frame[column]))
         for place, column in enumerate(frame.columns)

@@ -56,6 +56,7 @@ def objects_in(path: Path, held: Any, what: str) -> list[dict[str, Any]]:
 
 
 def object_in(path: Path, held: Any, what: str) -> dict[str, Any]:
+    """Take an object; a thing that is none is refused."""
     if held is None:
         return {}
     if not isinstance(held, dict):
@@ -142,7 +143,7 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     if not coalition.ties_known or "ties" not in coalition.tables:
         held["ties_known"] = False
     if others:
-        held["columns"] = {name: [str(one) for one in table.columns] for name, table in others.items()}
+        held["columns"] = {name: list(map(str, table.columns)) for name, table in others.items()}
         held["tables"] = {name: list(rows_of(table)) for name, table in others.items()}
     graph = {"label": coalition.name, "type": "coalition", "directed": coalition.directed,
              "metadata": {"leco": held}, "nodes": nodes, "edges": edges}  # fmt: skip

@@ -29,9 +29,10 @@ def read(path: Path) -> Found:
     if not is_blueprint(held):
         raise refused("json_none", name=path.name)
     elements, ties = (
-        [(place, _flat(path, one)) for place, one in enumerate(objects_in(path, held.get(part), part), 1)]
+        [(place, _flat(path, one))
+         for place, one in enumerate(objects_in(path, held.get(part), part), 1)]
         for part in ("elements", "connections")
-    )
+    )  # fmt: skip
     parts = sorted(key for key in held if key not in {"elements", "connections"})
     notes = [Note("skipped_parts", {"listed": ", ".join(parts)})] if parts else []
     return _coalition(elements, ties, notes)
@@ -80,8 +81,8 @@ def _coalition(
         ends = [called.get(str(facts.get(end, "")), facts.get(end)) for end in ("from", "to")]
         for source, target in [ends] + ([ends[::-1]] if way == "mutual" else []):
             directed = "yes" if way in {"directed", "mutual"} else "no"
-            rows.append((place, {"source": source, "target": target,
-                                 **apart(kept, [*ENDS, "directed"]), "directed": directed}))  # fmt: skip
+            held = apart(kept, [*ENDS, "directed"])
+            rows.append((place, {"source": source, "target": target, **held, "directed": directed}))
     return found(partners, rows, "", notes)
 
 
@@ -129,14 +130,17 @@ def _parts(head: str, cell: str) -> str:
 def write(coalition: Coalition, path: Path) -> list[Note]:
     """Write a blueprint, or a workbook where the name ends in ``.xlsx``."""
     elements, connections = _elements(coalition), _connections(coalition)
+    notes: list[Note] = []
     if path.suffix.casefold() == ".xlsx":
         _write_workbook(path, {"Elements": elements, "Connections": connections})
+        bars = sum("|" in str(row.get(key, "")) for row in elements for key in SEVERAL)
+        notes = [Note("lost_signs", {"count": bars})] if bars else []
     else:
         lists = [{key: str(one).split(";") if key in SEVERAL else one for key, one in row.items()}
                  for row in elements]  # fmt: skip
         held = {"elements": lists, "connections": connections}
         save(path, json.dumps(held, ensure_ascii=False, indent=1) + "\n")
-    return tables_lost(coalition, path)
+    return [*tables_lost(coalition, path), *notes]
 
 
 def _elements(coalition: Coalition) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Labels for programs that take short or plain ones only, and the table that says whose they are."""
+"""Labels for programs that take short or plain ones only, and a table that says whose they are."""
 
 import re
 import unicodedata

@@ -1,5 +1,6 @@
 """Square matrices of ties: who stands in the rows stands in the columns too."""
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -71,8 +72,8 @@ def read(path: Path) -> Found:
 def _uneven(path: Path, above: Iterable[str], beside: Iterable[str]) -> Exception:
     """Say which labels stand on one side only, or twice."""
     top, side = list(above), list(beside)
-    odd = sorted(set(top) ^ set(side)) or sorted({one for one in side if side.count(one) > 1}
-                                                 | {one for one in top if top.count(one) > 1})  # fmt: skip
+    twice = {one for one, count in (Counter(top) | Counter(side)).items() if count > 1}
+    odd = sorted(set(top) ^ set(side)) or sorted(twice)
     return refused("matrix_labels", name=path.name, listed=", ".join(map(repr, odd[:5])))
 
 
@@ -97,35 +98,24 @@ def _matrix(
 
 def write(coalition: Coalition, path: Path) -> list[Note]:
     """Write a matrix; in a workbook one sheet for each kind, in a text file all kinds together."""
-    workbook = path.suffix.casefold() == ".xlsx"
-    notes: list[Note] = []
-    ties = coalition.ties
-    kinds = ties["kind"].nunique(dropna=False) if "kind" in ties.columns else 0
-    if not workbook and kinds:
-        # All that a text file holds is how strong a tie is.
-        notes += columns_lost(coalition, "ties", [*(set(ties.columns) - {"kind"})])
-        coalition = Coalition(
-            {**coalition.tables, "ties": ties.drop(columns="kind")}, name=coalition.name
-        )
-    matrices, more = squares(coalition)
     ids = coalition.partners["id"].tolist()
+    workbook = path.suffix.casefold() == ".xlsx"
+    matrices, notes = squares(coalition, by_kind=workbook)
+    held = ["source", "target", "directed", "weight", *(["kind"] if len(matrices) > 1 else [])]
+    cells = [one.tolist() for one in filled(coalition, matrices)]
     if workbook:
-        blank = int(ties["kind"].isna().sum()) if len(matrices) > 1 else 0
-        more += [Note("lost_kind", {"count": blank})] if blank else []
-        if len(matrices) == 1 and matrices[0].kind:
-            more += columns_lost(coalition, "ties", [*(set(ties.columns) - {"kind"})])
         titles = _titles([one.kind for one in matrices])
-        signs = sum(bool(one.kind) and one.kind != title
-                    for one, title in zip(matrices, titles, strict=True))  # fmt: skip
-        more += [Note("lost_signs", {"count": signs})] if signs else []
-        _write_workbook(path, ids, titles, [one.tolist() for one in filled(coalition, matrices)])
+        pairs = list(zip(titles, matrices, strict=True)) if len(matrices) > 1 else []
+        blank = int(coalition.ties["kind"].isna().sum()) if pairs else 0
+        notes += [Note("lost_kind", {"count": blank})] if blank else []
+        signs = sum(bool(one.kind) and one.kind != title for title, one in pairs)
+        notes += [Note("lost_signs", {"count": signs})] if signs else []
+        _write_workbook(path, ids, titles, cells)
     else:
-        (cells,) = filled(coalition, matrices)
-        rows = ([one, *map(number, row)] for one, row in zip(ids, cells.tolist(), strict=True))
+        rows = ([one, *map(number, row)] for one, row in zip(ids, cells[0], strict=True))
         save(path, csv_text(["", *ids], rows))
-    held = ["source", "target", "directed", "kind", "weight"]
     return [*tables_lost(coalition, path), *columns_lost(coalition, "partners", ["id"]),
-            *columns_lost(coalition, "ties", held), *notes, *more]  # fmt: skip
+            *columns_lost(coalition, "ties", held), *notes]  # fmt: skip
 
 
 def _titles(kinds: Iterable[str]) -> list[str]:

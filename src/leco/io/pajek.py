@@ -58,7 +58,7 @@ def read(path: Path) -> Found:
     net: Network | None = None
     name = title = ""
     role = "network"
-    others: dict[str, int] = {}
+    others: dict[str, None] = {}
     relations: dict[str, str] = {}
     for one in _sections(decode(path)[0]):
         if one.word == "network":
@@ -75,11 +75,12 @@ def read(path: Path) -> Found:
         elif one.word in LINES and role == "network" and net is not None:
             _lines(net, one, relations)
         else:
-            others[one.word] = others.get(one.word, 0) + 1
+            others[one.word] = None
     if net is None:
         raise refused("pajek_none", name=path.name)
-    notes = [Note("skipped_parts", {"listed": ", ".join(f"*{word}" for word in others)})] * bool(others)
-    notes += [Note("skipped_looks", {"count": net.looks})] * bool(net.looks)
+    notes = [Note("skipped_looks", {"count": net.looks})] if net.looks else []
+    if others:
+        notes.append(Note("skipped_parts", {"listed": ", ".join(f"*{word}" for word in others)}))
     return restored(_found(net, name, notes), path)
 
 
@@ -174,18 +175,19 @@ def _lines(net: Network, one: Section, relations: dict[str, str]) -> None:
     for line, tokens in one.body:
         if one.word.endswith("list"):
             source, *targets = (_place(net, line, token) for token in tokens)
-            net.ties += [(line, {"source": source, "target": target, **usual}) for target in targets]
+            net.ties += [(line, {"source": source, "target": one_, **usual}) for one_ in targets]
             continue
         if len(tokens) < 2:
             raise refused("pajek_tie", name=net.path.name, line=line)
-        row = {"source": _place(net, line, tokens[0]), "target": _place(net, line, tokens[1]), **usual}
+        source, target = (_place(net, line, token) for token in tokens[:2])
+        row: dict[str, Any] = {"source": source, "target": target, **usual}
         rest = tokens[2:]
         if rest and (number := read_number(rest[0])) is not None:
             row["weight"] = number
             rest = rest[1:]
         if "l" in rest[:-1]:
             row["label"] = rest[rest.index("l") + 1]
-        net.looks += any(token[0].isalpha() and token != "l" for token in rest[::2] if token)
+        net.looks += any(word[0].isalpha() and word != "l" for word in rest[::2] if word)
         net.ties.append((line, row | _when(rest, "start", "end")))
 
 
@@ -216,11 +218,12 @@ def _found(net: Network, name: str, notes: Sequence[Note]) -> Found:
     ]
     first = set(ids[: net.rows])
     if net.rows and all(row["source"] in first and row["target"] not in first for _, row in ties):
-        activities = [(line, {"activity": row.pop("id"), **row})
-                      for line, row in ((line, dict(row)) for line, row in partners[net.rows :])]  # fmt: skip
-        parts = [(line, {"partner": row.pop("source"), "activity": row.pop("target"),
-                         **{key: row[key] for key in row if key not in {"directed", "kind"}}})
-                 for line, row in ((line, dict(row)) for line, row in ties)]  # fmt: skip
+        other = {"id": "activity", "source": "partner", "target": "activity"}
+        activities, parts = (
+            [(line, {other.get(key, key): one for key, one in row.items() if key != "directed"})
+             for line, row in rows]
+            for rows in (partners[net.rows :], ties)
+        )  # fmt: skip
         return found(partners[: net.rows], None, name, notes, activities=activities,
                      participations=parts)  # fmt: skip
     return found(partners, ties, name, notes)
@@ -248,6 +251,6 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     save(path, "".join(lines))
     held = ["source", "target", "directed", "kind", "weight"]
     signs = sum(plain(kind) != kind for kind in kinds)
-    notes += [Note("lost_signs", {"count": signs})] * bool(signs)
+    notes += [Note("lost_signs", {"count": signs})] if signs else []
     return [*tables_lost(coalition), *columns_lost(coalition, "partners", ["id"]),
             *columns_lost(coalition, "ties", held), *notes]  # fmt: skip

@@ -49,7 +49,10 @@ def read(path: Path) -> Found:
 
 
 def _read(file: Path) -> pd.DataFrame:
-    from pyarrow import ArrowException, parquet
+    from pyarrow import (  # type: ignore[import-not-found]  # an extra, absent where types are checked
+        ArrowException,
+        parquet,
+    )
 
     try:
         about = parquet.read_metadata(file)

@@ -15,8 +15,8 @@ from leco.words import Note
 def read(path: str | Path, *, name: str | None = None) -> Coalition:
     r"""Read a coalition.
 
-    Of leco's own tables, a folder holds one CSV file per table (``partners.csv``, ``ties.csv``, ...), a workbook
-    one sheet per table; a single CSV file holds ties, partners or participations, told
+    Of leco's own tables, a folder holds one CSV file each (``partners.csv``, ``ties.csv``,
+    ...), a workbook one sheet; a single CSV file holds ties, partners or participations, told
     apart by its headers. Headers may be English or Dutch, in any order; delimiter
     (``, ; tab |``), encoding (UTF-8, UTF-16, Windows-1252) and decimal comma are recognised.
     Tables and columns that leco does not know are kept and written back. With ties alone,

@@ -18,7 +18,9 @@ def in_language(tables: Mapping[str, pd.DataFrame], lang: str) -> dict[str, pd.D
     """Give tables as people read them; in English they have the names that programs use."""
     if words.language(lang) == "en":
         return dict(tables)
-    return {_title(name, tables, lang): _spoken(name, frame, lang) for name, frame in tables.items()}
+    return {
+        _title(name, tables, lang): _spoken(name, frame, lang) for name, frame in tables.items()
+    }
 
 
 def _title(name: str, tables: Mapping[str, pd.DataFrame], lang: str) -> str:

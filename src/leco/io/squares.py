@@ -44,7 +44,7 @@ def ties_of(matrices: Sequence[Matrix], ids: Sequence[str]) -> list[Row]:
             row = {"source": ids[source], "target": ids[target], "kind": one.kind or None,
                    "weight": None if plain else float(strength),
                    "directed": "no" if mutual else "yes"}  # fmt: skip
-            rows.append((int(line), {key: value for key, value in row.items() if value is not None}))
+            rows.append((int(line), {key: said for key, said in row.items() if said is not None}))
     return rows
 
 
@@ -54,8 +54,8 @@ def _symmetric(one: Matrix) -> bool:
     return pairs == sorted((target, source, strength) for source, target, strength in pairs)
 
 
-def squares(coalition: Coalition) -> tuple[list[Matrix], list[Note]]:
-    """Give the ties of each kind by the positions of their partners, and what that loses.
+def squares(coalition: Coalition, *, by_kind: bool = True) -> tuple[list[Matrix], list[Note]]:
+    """Give the ties of each kind, or of all, by the places of their partners, and what that loses.
 
     Ties without direction stand both ways; parallel ties of one kind are added up; a tie
     without a strength counts for 1.
@@ -69,17 +69,19 @@ def squares(coalition: Coalition) -> tuple[list[Matrix], list[Note]]:
         strengths = ties["weight"].fillna(1.0).to_numpy(dtype=float)
     else:
         strengths = np.ones(len(ties))
-    kinds = ties["kind"].fillna("").tolist() if "kind" in ties.columns else [""] * len(ties)
+    kinds = [""] * len(ties)
+    if by_kind and "kind" in ties.columns:
+        kinds = ties["kind"].fillna("").tolist()
     notes = strengths_lost(coalition)
     found, parallel = [], 0
     for kind in dict.fromkeys(kinds) or [""]:
         own: Flags = np.array([one == kind for one in kinds], dtype=bool)
         back: Flags = own & ~directed & (rows != columns)
-        ends = np.concatenate([rows[own], columns[back]]), np.concatenate([columns[own], rows[back]])
-        pairs, where = np.unique(np.stack(ends), axis=1, return_inverse=True)
-        added = np.bincount(where.ravel(), np.concatenate([strengths[own], strengths[back]]),
-                            minlength=pairs.shape[1])  # fmt: skip
-        parallel += len(ends[0]) - pairs.shape[1]
+        ends = np.stack([np.r_[rows[own], columns[back]], np.r_[columns[own], rows[back]]])
+        pairs, where = np.unique(ends, axis=1, return_inverse=True)
+        each = np.r_[strengths[own], strengths[back]]
+        added: Floats = np.bincount(where.ravel(), each, minlength=pairs.shape[1]).astype(float)
+        parallel += ends.shape[1] - pairs.shape[1]
         found.append(Matrix(kind, pairs[0], pairs[1], added, np.zeros(len(added), dtype=np.int64)))
     if parallel:
         notes.append(Note("lost_parallel", {"count": parallel}))

@@ -31,7 +31,7 @@ _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _KEY, _VALUE = ("key", "field", "veld", "gegeven", "naam"), ("value", "waarde", "inhoud")
 # A workbook must hold one of them.
-_WHO_AND_WHAT = {"partners", "ties", "participations"}
+WHO_AND_WHAT = {"partners", "ties", "participations"}
 
 
 @dataclass
@@ -229,7 +229,7 @@ def _read_workbook(path: Path) -> list[RawTable]:
             unfilled[name] = _table(name, rows, title)
         else:
             found[name] = _table(name, rows, title)
-    named = bool(_WHO_AND_WHAT & (found.keys() | unfilled.keys()))
+    named = bool(WHO_AND_WHAT & (found.keys() | unfilled.keys()))
     for title, rows in nameless.items():
         # Beside a sheet with a name that leco knows, another name says: something else.
         guess = None
@@ -237,7 +237,7 @@ def _read_workbook(path: Path) -> list[RawTable]:
             guess = likely_table(cell or "" for cell in rows[0][1])
         name = guess if guess and guess not in found else title
         found[name] = _table(name, rows, title)
-    if not _WHO_AND_WHAT & found.keys():
+    if not WHO_AND_WHAT & found.keys():
         empty = unfilled.get("partners")
         if empty is None:
             raise FormatError(

@@ -92,33 +92,37 @@ def _header(path: Path, content: str, masked: str) -> Header:
     commands = list(_COMMAND.finditer(masked))
     ends = [one.start() for one in commands[1:]] + [len(content)]
     for one, end in zip(commands, ends, strict=True):
-        if one["size"]:
-            header.sizes[one["size"].casefold()] = int(one["number"])
-        elif one["format"]:
-            header.shape = one["format"].casefold()
-        elif one["diagonal"]:
-            header.diagonal = one["diagonal"].casefold() == "present"
-        elif one["title"]:
-            header.title = content[one.start("title") : one.end("title")].strip('" ')
-        elif one["file"] is not None:
+        if one["file"] is not None:
             raise refused("dl_file", name=path.name)
-        else:
-            whose = (one["whose"] or "").casefold()[:3]
-            sides = {"row": ["row"], "col": ["column"], "mat": ["matrix"], "lev": ["level"]}
-            for side in sides.get(whose, ["row", "column"]):
-                if one["embedded"]:
-                    header.embedded.add(side)
-                else:
-                    header.labels[side] = content[one.end() : end]
+        _take(header, one, content[one.end() : end])
+        if one["title"]:
+            header.title = content[one.start("title") : one.end("title")].strip('" ')
     if header.shape not in MATRICES | LISTS:
         known = ", ".join(sorted(MATRICES | LISTS))
         raise refused("dl_format", name=path.name, value=header.shape, listed=known)
-    large = [one for name, one in header.sizes.items() if one > (MOST_KINDS if name == "nm" else MOST)]
-    if large:
-        raise refused("too_many_counted", name=path.name, line=1, value=str(large[0]))
+    for name, size in header.sizes.items():
+        if size > (MOST_KINDS if name == "nm" else MOST):
+            raise refused("too_many_counted", name=path.name, line=1, value=str(size))
     if "n" not in header.sizes and header.sizes.get("nr") == header.sizes.get("nc") is not None:
         header.sizes["n"] = header.sizes["nr"]
     return header
+
+
+def _take(header: Header, one: "re.Match[str]", after: str) -> None:
+    """Take what one command says; `after` is what stands before the next."""
+    if one["size"]:
+        header.sizes[one["size"].casefold()] = int(one["number"])
+    elif one["format"]:
+        header.shape = one["format"].casefold()
+    elif one["diagonal"]:
+        header.diagonal = one["diagonal"].casefold() == "present"
+    elif not one["title"]:
+        sides = {"row": ["row"], "col": ["column"], "mat": ["matrix"], "lev": ["level"]}
+        for side in sides.get((one["whose"] or "").casefold()[:3], ["row", "column"]):
+            if one["embedded"]:
+                header.embedded.add(side)
+            else:
+                header.labels[side] = after
 
 
 def _split(written: str, size: int | None) -> list[str]:
@@ -217,7 +221,7 @@ def _lists(path: Path, header: Header, body: Tokens) -> tuple[list[Block], list[
             numbered = 0
             continue
         numbered += 1
-        blocks[-1] += list(_listed(path, header.shape, rows, columns, numbered, line, tokens))
+        blocks[-1] += list(_listed(header.shape, (rows, columns), (numbered, line), tokens))
     rows.fill(header.size("nr" if two_mode else "n"))
     columns.fill(header.size("nc" if two_mode else "n"))
     count = header.sizes.get("nm", 1)
@@ -255,7 +259,7 @@ class _Labels:
         return len(self.known) - 1
 
     def fill(self, size: int | None) -> None:
-        """Number those that no line names."""
+        """Give a number to those that no line names."""
         if self.embedded and size is not None and len(self.known) > size:
             raise refused("dl_labels", name=self.path.name, count=len(self.known), wanted=size)
         for place in range(len(self.known), size or 0):
@@ -264,23 +268,23 @@ class _Labels:
 
 
 def _listed(
-    path: Path, shape: str, rows: _Labels, columns: _Labels, numbered: int, line: int,
-    tokens: list[str],
-) -> Iterator[tuple[int, int, float, int]]:  # fmt: skip
-    """Read one line of a list."""
+    shape: str, sides: "tuple[_Labels, _Labels]", at: tuple[int, int], tokens: list[str]
+) -> Iterator[tuple[int, int, float, int]]:
+    """Read one line of a list, of which `at` is its number and its line in the file."""
+    (rows, columns), (numbered, line), name = sides, at, sides[0].path.name
     if shape.startswith("edge"):
         if len(tokens) not in {2, 3}:
-            raise refused("dl_tie", name=path.name, line=line)
+            raise refused("dl_tie", name=name, line=line)
         value = read_number(tokens[2]) if len(tokens) > 2 else 1.0
         if value is None:
-            raise refused("dl_number", name=path.name, line=line, value=tokens[2])
+            raise refused("dl_number", name=name, line=line, value=tokens[2])
         if value:
             yield rows.place(tokens[0], line), columns.place(tokens[1], line), value, line
         return
     if shape == "nodelist1b":
-        if not tokens[0].isdecimal() or int(tokens[0]) != len(tokens) - 1:
-            raise refused("dl_count", name=path.name, line=line, value=tokens[0],
-                          count=len(tokens) - 1)  # fmt: skip
+        count = len(tokens) - 1
+        if not tokens[0].isdecimal() or int(tokens[0]) != count:
+            raise refused("dl_count", name=name, line=line, value=tokens[0], count=count)
         source = rows.place(str(numbered), line)
     else:
         source = rows.place(tokens[0], line)

@@ -7,11 +7,13 @@ from typing import Any
 
 from leco.coalition.coalition import Coalition
 from leco.io.found import Found, Row, apart, found, refused
+from leco.io.label_map import labels, plain, restored
 from leco.io.lost import ENDS, rows_of, save, tables_lost, tie_rows
 from leco.io.tables import decode
 from leco.schema.cells import YES
 from leco.words import Note
 
+LONGEST = 10_000
 _HEAD = re.compile(r"\*\s*(node|tie)\s*(data|properties)\s*$", re.IGNORECASE)
 _TOKEN = re.compile(r'"([^"]*)"|([^\s,"]+)')
 Body = list[tuple[int, list[str]]]
@@ -22,7 +24,7 @@ def read(path: Path) -> Found:
     parts: dict[str, list[tuple[int, list[str]]]] = {}
     now: Body | None = None
     others: list[str] = []
-    for number, raw in enumerate(decode(path)[0].split("\n"), 1):
+    for place, raw in enumerate(decode(path)[0].split("\n"), 1):
         line = raw.strip()
         if line.startswith("*"):
             head = _HEAD.match(line)
@@ -31,23 +33,23 @@ def read(path: Path) -> Found:
                 others.append(line)
             now = parts.setdefault(name, []) if name else []
         elif line and now is not None:
-            now.append((number, [one[1] if one[1] is not None else one[2]
+            now.append((place, [one[1] if one[1] is not None else one[2]
                                  for one in _TOKEN.finditer(line)]))  # fmt: skip
     if not {"node data", "tie data"} & parts.keys():
         raise refused("vna_none", name=path.name)
     partners = _rows(path, parts.get("node data", []), "id")
-    ties = _rows(path, parts.get("tie data", []), "source", "target")
+    given = _rows(path, parts.get("tie data", []), "source", "target")
     if "node data" not in parts:
-        named = dict.fromkeys(row.get(end) for _, row in ties for end in ENDS)
-        partners = [(place, {"id": one}) for place, one in enumerate(named, 1)]
-    told = any("directed" in row for _, row in ties)
+        named = dict.fromkeys(row.get(end) for _, row in given for end in ENDS)
+        partners = [(at, {"id": one}) for at, one in enumerate(named, 1)]
+    told = any("directed" in row for _, row in given)
     rows: list[Row] = []
-    for line, row in ties:
+    for number, row in given:
         # NetDraw draws every tie with an arrow, unless the file says otherwise.
         way = str(row.get("directed", "no" if told else "yes")).casefold()
-        rows.append((line, {**row, "directed": "yes" if way in YES else "no"}))
+        rows.append((number, {**row, "directed": "yes" if way in YES else "no"}))
     notes = [Note("skipped_parts", {"listed": ", ".join(others)})] if others else []
-    return found(partners, rows, "", notes)
+    return restored(found(partners, rows, "", notes), path)
 
 
 def _rows(path: Path, body: Body, *first: str) -> list[Row]:
@@ -87,11 +89,15 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
                                for row in rows)]  # fmt: skip
 
     partners = list(rows_of(coalition.partners))
-    told = coalition.directed
-    ties = [{**row, "directed": "yes" if directed else "no"} for directed, row in tie_rows(coalition)]
-    if not told and not ties:
-        ties = []
+    called, changed = labels(coalition.partners["id"].tolist(), plain, LONGEST, path)
+    shown = dict(zip(coalition.partners["id"], called, strict=True))
+    for row in partners:
+        row["id"] = shown[row["id"]]
+    ties = [
+        {**row, **{end: shown[row[end]] for end in ENDS}, "directed": "yes" if directed else "no"}
+        for directed, row in tie_rows(coalition)
+    ]
     written = ["*node data\n", *lines(partners, ["id"]), "*tie data\n", *lines(ties, ENDS)]
     save(path, "".join(written))
     notes = [Note("lost_signs", {"count": signs})] if signs else []
-    return [*tables_lost(coalition, path), *notes]
+    return [*tables_lost(coalition, path), *changed, *notes]

@@ -82,8 +82,8 @@ def read_xml(path: Path, root: str) -> Element:
     except FormatError:
         raise  # it is a ValueError too, and already says all
     except (LookupError, ValueError) as error:  # an encoding that nobody knows
-        why = str(error)
-        raise refused("xml_broken", name=path.name, line=parser.CurrentLineNumber, why=why) from error
+        line = parser.CurrentLineNumber
+        raise refused("xml_broken", name=path.name, line=line, why=str(error)) from error
     found = top.held[0]
     if found.name != root:
         raise refused("xml_root", name=path.name, root=found.name, wanted=root)
