@@ -6,7 +6,7 @@ from pathlib import Path
 from leco.coalition.coalition import Coalition
 from leco.io.cells import csv_text, plain
 from leco.io.found import Found, Row, found, refused
-from leco.io.label_map import labels, plain as label, restored
+from leco.io.label_map import labels, plain as plain_label, restored
 from leco.io.lost import ENDS, columns_lost, save, tables_lost
 from leco.io.tables import decode
 from leco.schema.numerals import read_number
@@ -55,8 +55,8 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     else:
         weights = ties["weight"].tolist() if "weight" in ties.columns else [None] * len(ties)
         rows = zip(ties["source"], ties["target"], map(plain, weights), strict=True)
-        called, changed = labels(ids.tolist(), label, LONGEST, path)
-        shown = dict(zip(ids, map(_quoted, called), strict=True))
+        called, changed = labels(ids.tolist(), _label, LONGEST, path)
+        shown = dict(zip(ids, called, strict=True))
         lines = [f"{shown[source]} {shown[target]} {weight}".rstrip() + "\n"
                  for source, target, weight in rows]  # fmt: skip
         notes += changed
@@ -66,5 +66,7 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
             *columns_lost(coalition, "ties", held), *notes]  # fmt: skip
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"' if re.search(r"[\s,;{}#%]", name) or not name else name
+def _label(one: str) -> str:
+    """Write a name as a word, which is all that such lists take."""
+    word = re.sub(r"[\s,;{}\"]+", "_", plain_label(one))
+    return f"_{word}" if word.startswith(("#", "%")) else word

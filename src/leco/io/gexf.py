@@ -63,7 +63,8 @@ def read(path: Path) -> Found:
     ) if count]  # fmt: skip
     meta = root.first("meta")
     described = meta.first("description") if meta is not None else None
-    return found(partners, ties, described.text if described is not None else "", notes)
+    name = described.text.strip() if described is not None else ""
+    return found(partners, ties, name or graph.attributes.get("name", ""), notes)
 
 
 def _titles(graph: Element, role: str) -> dict[str, tuple[str, str | None]]:
@@ -192,7 +193,7 @@ def _keys(frame: pd.DataFrame, held: set[str], role: str) -> dict[str, tuple[str
             kinds[column] = "double"
     # A date that is no day is said in words as well.
     for column, title in zip(SPELL[role], WRITTEN[role], strict=True):
-        if column in frame.columns and not frame[column].dropna().map(_is_day).all():
+        if column in frame.columns and not all(map(_is_day, frame[column].dropna())):
             kinds[title] = "string"
     return {title: (f"{role[0]}{place}", kind) for place, (title, kind) in enumerate(kinds.items())}
 
@@ -237,7 +238,7 @@ def _bound(written: Any, *, first: bool) -> str | None:
 def _coarse(coalition: Coalition) -> list[Note]:
     """Count the dates that are no day."""
     count = sum(
-        int((~frame[column].dropna().map(_is_day)).sum())
+        sum(not _is_day(one) for one in frame[column].dropna())
         for role, frame in (("node", coalition.partners), ("edge", coalition.ties))
         for column in SPELL[role]
         if column in frame.columns

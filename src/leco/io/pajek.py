@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from leco.coalition.coalition import Coalition
-from leco.io.found import Found, Row, found, named, refused
+from leco.io.found import Found, Row, apart, found, named, refused
 from leco.io.label_map import labels, plain, restored
 from leco.io.lost import ENDS, columns_lost, save, tables_lost, tie_rows
 from leco.io.squares import Matrix, ties_of
@@ -21,6 +21,9 @@ from leco.schema.numerals import read_number
 from leco.words import Note
 
 LINES = {"arcs": True, "arcslist": True, "edges": False, "edgeslist": False}
+# How a vertex is drawn, as far as words with a value say it.
+DRAWN = {"x_fact", "y_fact", "s_size", "phi", "r", "q", "ic", "bc", "bw", "lc", "la", "lr", "lphi",
+         "fos", "font"}  # fmt: skip
 LONGEST = 200  # signs of a label
 MOST = 500_000  # vertices that a file may count without listing them
 _TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"|(\[[^\]]*\]|\S+)')
@@ -126,9 +129,18 @@ def _vertices(path: Path, one: Section) -> Network:
         net.lines[place] = line
         if len(tokens) > 1:
             net.labels[place] = tokens[1]
-        net.facts[place] = _when(tokens[2:], "joined", "left")
-        net.looks += any(not token.startswith("[") for token in tokens[2:])
+        net.facts[place] = _when(tokens[2:], "joined", "left") | _described(net, tokens[2:])
     return net
+
+
+def _described(net: Network, tokens: Sequence[str]) -> dict[str, Any]:
+    """Read words with their values, as networkx writes attributes; count what is drawn."""
+    words = [token for token in tokens if not token.startswith("[")]
+    shape = next((at for at, word in enumerate(words) if read_number(word) is None), len(words))
+    pairs = dict(zip(words[shape + 1 :: 2], words[shape + 2 :: 2], strict=False))
+    own = {key: value for key, value in pairs.items() if key.casefold() not in DRAWN}
+    net.looks += len(words) > 2 * len(own)
+    return apart(own, ["id", "name"])
 
 
 def _place(net: Network, line: int, token: str) -> int:
@@ -171,7 +183,8 @@ def _kind(one: Section, relations: dict[str, str]) -> str | None:
 
 
 def _lines(net: Network, one: Section, relations: dict[str, str]) -> None:
-    usual = {"kind": _kind(one, relations), "directed": "yes" if LINES[one.word] else "no"}
+    kind = _kind(one, relations)
+    usual = {"directed": "yes" if LINES[one.word] else "no"} | ({"kind": kind} if kind else {})
     for line, tokens in one.body:
         if one.word.endswith("list"):
             source, *targets = (_place(net, line, token) for token in tokens)

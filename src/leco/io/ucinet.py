@@ -79,6 +79,8 @@ def read(path: Path) -> Found:
     kinds = _split(header.labels.get("matrix", ""), len(blocks))
     if len(kinds) != len(blocks):
         kinds = [str(place) for place in range(1, len(blocks) + 1)] if len(blocks) > 1 else [""]
+    if len(kinds) == 1 and kinds[0].isdecimal():
+        kinds = [""]  # sna numbers a matrix that has no name
     matrices = [Matrix(clean(kind), *block) for kind, block in zip(kinds, blocks, strict=True)]
     return restored(_found(rows, columns, matrices, header.title, notes), path)
 
