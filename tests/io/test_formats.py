@@ -10,7 +10,7 @@ import igraph
 import networkx as nx
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, strategies as st
 from tests.cli.shell import call
 from tests.io.test_there_and_back import CELLS, DATES, ENDS, _full, _same, _trimmed
 
@@ -66,6 +66,10 @@ def _ties(coalition, said=str):
             for row, way in zip(rows, one_way(coalition.ties), strict=True)]  # fmt: skip
 
 
+# A workbook keeps sixteen digits of a number.
+NUMBERS = st.floats(1e-6, 1e12).map(lambda number: float(f"{number:.12g}"))
+
+
 @st.composite
 def drawn(draw):
     """Draw partners and ties with any words, with and without direction, strengths and dates."""
@@ -79,14 +83,14 @@ def drawn(draw):
     ]  # fmt: skip
     ties = draw(st.lists(st.fixed_dictionaries({
         "source": one, "target": one, "kind": maybe(CELLS), "start": maybe(DATES), "end": maybe(ENDS),
-        "weight": maybe(st.floats(1e-6, 1e12) | st.just(1.0)), "wave": maybe(CELLS), "Kleur": maybe(CELLS),
+        "weight": maybe(NUMBERS | st.just(1.0)), "wave": maybe(CELLS), "Kleur": maybe(CELLS),
         "directed": st.sampled_from([True, False, None]),
     }), max_size=6))  # fmt: skip
     return leco.Coalition.from_frames(partners, ties, name=draw(CELLS))
 
 
 def _no_xml(cell):
-    return _trimmed(UNWRITABLE.sub(" ", cell))
+    return _trimmed(UNWRITABLE.sub("\ufffd", cell))
 
 
 def _one_line(cell):
@@ -98,7 +102,6 @@ SAID = {"graphml": _no_xml, "gexf": _no_xml, "vna": _one_line}
 
 
 @pytest.mark.parametrize("name", WHOLE)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(coalition=drawn())
 def test_partners_and_ties_come_back_whole(name, place, coalition):
     written = _written(coalition, name, place)
@@ -150,7 +153,6 @@ def _weights(coalition):
 
 
 @pytest.mark.parametrize("name", ["ucinet", "matrix", "matrix workbook"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(coalition=drawn())
 def test_matrices_keep_who_and_how_strongly(name, place, coalition):
     # Kinds are held by name as far as a title can say it: here they have plain ones.
@@ -165,7 +167,7 @@ def test_matrices_keep_who_and_how_strongly(name, place, coalition):
     several = name != "matrix" and "kind" in coalition.ties.columns and (
         name == "ucinet" or coalition.ties["kind"].nunique(dropna=False) > 1
     )  # fmt: skip
-    blank = {"ucinet": "other", "matrix workbook": "ties"}.get(name, "")
+    blank = {"ucinet": "other", "matrix workbook": "matrix"}.get(name, "")
     before, after = Counter(), Counter()
     for own, counted in ((coalition, before), (again, after)):
         for (kind, *pair), strength in _strengths(own, kinds=several).items():
@@ -182,7 +184,6 @@ def test_matrices_keep_who_and_how_strongly(name, place, coalition):
         assert "lost_name" in noted
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(coalition=drawn())
 def test_pajek_keeps_relations_directions_and_strengths(place, coalition):
     written = _written(coalition, "pajek", place)
@@ -195,7 +196,9 @@ def test_pajek_keeps_relations_directions_and_strengths(place, coalition):
     def rows(own, said):
         found = []
         for row, way in _ties(own):
-            held = {key: said(row[key]) if key == "kind" else row[key] for key in keep if row.get(key)}
+            held = {
+                key: said(row[key]) if key == "kind" else row[key] for key in keep if row.get(key)
+            }
             found.append((sorted((key, cell) for key, cell in held.items() if cell), way))
         return sorted(found)
 
@@ -203,7 +206,6 @@ def test_pajek_keeps_relations_directions_and_strengths(place, coalition):
 
 
 @pytest.mark.parametrize("name", ["edges", "words"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(coalition=drawn())
 def test_lists_of_ties_lose_who_has_none_and_say_so(name, place, coalition):
     ends = set(coalition.ties["source"]) | set(coalition.ties["target"])
@@ -222,7 +224,6 @@ def test_lists_of_ties_lose_who_has_none_and_say_so(name, place, coalition):
         ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(coalition=_full())
 def test_json_graph_format_loses_nothing(place, coalition):
     written = _written(coalition, "jgf", place)
@@ -279,12 +280,16 @@ def test_what_igraph_networkx_and_r_wrote(file):
     called = CALLED.get(file, NAMED)
     assert names == called
     where = dict(zip(partners["id"], range(4), strict=False))
-    ties = {(where[row.source], where[row.target]): row.weight for row in coalition.ties.itertuples()}
+    ties = {
+        (where[row.source], where[row.target]): row.weight for row in coalition.ties.itertuples()
+    }
     if coalition.directed:
         assert ties == TIES
     else:
         assert {frozenset(pair): weight for pair, weight in ties.items()} == UNDIRECTED
-    assert coalition.directed == ("directed" in file or "dated" in file or file.startswith(("r_", "sna")))
+    assert coalition.directed == (
+        "directed" in file or "dated" in file or file.startswith(("r_", "sna"))
+    )
     if "sector" in partners.columns:
         assert [None if pd.isna(one) else one for one in partners["sector"]] == SECTORS
     else:
@@ -334,7 +339,9 @@ def test_networkx_reads_the_same(name, directed, tmp_path):
 
 
 @pytest.mark.parametrize("directed", [True, False])
-@pytest.mark.parametrize(("name", "form"), [("graphml", "GraphML"), ("pajek", "Pajek"), ("ucinet", "DL")])
+@pytest.mark.parametrize(
+    ("name", "form"), [("graphml", "GraphML"), ("pajek", "Pajek"), ("ucinet", "DL")]
+)
 def test_igraph_reads_the_same(name, form, directed, tmp_path):
     coalition = _sample(directed)
     if name == "ucinet":  # igraph does not read labels in quotes: short ones without spaces

@@ -53,7 +53,7 @@ FORMATS: dict[str, Format] = {
     "graphml": Format((".graphml",), graphml.read, graphml.write, r"<(\w+:)?graphml\b"),
     "gexf": Format((".gexf",), gexf.read, gexf.write, r"<(\w+:)?gexf\b"),
     "pajek": Format((".net", ".paj"), pajek.read, pajek.write,
-                    r"\A(%[^\n]*\s*)*\*(network|vertices)\b"),
+                    r"\A(%[^\n]*\n\s*)*\*(network|vertices)\b"),
     "ucinet": Format((".dl",), ucinet.read, ucinet.write, r"\Adl\s[^\0]*?\b(n[rc]?|format)\s*="),
     "jgf": Format((".json", ".jgf"), json_graph.read, json_graph.write),
     "kumu": Format((".json", ".xlsx"), kumu.read, kumu.write),

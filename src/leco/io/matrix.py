@@ -12,7 +12,8 @@ from leco.io.found import Found, clean, found, refused
 from leco.io.lost import columns_lost, save, tables_lost
 from leco.io.sheets import AS_WRITTEN, Cells, filled as filled_rows, sheets_of
 from leco.io.squares import Matrix, filled, number, squares, ties_of
-from leco.io.tables import WORKBOOKS, cells_of
+from leco.io.tables import WHO_AND_WHAT, WORKBOOKS, cells_of
+from leco.schema.headers import table_name
 from leco.schema.numerals import read_number
 from leco.words import Note
 
@@ -122,8 +123,11 @@ def _titles(kinds: Iterable[str]) -> list[str]:
     """Name a sheet for each kind, as a workbook can bear it."""
     titles: list[str] = []
     for kind in kinds:
-        title = "".join(" " if sign in "[]:*?/\\'" else sign for sign in kind or "ties").strip()
-        if not title or title.casefold() in {one.casefold() for one in titles}:
+        title = "".join(" " if sign in "[]:*?/\\'" else sign for sign in kind or "matrix")
+        title = title.strip()
+        # A sheet called "ties" would be read as the table of that name.
+        taken = {one.casefold() for one in titles}
+        if not title or title.casefold() in taken or table_name(title) in WHO_AND_WHAT:
             title = f"{len(titles) + 1} {title}"
         titles.append(title[:LONGEST_TITLE])
     return titles

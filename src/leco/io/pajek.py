@@ -259,7 +259,7 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     kinds = {kind: place for place, kind in enumerate(dict.fromkeys(
         kind for kind, _ in groups if kind), 1)}  # fmt: skip
     for (kind, directed), own in groups.items():
-        relation = f' :{kinds[kind]} "{plain(kind)}"' if kind else ""
+        relation = f' :{kinds[kind]} "{plain(kind)}"' if plain(kind) else ""
         lines += [f"*{'Arcs' if directed else 'Edges'}{relation}\n", *own]
     save(path, "".join(lines))
     held = ["source", "target", "directed", "kind", "weight"]

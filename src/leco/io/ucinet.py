@@ -17,7 +17,7 @@ from leco.schema.numerals import read_number
 from leco.words import Note
 
 LONGEST = 18  # signs of a label; UCINET cuts what is longer and writes all in capitals
-LARGEST_MATRIX = 200  # partners; more are written as a list of ties
+LARGEST_MATRIX = 500  # partners
 # What a file may count: a number costs a line, the partners it makes cost memory.
 MOST, MOST_KINDS = 500_000, 1000
 MATRICES = {"fullmatrix", "fm", "lowerhalf", "lh", "upperhalf", "uh"}
@@ -319,32 +319,40 @@ def _found(
 
 
 def write(coalition: Coalition, path: Path) -> list[Note]:
-    """Write a matrix for each kind of tie; one kind among many partners as a list of ties."""
+    """Write one kind of tie as a list, several as a matrix each; among very many partners lists."""
     matrices, notes = squares(coalition)
     ids = coalition.partners["id"].tolist()
     called, changed = labels(ids, lambda one: plain(one, ascii_only=True), LONGEST, path)
-    listed = len(ids) > LARGEST_MATRIX and len(matrices) == 1
-    lines = [f"dl\nn = {len(ids)}, nm = {len(matrices)}\n",
-             f"format = {'edgelist1' if listed else 'fullmatrix'}\n"]  # fmt: skip
-    lines += ["labels:\n", *(f'"{one}"\n' for one in called)] if called else []
+    several = f" nm={len(matrices)}" if len(matrices) > 1 else ""
+    listed = not several or len(ids) > LARGEST_MATRIX
+    lines = [
+        f"DL n={len(ids)}{several}\n",
+        f"format = {'edgelist1' if listed else 'fullmatrix'}\n",
+    ]
+    lines += ["labels:\n", *(f"{_quoted(one)}\n" for one in called)] if called else []
     kinds = [plain(one.kind) for one in matrices]
     if any(kinds):
         blank = int(coalition.ties["kind"].isna().sum())
-        notes += [Note("lost_kind", {"count": blank})] * bool(blank)
+        notes += [Note("lost_kind", {"count": blank})] if blank else []
         signs = sum(kind != one.kind for kind, one in zip(kinds, matrices, strict=True))
-        notes += [Note("lost_signs", {"count": signs})] * bool(signs)
-        lines += ["matrix labels:\n", *(f'"{one or "other"}"\n' for one in kinds)]
+        notes += [Note("lost_signs", {"count": signs})] if signs else []
+        lines += ["matrix labels:\n", *(f"{_quoted(one or 'other')}\n" for one in kinds)]
     lines.append("data:\n")
-    if listed:
-        one = matrices[0]
-        cells = zip(one.sources.tolist(), one.targets.tolist(), one.strengths.tolist(), strict=True)
-        lines += [f"{row + 1} {column + 1} {number(value)}\n" for row, column, value in cells]
-    else:
-        lines += [
-            " ".join(f"{number(value)}" for value in row) + "\n"
-            for cells in filled(coalition, matrices) for row in cells.tolist()
-        ]  # fmt: skip
+    lines.append("!\n".join(map(_listed_lines, matrices)) if listed else "".join(
+        " ".join(map(number, row)) + "\n"
+        for cells in filled(coalition, matrices) for row in cells.tolist()
+    ))  # fmt: skip
     save(path, "".join(lines))
     held = ["source", "target", "directed", "kind", "weight"]
     return [*tables_lost(coalition, path), *columns_lost(coalition, "partners", ["id"]),
             *columns_lost(coalition, "ties", held), *notes, *changed]  # fmt: skip
+
+
+def _quoted(label: str) -> str:
+    """Put quotes around what is more than a word; igraph takes them for part of the label."""
+    return label if re.fullmatch(r"[\w.'~-]+", label) else f'"{label}"'
+
+
+def _listed_lines(one: Matrix) -> str:
+    cells = zip(one.sources.tolist(), one.targets.tolist(), one.strengths.tolist(), strict=True)
+    return "".join(f"{row + 1} {column + 1} {number(value)}\n" for row, column, value in cells)

@@ -15,6 +15,7 @@ from leco.io.found import refused
 from leco.io.lost import UNWRITABLE
 
 DEEPEST = 100  # elements within elements; what people make has a dozen
+LOST = "\ufffd"  # stands for a sign that XML cannot hold
 _ESCAPED = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
@@ -96,7 +97,7 @@ def _local(name: str) -> str:
 
 def content(value: object) -> str:
     """Write text between tags; a line end is kept as it is."""
-    return escape(UNWRITABLE.sub(" ", str(value)), {"\r": "&#13;"})
+    return escape(UNWRITABLE.sub(LOST, str(value)), {"\r": "&#13;"})
 
 
 def attributes(**values: object) -> str:
