@@ -10,6 +10,7 @@ from typing import Any
 from leco.coalition.coalition import Coalition
 from leco.io.found import Found, Row, apart, found, refused
 from leco.io.json_graph import object_in, objects_in, read_json, value_of
+from leco.io.label_map import labels, restored
 from leco.io.lost import ENDS, rows_of, save, tables_lost, tie_rows
 from leco.io.sheets import AS_WRITTEN, filled, require_fits, sheets_of
 from leco.schema.headers import fold
@@ -17,6 +18,7 @@ from leco.schema.tables import ROWS
 from leco.words import Note
 
 # What Kumu draws, or keeps for itself.
+LONGEST = 10_000
 INNER = {"_id", "attributes", "style", "position", "x", "y", "pinned"}
 SEVERAL = {"tags", *ROWS["partners"].several}
 
@@ -119,7 +121,7 @@ def _workbook(path: Path) -> Found:
     ]  # fmt: skip
     others = [title for title in sheets if title not in rows and "(ignore)" not in title]
     notes = [Note("skipped_parts", {"listed": ", ".join(others)})] if others else []
-    return _coalition(rows["elements"], ties, notes)
+    return restored(_coalition(rows["elements"], ties, notes), path)
 
 
 def _parts(head: str, cell: str) -> str:
@@ -132,9 +134,17 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     elements, connections = _elements(coalition), _connections(coalition)
     notes: list[Note] = []
     if path.suffix.casefold() == ".xlsx":
+        # In a sheet a bar stands between several: it cannot be part of whom a connection names.
+        ids = coalition.partners["id"].tolist()
+        called, notes = labels(ids, lambda one: one.replace("|", "/"), LONGEST, path)
+        if notes:
+            shown = dict(zip(ids, called, strict=True))
+            elements = [{**one, "id": label} for one, label in zip(elements, called, strict=True)]
+            connections = [{**one, "from": shown[one["from"]], "to": shown[one["to"]]}
+                           for one in connections]  # fmt: skip
         _write_workbook(path, {"Elements": elements, "Connections": connections})
         bars = sum("|" in str(row.get(key, "")) for row in elements for key in SEVERAL)
-        notes = [Note("lost_signs", {"count": bars})] if bars else []
+        notes += [Note("lost_signs", {"count": bars})] if bars else []
     else:
         lists = [{key: str(one).split(";") if key in SEVERAL else one for key, one in row.items()}
                  for row in elements]  # fmt: skip

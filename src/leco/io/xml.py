@@ -104,7 +104,7 @@ def attributes(**values: object) -> str:
     """Write attributes; what is None falls away, and a last underscore of a name."""
     return "".join(
         f" {name.rstrip('_').replace('__', '.')}="
-        f"{quoteattr(UNWRITABLE.sub(' ', str(value)), _ESCAPED)}"
+        f"{quoteattr(UNWRITABLE.sub(LOST, str(value)), _ESCAPED)}"
         for name, value in values.items()
         if value is not None
     )
