@@ -1,6 +1,5 @@
 """Files of other programs: there and back but for what is noted, and as those programs write them."""
 
-import json
 import re
 import shutil
 from collections import Counter, defaultdict
@@ -11,12 +10,10 @@ import networkx as nx
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
-from tests.cli.shell import call
 from tests.io.test_there_and_back import CELLS, DATES, ENDS, _full, _same, _trimmed
 
 import leco
 from leco.graph.ties import one_way
-from leco.io.formats import FORMATS, NAMES
 from leco.io.lost import UNWRITABLE
 from leco.schema.check import text
 
@@ -264,10 +261,11 @@ TIES = {(0, 1): 2.0, (1, 2): 1.0, (2, 0): 0.5}
 UNDIRECTED = {frozenset(pair): weight for pair, weight in TIES.items()}
 CALLED = {
     "sna.dl": [name.replace(" ", "_") for name in NAMED],
-    **dict.fromkeys(["r_igraph.net"], ["1", "2", "3", "4"]),
-    **dict.fromkeys(["igraph.ncol", "networkx.edgelist", "networkx_weighted.edgelist"],
-                    ["p0", "p1", "p2"]),
-}  # fmt: skip
+    "r_igraph.net": ["1", "2", "3", "4"],
+    "igraph.ncol": ["p0", "p1", "p2"],
+    "networkx.edgelist": ["p0", "p1", "p2"],
+    "networkx_weighted.edgelist": ["p0", "p1", "p2"],
+}
 
 
 @pytest.mark.parametrize("file", sorted(one.name for one in SAMPLES.iterdir()))
