@@ -151,7 +151,7 @@ def test_what_ucinet_makes_of_labels_is_undone_by_the_table_beside(tmp_path):
     written = leco.write(coalition, tmp_path / "x.dl")
     assert "lost_labels" in {note.code for note in written.notes}
     shown = written.read_text().split("labels:\n")[1].split("data:")[0].split("\n")
-    assert shown[:4] == ['"Huis van het Kind"', '"Huis van het Ki~2"', "Offnung", "c"]
+    assert shown[:4] == ['"Huis van het Kind"', '"Huis van het Kin~2"', "Offnung", "c"]
     assert leco.read(written).partners["id"].tolist() == long
     # UCINET writes capitals.
     written.write_text(written.read_text().upper())

@@ -130,7 +130,8 @@ def _of_workbook(path: Path) -> str | None:
     titles = [one.decode("utf-8", errors="replace") for one in _SHEET.findall(content)]
     if kumu.is_workbook(titles):
         return "kumu"
-    if not titles or any(table_name(title) in WHO_AND_WHAT for title in titles):
+    # A single sheet may hold a matrix whatever it is called.
+    if len(titles) != 1 and any(table_name(title) in WHO_AND_WHAT for title in titles):
         return None
     sheets = [rows for rows in map(filled, sheets_of(path).values()) if rows]
     return "matrix" if sheets and all(map(matrix.is_matrix, sheets)) else None
