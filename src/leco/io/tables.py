@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.errors import FormatError, Problem, shorten
+from leco.errors import FormatError, Problem, excerpt
 from leco.io.found import clean
+from leco.io.plain_text import distinct, plain_cells
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text
 from leco.schema.headers import column_names, fold, likely_table, recognised, spoken, table_name
@@ -79,7 +80,7 @@ def require_there(path: Path) -> None:
         except (OSError, ValueError):
             near = []
         there = f" (there: {', '.join(near)})" if near else ""
-        raise FormatError(f"there is no file or folder {shorten(str(path))}{there}")
+        raise FormatError(f"there is no file or folder {excerpt(str(path))}{there}")
 
 
 def read_raw(path: Path) -> list[RawTable]:
@@ -122,13 +123,16 @@ def require_small(path: Path) -> None:
 
 def read_text(path: Path, name: str | None) -> RawTable:
     """Read a table of delimited text, whose name may be told by its headers."""
-    rows, encoding = _rows(path, name)
+    content, encoding, delimiter, skipped = _delimited(path, name)
+    plain = _plain_table(path, name, content, delimiter, skipped)
+    if plain is not None:
+        return plain
+    rows = parse(path.name, content, delimiter, skipped)
     if name is None:
         header = [cell or "" for cell in rows[0][1]] if rows else []
-        stem = table_name(path.stem)
-        name = stem if stem in ROWS else likely_table(header)
+        name = _called(path, header)
         if name is None:
-            shown = ", ".join(shorten(cell) for cell in header[:8])
+            shown = ", ".join(excerpt(cell) for cell in header[:8])
             raise FormatError(
                 f"{path.name}: neither partners nor ties: the first row reads {shown} (read as "
                 f"{encoding}; tried the delimiters , ; tab |). Ties need columns source and "
@@ -139,17 +143,56 @@ def read_text(path: Path, name: str | None) -> RawTable:
 
 def cells_of(path: Path) -> Cells:
     """Give the rows of delimited text as they are, before a header is looked for."""
-    return _rows(path, None)[0]
+    content, _, delimiter, skipped = _delimited(path, None)
+    return parse(path.name, content, delimiter, skipped)
 
 
-def _rows(path: Path, name: str | None) -> tuple[Cells, str]:
+def _delimited(path: Path, name: str | None) -> tuple[str, str, str, int]:
+    """Give a text, its encoding, its delimiter and how many lines stand before its rows."""
     content, encoding = decode(path)
     if not content.strip():
         raise FormatError(f"{path.name} is empty")
-    hinted = _SEP_LINE.match(content)
-    if hinted:  # Excel's own first line "sep=;"
-        return parse(path.name, content[hinted.end() :], hinted[1], skipped=1), encoding
-    return parse(path.name, content, _delimiter(content, name), skipped=0), encoding
+    if hinted := _SEP_LINE.match(content):  # Excel's own first line "sep=;"
+        return content[hinted.end() :], encoding, hinted[1], 1
+    return content, encoding, _delimiter(content, name), 0
+
+
+def _called(path: Path, header: list[str]) -> str | None:
+    """Tell which table a file on its own holds: by its name, else by its headers."""
+    stem = table_name(path.stem)
+    return stem if stem in ROWS else likely_table(header)
+
+
+def _plain_table(
+    path: Path, name: str | None, content: str, delimiter: str, skipped: int
+) -> RawTable | None:
+    """Read a table that is plain all through; None leaves it to the careful reader."""
+    first, _, rest = content.partition("\n")
+    titles = [
+        text(clean(_unguarded(title))) or "" for title in first.removesuffix("\r").split(delimiter)
+    ]
+    name = name or _called(path, titles)
+    if name not in ROWS or name == "coalition" or not all(titles) or '"' in first:
+        return None
+    cells = plain_cells(rest, delimiter, len(titles)) if len({*titles}) == len(titles) else None
+    if cells is None:
+        return None
+    named, _ = column_names(name, titles)
+    known = ROWS[name].model_fields
+    read = {
+        title: distinct(
+            column, [text(clean(_unguarded(one))) for one in column.cat.categories.tolist()]
+        )
+        for title, (_, column) in zip(titles, cells.items(), strict=True)
+    }
+    frame = pd.DataFrame({
+        title: column if named.get(title) in known else column.astype("str")
+        for title, column in read.items()
+    })  # fmt: skip
+    frame.index = pd.RangeIndex(skipped + 2, skipped + 2 + len(frame))
+    if all(column.hasnans for _, column in frame.items()):
+        frame = frame[frame.notna().any(axis=1)]
+    return RawTable(name, frame, top=skipped + 1)
 
 
 def decode(path: Path) -> tuple[str, str]:
@@ -197,7 +240,7 @@ def parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
     try:
         for cells in reader:
             number += 1
-            if any(cell.strip() for cell in cells):
+            if any(clean(cell) for cell in cells):
                 rows.append((number, [text(_unguarded(cell)) for cell in cells]))
     except csv.Error as error:
         raise FormatError(

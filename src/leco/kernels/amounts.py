@@ -6,7 +6,7 @@ import numpy as np
 
 from leco.errors import DataError, UnsupportedGraphError
 from leco.graph.arrays import Floats, Network
-from leco.graph.numbers import Wanted, finite, numbers_in
+from leco.graph.numbers import Requirement, finite, numbers_in
 from leco.graph.partition import By, grouping, labels_missing
 from leco.words import Note
 
@@ -18,7 +18,7 @@ def read_numbers(net: Network, by: By, asked_by: str) -> Floats:
     are no numbers.
     """
     written = net.values(by)
-    wanted = Wanted("partners", grouping(by), finite, "is not a number", "write digits")
+    wanted = Requirement("partners", grouping(by), finite, "is not a number", "write digits")
     numbers, problems = numbers_in(written, net.nodes, wanted)
     if problems and not np.isfinite(numbers).any():
         raise UnsupportedGraphError(
@@ -34,7 +34,7 @@ def read_numbers(net: Network, by: By, asked_by: str) -> Floats:
 def read_amounts(net: Network, by: By, asked_by: str) -> Floats:
     """Read numbers that can be divided among partners: none below 0, or DataError."""
     amounts = read_numbers(net, by, asked_by)
-    wanted = Wanted("partners", grouping(by), lambda numbers: numbers >= 0,
+    wanted = Requirement("partners", grouping(by), lambda numbers: numbers >= 0,
                     "is below 0", "an amount that is divided is 0 or more")  # fmt: skip
     _, problems = numbers_in(amounts, net.nodes, wanted)
     if problems:

@@ -6,7 +6,7 @@ import numpy as np
 
 from leco.errors import DataError
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.graph.numbers import Wanted, numbers_in
+from leco.graph.numbers import Requirement, numbers_in
 from leco.graph.partition import By, grouping
 from leco.kernels.amounts import known_numbers, mean_distance, read_numbers
 from leco.metrics.registry import measure
@@ -106,7 +106,7 @@ def agreement(net: Network, *, by: By, low: int = 1, high: int = 5) -> Statistic
 def _refuse_others(net: Network, by: By, numbers: Floats, points: Ints) -> None:
     hint = (f"answers are whole numbers from {points[0]} to {points[-1]}: say another scale with "
             "low= and high=")  # fmt: skip
-    wanted = Wanted("partners", grouping(by), lambda one: np.isin(one, points),
+    wanted = Requirement("partners", grouping(by), lambda one: np.isin(one, points),
                     "is no point of the scale", hint)  # fmt: skip
     _, problems = numbers_in(numbers, net.nodes, wanted)
     if problems:

@@ -163,7 +163,7 @@ class Principle(Row):
     date: When | None = None
 
 
-class Vision(Row):
+class VisionPart(Row):
     """One part of one version of the vision: its why, what or how; ratings score it."""
 
     version: Id
@@ -242,7 +242,7 @@ class Question(Row):
     part: Text | None = None
 
 
-ROWS: dict[str, type[Row]] = {
+SURROUNDINGS: dict[str, type[Row]] = {
     "admissions": Admission,
     "phases": Phase,
     "contributions": Contribution,
@@ -253,7 +253,7 @@ ROWS: dict[str, type[Row]] = {
     "target_groups": TargetGroup,
     "plans": Plan,
     "principles": Principle,
-    "visions": Vision,
+    "visions": VisionPart,
     "programmes": Programme,
     "forms": FormSpell,
     "maturity": Maturity,

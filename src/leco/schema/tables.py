@@ -162,7 +162,7 @@ class Affiliation(Row):
     end: When | None = None
 
 
-class About(Row):
+class Itself(Row):
     """What is said of the coalition itself: one row."""
 
     several = ("drivers",)
@@ -194,6 +194,6 @@ ROWS: dict[str, type[Row]] = {
     "needs": Need,
     "ratings": Rating,
     "affiliations": Affiliation,
-    **surroundings.ROWS,
-    "coalition": About,
+    **surroundings.SURROUNDINGS,
+    "coalition": Itself,
 }
