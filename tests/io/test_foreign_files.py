@@ -5,6 +5,7 @@ Where a shape is copied from a program's own documentation, its test says so; th
 
 import json
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -527,9 +528,13 @@ def test_nothing_half_written(tmp_path, monkeypatch):
     coalition = leco.Coalition.from_frames([{"id": "a"}], [])
     written = leco.write(coalition, tmp_path / "x.net")
     before = written.read_text()
-    broken = leco.Coalition.from_frames([{"id": "a\ud800"}], [])
-    with pytest.raises(UnicodeEncodeError):
-        leco.write(broken, tmp_path / "x.json")
+
+    def full(*_):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="no space"):
+        leco.write(coalition.with_partners([{"id": "b"}]), written)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["x.net"]
     assert written.read_text() == before
 
@@ -636,8 +641,6 @@ def test_the_shell_converts(tmp_path):
 
 
 def test_every_format_is_in_the_page_about_them():
-    from pathlib import Path
-
     page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
     assert all(f"`{name}`" in page for name in NAMES)
     assert set(NAMES) >= set(FORMATS)

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from leco import words
+from leco.io.cells import plain
 from leco.io.template import answer, header
 from leco.schema.cells import Entity, Flag, Kind, Tier
 from leco.schema.headers import column_names, table_name
@@ -52,7 +53,5 @@ def _spoken(table: str, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 def _said(column: "pd.Series[Any]", kind: str | None, lang: str) -> "pd.Series[Any]":
     if kind is None:
         return column
-    codes = {code: "yes" if code is True else "no" if code is False else code
-             for code in column.dropna().unique()}  # fmt: skip
-    return column.map({code: words.word(kind, str(name), lang) for code, name in codes.items()},
-                      na_action="ignore")  # fmt: skip
+    said = {code: words.word(kind, str(plain(code)), lang) for code in column.dropna().unique()}
+    return column.map(said, na_action="ignore")
