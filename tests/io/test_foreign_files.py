@@ -432,6 +432,16 @@ def test_small_ones_in_every_encoding_under_any_name(tmp_path, ending):
             assert len(coalition.ties) == 1
 
 
+def test_a_cell_or_a_name_that_looks_like_another_format_is_no_such_file(tmp_path):
+    coalition = read(
+        tmp_path, "x.csv", "id,name\n<graphml>,<gexf><graph/></gexf>\n*vertices,dl n=2\n"
+    )
+    assert coalition.partners["id"].tolist() == ["<graphml>", "*vertices"]
+    assert read(tmp_path, "y.csv", "{id};naam;id\n{a};b;c\n").partners["id"].tolist() == ["c"]
+    with pytest.raises(leco.LecoError, match=r"ends in \.xlsx"):
+        leco.write(coalition, tmp_path / "x", to="xlsx")
+
+
 @pytest.mark.parametrize("ending", SMALL)
 def test_cut_off_anywhere_it_is_read_or_refused_in_one_message(tmp_path, ending):
     whole = SMALL[ending]

@@ -50,8 +50,8 @@ class Format:
 OWN = {"csv": "", "xlsx": ".xlsx"}
 # Where two have the same ending, the first is meant unless another is asked for.
 FORMATS: dict[str, Format] = {
-    "graphml": Format((".graphml",), graphml.read, graphml.write, r"<(\w+:)?graphml\b"),
-    "gexf": Format((".gexf",), gexf.read, gexf.write, r"<(\w+:)?gexf\b"),
+    "graphml": Format((".graphml",), graphml.read, graphml.write, r"\A(?=<)[^\0]*?<(\w+:)?graphml\b"),
+    "gexf": Format((".gexf",), gexf.read, gexf.write, r"\A(?=<)[^\0]*?<(\w+:)?gexf\b"),
     "pajek": Format((".net", ".paj"), pajek.read, pajek.write,
                     r"\A(%[^\n]*\n\s*)*\*(network|vertices)\b"),
     "ucinet": Format((".dl",), ucinet.read, ucinet.write, r"\Adl\s[^\0]*?\b(n[rc]?|format)\s*="),
@@ -82,7 +82,7 @@ def format_of(path: Path) -> str | None:
             if one.start and re.search(one.start, start, re.IGNORECASE)]  # fmt: skip
     if told:
         return told[0]
-    if start.startswith("{") or ending == ".json":
+    if ending in {".json", ".jgf"} or (start.startswith("{") and ending not in {".csv", ".tsv"}):
         return "kumu" if kumu.is_blueprint(json_graph.read_json(path)) else "jgf"
     if ending not in {".csv", ".tsv", ".txt", ""}:
         return next((name for name, one in FORMATS.items() if ending in one.endings), None)
@@ -152,6 +152,8 @@ def format_for(path: Path, to: str | None) -> str:
                                        listed=", ".join(NAMES)))  # fmt: skip
         if to in OWN and ending == ".csv":
             raise _one_file(path)
+        if to == "xlsx" and ending != ".xlsx":
+            raise LecoError(words.text("error.needs_xlsx", "en", name=path.name))
         return to
     if ending == ".csv":
         raise _one_file(path)
