@@ -88,8 +88,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(("encoding", "end"), [("utf-8-sig", "\r\n"), ("utf-16", "\n")])
 def test_one_network_in_every_shape_of_dl(tmp_path, shape, encoding, end):
     content = SHAPES[shape].replace("\n", end).encode(encoding)
     coalition = read(tmp_path, "x.dl", content)
@@ -445,15 +444,20 @@ def test_a_cell_or_a_name_that_looks_like_another_format_is_no_such_file(tmp_pat
 @pytest.mark.parametrize("ending", SMALL)
 def test_cut_off_anywhere_it_is_read_or_refused_in_one_message(tmp_path, ending):
     whole = SMALL[ending]
-    refused = 0
-    for end in range(len(whole)):
-        try:
-            read(tmp_path, f"x.{ending}", whole[:end])
-        except (leco.FormatError, leco.DataError) as error:
-            refused += 1
-            assert str(error)
-            assert len(str(error)) < 800
-    assert refused > len(whole) // 3
+    refused = [
+        said for end in range(0, len(whole), 3) if (said := _said(tmp_path, ending, whole[:end]))
+    ]
+    assert len(refused) > len(whole) // 9
+    assert max(map(len, refused)) < 800
+
+
+def _said(tmp_path, ending, content):
+    """Give why a file is refused; nothing else may be raised."""
+    try:
+        read(tmp_path, f"x.{ending}", content)
+    except (leco.FormatError, leco.DataError) as error:
+        return str(error)
+    return ""
 
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>

@@ -234,7 +234,7 @@ def test_json_graph_format_loses_nothing(place, coalition):
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("label", ["Simulated stable", "Simulated growing"])
+@pytest.mark.parametrize("label", ["Simulated growing"])
 def test_what_stays_behind_is_said_of_an_example(name, label, tmp_path):
     coalition = leco.datasets.simulated()[label]
     written = _written(coalition, name, tmp_path)

@@ -50,7 +50,8 @@ class Format:
 OWN = {"csv": "", "xlsx": ".xlsx"}
 # Where two have the same ending, the first is meant unless another is asked for.
 FORMATS: dict[str, Format] = {
-    "graphml": Format((".graphml",), graphml.read, graphml.write, r"\A(?=<)[^\0]*?<(\w+:)?graphml\b"),
+    "graphml": Format((".graphml",), graphml.read, graphml.write,
+                      r"\A(?=<)[^\0]*?<(\w+:)?graphml\b"),
     "gexf": Format((".gexf",), gexf.read, gexf.write, r"\A(?=<)[^\0]*?<(\w+:)?gexf\b"),
     "pajek": Format((".net", ".paj"), pajek.read, pajek.write,
                     r"\A(%[^\n]*\n\s*)*\*(network|vertices)\b"),
