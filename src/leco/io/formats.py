@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,7 +127,7 @@ def _of_workbook(path: Path) -> str | None:
             held = archive.getinfo("xl/workbook.xml")
             content = archive.read(held) if held.file_size < 1_000_000 else b""
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError, NotImplementedError,
-            EOFError):  # fmt: skip
+            EOFError, zlib.error):  # fmt: skip
         return None  # an older workbook, or none: its reader says so
     titles = [one.decode("utf-8", errors="replace") for one in _SHEET.findall(content)]
     if kumu.is_workbook(titles):

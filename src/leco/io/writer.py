@@ -62,10 +62,10 @@ def write(
     >>> import tempfile, leco
     >>> stable = leco.datasets.simulated()["Simulated stable"]
     >>> written = write(stable, tempfile.mkdtemp() + "/stable.net")
-    >>> print(written.notes[1])
-    of the partners the file does not hold: sector, joined, left
+    >>> print(written.notes[-1])
+    of the ties the file does not hold: start, end, origin
     >>> leco.read(written)
-    <Coalition 'Simulated stable': 40 partners, 1 tie>
+    <Coalition 'Simulated stable': 40 partners, 361 ties>
     """
     place = Path(path)
     form = format_for(place, to)
