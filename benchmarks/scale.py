@@ -91,7 +91,9 @@ def steps(folder: Path, *, report: bool) -> dict[str, tuple[float, float]]:
     for name, call in {
         "brokerage: constraint": lambda: leco.constraint(net),
         "brokerage: roles": lambda: leco.brokerage_roles(net, by="sector"),
-        "brokerage: betweenness (sampled)": lambda: leco.betweenness(net, pivots=min(100, net.n), seed=1),
+        "brokerage: betweenness (sampled)": lambda: leco.betweenness(
+            net, pivots=min(100, net.n), seed=1
+        ),
         "core: core_periphery": lambda: leco.core_periphery(net),
         "diversity: hill_number": lambda: leco.hill_number(net, by="sector"),
         "mixing: ei_index": lambda: leco.ei_index(net, by="sector"),
