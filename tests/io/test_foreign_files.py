@@ -484,6 +484,7 @@ HOSTILE = [
     ("x.dl", "dl n=999999999 nm=999999999\ndata:\n", "more than leco takes"),
     ("x.dl", "dl n=100000\ndata:\n0 1\n", "cells where it needs"),
     ("x.dl", "dl n=2\nformat=blockmatrix\ndata:\n1", "'blockmatrix'"),
+    ("x.dl", "dl c=2\nlabls: a b\ndata:\nn=2\n0 1\n0 0\n", "is no number|cells"),
     ("x.dl", "dl n=2 datafile = other.dat\ndata:\n", "another file"),
     ("x.dl", "dl n=2\ndata:\n0 x 1 0", "'x' is no number"),
     ("x.dl", "dl n=2 format=edgelist1\ndata:\n1 7\n", "line 3.*'7' is none of the 2 partners"),

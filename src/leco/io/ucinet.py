@@ -92,8 +92,8 @@ def _tokens(line: str) -> list[str]:
 def _header(path: Path, content: str, masked: str) -> Header:
     header = Header()
     commands = list(_COMMAND.finditer(masked))
-    ends = [one.start() for one in commands[1:]] + [len(content)]
-    for one, end in zip(commands, ends, strict=True):
+    ends = [*(one.start() for one in commands[1:]), len(content)]
+    for one, end in zip(commands, ends, strict=False):  # no command has no end
         if one["file"] is not None:
             raise refused("dl_file", name=path.name)
         _take(header, one, content[one.end() : end])
