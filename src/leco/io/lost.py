@@ -50,10 +50,10 @@ def tables_lost(
     behind = [table for table, frame in coalition.tables.items()
               if table not in {"partners", "ties", "coalition"} and len(frame.columns)]  # fmt: skip
     if behind:
-        notes.append(Note("lost_tables", {"listed": Listed(Term("table", one) for one in behind)}))
+        notes.append(Note("lost_tables", {"listed": tuple(Term("table", one) for one in behind)}))
     told = [key for key in coalition.about if key != "name"] if about else []
     if told:
-        said = Listed(Term("header.coalition", one) for one in told)
+        said = tuple(Term("header.coalition", one) for one in told)
         notes.append(Note("lost_about", {"listed": said}))
     return notes
 
@@ -66,7 +66,7 @@ def columns_lost(coalition: Coalition, table: str, kept: Iterable[str]) -> list[
               if column not in set(kept) and frame[column].notna().any()]  # fmt: skip
     if not behind:
         return []
-    said = Listed(Term(f"header.{table}", one) if one in known else one for one in behind)
+    said = tuple(Term(f"header.{table}", one) if one in known else one for one in behind)
     return [Note(f"lost_columns_{table}", {"listed": said})]
 
 
@@ -79,16 +79,6 @@ def strengths_lost(coalition: Coalition) -> list[Note]:
     if 0 < unknown < len(ties):
         return [Note("lost_strength", {"count": unknown})]
     return [Note("lost_strength_one")] if len(ties) and (ties["weight"] == 1).all() else []
-
-
-class Listed(tuple[Any, ...]):
-    """Words and terms in a note, said one after the other."""
-
-    __slots__ = ()
-
-    def say(self, lang: str | None = None) -> str:
-        """Say them in a language, with commas between."""
-        return ", ".join(one.say(lang) if hasattr(one, "say") else str(one) for one in self)
 
 
 def save(place: Path, written: str) -> None:
