@@ -50,8 +50,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for _command in (
-    cli_data.new, cli_data.check, cli_data.describe, cli_data.example, cli_data.pseudonymise,
-    cli_data.leftovers,
+    cli_data.new, cli_data.check, cli_data.describe, cli_data.convert, cli_data.example,
+    cli_data.pseudonymise, cli_data.leftovers,
 ):  # fmt: skip
     app.command()(_command)
 

@@ -71,6 +71,32 @@ def check(
     emit(frame, form, out, lang, index=False)
 
 
+def convert(
+    path: Path_,
+    target: Annotated[Path, typer.Argument(help="The file or folder to write.")],
+    to: Annotated[
+        str | None,
+        typer.Option(help="The format, where the ending does not tell: csv, xlsx, graphml, gexf, "
+                     "pajek, ucinet, jgf, kumu, vna, gephi, parquet, matrix or edges."),
+    ] = None,
+    lang: Lang = None,
+) -> None:  # fmt: skip
+    """Turn the file of one program into that of another, or Dutch tables into English ones.
+
+    What the other format cannot hold is listed. With --lang, tables of leco's own get their titles,
+    headers and words in that language.
+    """
+    from leco.io.formats import OWN, format_for
+    from leco.io.writer import write
+
+    coalition = read(path, lang=lang, persons=True)  # a file keeps what the first one says
+    own = format_for(target, to) in OWN
+    written = write(coalition, target, to=to, lang=lang if own else None)
+    for note in coalition.notes:
+        typer.echo(f"{path}: {note.say(lang)}", err=True)
+    typer.echo(written.explain(lang))
+
+
 def describe(
     path: Path_, persons: Persons = False, lang: Lang = None, form: Format = "table",
     out: Out = None,

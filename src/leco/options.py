@@ -9,7 +9,7 @@ from leco import words
 
 Form = Literal["table", "csv", "json"]
 
-Path_ = Annotated[Path, typer.Argument(help="A folder of CSV files, a workbook, or one CSV file.")]
+Path_ = Annotated[Path, typer.Argument(help="A folder of CSV files, a workbook, or one file.")]
 Paths = Annotated[list[Path], typer.Argument(help="One coalition each: folder, workbook or file.")]
 Measures = Annotated[
     str,

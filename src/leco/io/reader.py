@@ -6,19 +6,25 @@ from pathlib import Path
 from leco.coalition.checks import findings
 from leco.coalition.coalition import Coalition
 from leco.errors import DataError, Problem
-from leco.io.tables import RawTable, read_raw
+from leco.io.formats import FORMATS, format_of
+from leco.io.tables import RawTable, read_raw, require_small, require_there
 from leco.schema.tables import ROWS
+from leco.words import Note
 
 
 def read(path: str | Path, *, name: str | None = None) -> Coalition:
     r"""Read a coalition.
 
-    A folder holds one CSV file per table (``partners.csv``, ``ties.csv``, ...), a workbook
-    one sheet per table; a single CSV file holds ties, partners or participations, told
+    Of leco's own tables, a folder holds one CSV file each (``partners.csv``, ``ties.csv``,
+    ...), a workbook one sheet; a single CSV file holds ties, partners or participations, told
     apart by its headers. Headers may be English or Dutch, in any order; delimiter
     (``, ; tab |``), encoding (UTF-8, UTF-16, Windows-1252) and decimal comma are recognised.
     Tables and columns that leco does not know are kept and written back. With ties alone,
     the partners are those that the ties name, and a note says so.
+
+    Files of other programs are known by what they begin with, else by their ending: GraphML,
+    GEXF, Pajek, UCINET DL, JSON Graph Format, Kumu, VNA, Gephi's spreadsheets, Parquet, square
+    matrices and lists of ties. What of such a file is not read, the coalition's ``notes`` say.
 
     Parameters
     ----------
@@ -78,7 +84,7 @@ class Examined:
 def examine(path: str | Path, *, name: str | None = None) -> Examined:
     """Read a coalition as `read` does, but give what is wrong instead of raising it."""
     place = Path(path)
-    raw = {table.name: table for table in read_raw(place)}
+    raw, stated, notes = _raw(place)
     problems: list[Problem] = [problem for table in raw.values() for problem in table.problems]
     tables = {table.name: table.frame for table in raw.values()}
     coalition = None
@@ -86,6 +92,9 @@ def examine(path: str | Path, *, name: str | None = None) -> Examined:
         coalition = Coalition.from_frames(
             tables.pop("partners", None), tables.pop("ties", None), name=name, **tables
         )
+        coalition = Coalition(
+            coalition.tables, name=coalition.name or stated, notes=(*coalition.notes, *notes),
+        ) if notes or stated else coalition  # fmt: skip
     except DataError as error:
         problems += [
             replace(one, row=raw[one.table].stands.get(one.column or "", one.row))
@@ -97,6 +106,19 @@ def examine(path: str | Path, *, name: str | None = None) -> Examined:
         return replace(wrong, problems=wrong._placed(_sorted(problems)))
     named = coalition if coalition.name else coalition.named(place.stem)
     return Examined(named, [], language, raw)
+
+
+def _raw(place: Path) -> tuple[dict[str, RawTable], str, tuple[Note, ...]]:
+    """Give the tables of a path by name; of another program's file its name and notes too."""
+    require_there(place)
+    if not place.is_dir():
+        require_small(place)
+    form = format_of(place)
+    if form is None:
+        return {table.name: table for table in read_raw(place)}, "", ()
+    found = FORMATS[form].read(place)
+    raw = {name: RawTable(name, frame) for name, frame in found.tables.items()}
+    return raw, found.name, found.notes
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

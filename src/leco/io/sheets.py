@@ -103,3 +103,13 @@ def _require_reasonable(path: Path) -> None:
                     f"{path.name}: a sheet reaches to row {rows:,} and far to the right; is there "
                     "a stray cell in a far corner? remove it and save again"
                 )
+
+
+def require_fits(table: str, column: object, value: object) -> None:
+    """Refuse a text that no cell of a workbook can hold."""
+    count = len(str(value))
+    if count > WORKBOOK_CELL:
+        raise FormatError(
+            f"{table}, {column}: a cell of {count:,} characters does not "
+            "fit in a workbook: write a folder of CSV files"
+        )

@@ -8,7 +8,6 @@ readable table is a Problem that is reported with all the others.
 import csv
 import io
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pandas as pd
 
 from leco import words
 from leco.errors import FormatError, Problem, excerpt
+from leco.io.found import clean
 from leco.io.plain_text import distinct, plain_cells
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text
@@ -32,7 +32,7 @@ _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _KEY, _VALUE = ("key", "field", "veld", "gegeven", "naam"), ("value", "waarde", "inhoud")
 # A workbook must hold one of them.
-_WHO_AND_WHAT = {"partners", "ties", "participations"}
+WHO_AND_WHAT = {"partners", "ties", "participations"}
 
 
 @dataclass
@@ -91,7 +91,7 @@ def read_raw(path: Path) -> list[RawTable]:
     require_small(path)
     if path.suffix.casefold() in WORKBOOKS:
         return _read_workbook(path)
-    return [replace(_read_text(path, None), language=spoken([path.stem]))]
+    return [replace(read_text(path, None), language=spoken([path.stem]))]
 
 
 def _read_folder(path: Path) -> list[RawTable]:
@@ -108,7 +108,7 @@ def _read_folder(path: Path) -> list[RawTable]:
         name = table_name(file.stem)
         if name in found:
             raise FormatError(f"{found[name][0]} and {file.name} both hold the table {name!r}")
-        found[name] = (file.name, _read_text(file, name))
+        found[name] = (file.name, read_text(file, name))
     language = spoken(file.stem for file in files)
     return [replace(table, language=language) for _, table in found.values()]
 
@@ -121,13 +121,9 @@ def require_small(path: Path) -> None:
         raise FormatError(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
 
 
-def _read_text(path: Path, name: str | None) -> RawTable:
-    content, encoding = decode(path)
-    if not content.strip():
-        raise FormatError(f"{path.name} is empty")
-    delimiter, skipped = _delimiter(content, name), 0
-    if hinted := _SEP_LINE.match(content):  # Excel's own first line "sep=;"
-        content, delimiter, skipped = content[hinted.end() :], hinted[1], 1
+def read_text(path: Path, name: str | None) -> RawTable:
+    """Read a table of delimited text, whose name may be told by its headers."""
+    content, encoding, delimiter, skipped = _delimited(path, name)
     plain = _plain_table(path, name, content, delimiter, skipped)
     if plain is not None:
         return plain
@@ -145,6 +141,22 @@ def _read_text(path: Path, name: str | None) -> RawTable:
     return _table(name, rows)
 
 
+def cells_of(path: Path) -> Cells:
+    """Give the rows of delimited text as they are, before a header is looked for."""
+    content, _, delimiter, skipped = _delimited(path, None)
+    return parse(path.name, content, delimiter, skipped)
+
+
+def _delimited(path: Path, name: str | None) -> tuple[str, str, str, int]:
+    """Give a text, its encoding, its delimiter and how many lines stand before its rows."""
+    content, encoding = decode(path)
+    if not content.strip():
+        raise FormatError(f"{path.name} is empty")
+    if hinted := _SEP_LINE.match(content):  # Excel's own first line "sep=;"
+        return content[hinted.end() :], encoding, hinted[1], 1
+    return content, encoding, _delimiter(content, name), 0
+
+
 def _called(path: Path, header: list[str]) -> str | None:
     """Tell which table a file on its own holds: by its name, else by its headers."""
     stem = table_name(path.stem)
@@ -157,7 +169,7 @@ def _plain_table(
     """Read a table that is plain all through; None leaves it to the careful reader."""
     first, _, rest = content.partition("\n")
     titles = [
-        text(_clean(_unguarded(title))) or "" for title in first.removesuffix("\r").split(delimiter)
+        text(clean(_unguarded(title))) or "" for title in first.removesuffix("\r").split(delimiter)
     ]
     name = name or _called(path, titles)
     if name not in ROWS or name == "coalition" or not all(titles) or '"' in first:
@@ -169,7 +181,7 @@ def _plain_table(
     known = ROWS[name].model_fields
     read = {
         title: distinct(
-            column, [text(_clean(_unguarded(one))) for one in column.cat.categories.tolist()]
+            column, [text(clean(_unguarded(one))) for one in column.cat.categories.tolist()]
         )
         for title, (_, column) in zip(titles, cells.items(), strict=True)
     }
@@ -228,7 +240,7 @@ def parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
     try:
         for cells in reader:
             number += 1
-            if any(_clean(cell) for cell in cells):
+            if any(clean(cell) for cell in cells):
                 rows.append((number, [text(_unguarded(cell)) for cell in cells]))
     except csv.Error as error:
         raise FormatError(
@@ -260,7 +272,7 @@ def _read_workbook(path: Path) -> list[RawTable]:
             unfilled[name] = _table(name, rows, title)
         else:
             found[name] = _table(name, rows, title)
-    named = bool(_WHO_AND_WHAT & (found.keys() | unfilled.keys()))
+    named = bool(WHO_AND_WHAT & (found.keys() | unfilled.keys()))
     for title, rows in nameless.items():
         # Beside a sheet with a name that leco knows, another name says: something else.
         guess = None
@@ -268,7 +280,7 @@ def _read_workbook(path: Path) -> list[RawTable]:
             guess = likely_table(cell or "" for cell in rows[0][1])
         name = guess if guess and guess not in found else title
         found[name] = _table(name, rows, title)
-    if not _WHO_AND_WHAT & found.keys():
+    if not WHO_AND_WHAT & found.keys():
         empty = unfilled.get("partners")
         if empty is None:
             raise FormatError(
@@ -301,7 +313,7 @@ def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
             (2, [cells[1] if len(cells) > 1 else None for _, cells in pairs]),
         ]
     (top, header), *body = rows
-    titles = [_clean(cell or "") for cell in header]
+    titles = [clean(cell or "") for cell in header]
     while titles and not titles[-1]:
         titles.pop()
     width = len(titles)
@@ -321,7 +333,7 @@ def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
     if problems:
         # They are reported; the rest is still checked, so that all is said at once.
         frame = frame.loc[:, ~frame.columns.duplicated() & (frame.columns != "")]
-    frame = frame.map(_clean, na_action="ignore").astype("str")
+    frame = frame.map(clean, na_action="ignore").astype("str")
     return RawTable(name, frame, problems, stands, sheet, top, places)
 
 
@@ -340,11 +352,6 @@ def _odd(table: RawTable, body: Cells, width: int) -> list[Problem]:
             at = cell_address(sheet, number, beyond) if sheet else ""
             found.append(Problem.of("problem.beyond", name, number, None, cells[beyond], cell=at))
     return found
-
-
-def _clean(cell: str) -> str:
-    """Trim a cell and compose its accents: a file hides both from the eye."""
-    return unicodedata.normalize("NFC", cell.replace("\ufeff", "").replace("\u00a0", " ")).strip()
 
 
 def key_values(rows: Cells) -> Cells | None:

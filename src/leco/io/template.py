@@ -85,7 +85,7 @@ def template(path: str | Path, *, lang: str | None = None) -> Path:
                 head = header(table, column, lang)
                 said = words.text(f"explain.{table}.{column}", lang)
                 needed = ROWS[table].model_fields[column].is_required()
-                free = _answer(table, column) not in {Strength, Number}
+                free = answer(table, column) not in {Strength, Number}
                 sheet.set_column(at, at, max(NARROWEST, len(head) + 3), text if free else None)
                 sheet.write_string(0, at, head, heads[needed])
                 sheet.write_comment(0, at, said, {"author": "leco", "x_scale": 1.6, "y_scale": 1.2})
@@ -167,23 +167,23 @@ def offer(sheet: Any, table: str, places: Mapping[str, Place], lang: str) -> Non
 def _rules(
     table: str, column: str, places: Mapping[str, Place], lang: str
 ) -> Iterator[dict[str, object]]:
-    answer = _answer(table, column)
+    allowed = answer(table, column)
     title = header(table, column, lang)[:32]
     closed: dict[Any, tuple[str, Mapping[str, object]]] = {
         Entity: ("entity", ENTITIES), Tier: ("tier", TIERS), Flag: ("flag", {"yes": 1, "no": 0}),
         Kind: ("kind", KINDS),
     }  # fmt: skip
-    if answer in closed:
-        kind, codes = closed[answer]
+    if allowed in closed:
+        kind, codes = closed[allowed]
         listed = [words.word(kind, code, lang) for code in codes]
         # Kinds of tie are open: the list helps, and refuses nothing.
         message = words.text("workbook.choose", lang, listed=", ".join(listed))
-        yield {"validate": "list", "source": listed, "show_error": answer is not Kind,
+        yield {"validate": "list", "source": listed, "show_error": allowed is not Kind,
                "error_title": title, "error_message": message}  # fmt: skip
-    elif answer is Strength:
+    elif allowed is Strength:
         yield {"validate": "decimal", "criteria": ">", "value": 0, "error_title": title,
                "error_message": words.text("workbook.above_zero", lang)}  # fmt: skip
-    elif answer is Number:
+    elif allowed is Number:
         message = words.text("workbook.number", lang)
         yield {"validate": "decimal", "criteria": "between", "minimum": -1e9, "maximum": 1e9,
                "error_title": title, "error_message": message}  # fmt: skip
@@ -197,6 +197,6 @@ def _rules(
                "error_type": "warning", "error_title": title, "error_message": message}  # fmt: skip
 
 
-def _answer(table: str, column: str) -> Any:
+def answer(table: str, column: str) -> Any:
     """Give the type that says what a cell of an optional column may hold."""
     return next(iter(get_args(ROWS[table].model_fields[column].annotation)), None)
