@@ -30,10 +30,12 @@ from leco.options import (
     Weight as _Weight,
 )
 from leco.terminal import (
+    asked_language,
     bar,
     busy,
     emit as _emit,
     read as _read,
+    refusal,
     write as _write,
     write_json as _write_json,
 )
@@ -59,12 +61,14 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except (DataError, FormatError) as error:
-        typer.echo(str(error), err=True)
+        typer.echo(error.say(asked_language()), err=True)
         sys.exit(1)
-    except (LecoError, ValueError, OSError) as error:
-        typer.echo(f"leco: {error}", err=True)
+    except typer.Abort:
+        sys.exit(130)
+    except (LecoError, ValueError, OSError, typer.TyperException) as error:
+        typer.echo(f"leco: {refusal(error, asked_language())}", err=True)
         sys.exit(2)
 
 
@@ -139,7 +143,7 @@ def measure(
     answer = resolve(name).given(by=by, weight=weight).run(coalition.at(at) if at else coalition)
     if partner is not None:
         if not isinstance(answer, Brokerage):
-            raise LecoError(f"--partner goes with brokerage_roles, not with {name}")
+            raise LecoError.of("no_pairs", name=name)
         if form == "table" and out is None:
             _write(answer.explain(lang, partner=partner), out)
         else:

@@ -46,7 +46,8 @@ def has(key: str) -> bool:
 def text(key: str, lang: str | None = None, **values: Any) -> str:
     """Say one thing: the sentence stored under `key`, with its values filled in.
 
-    Numbers among the values are written the way the language writes them, and notes are said.
+    Numbers among the values are written the way the language writes them; what can say itself
+    in a language (a note, an error) is said in this one.
     ``{count:partner|partners}`` in a sentence stands for the word that goes with that number.
 
     >>> text("note.self_loops", "en", count=2), text("note.self_loops", "en", count=1)
@@ -75,8 +76,8 @@ class _Amount(str):
 
 
 def _shown(value: object, lang: str) -> object:
-    if isinstance(value, (Note, Term)):
-        return value.say(lang)
+    if say := getattr(value, "say", None):
+        return say(lang)  # a note, a word of the catalogues, an error
     if isinstance(value, float):
         return _Amount(number(value, lang))
     return _Amount(value) if isinstance(value, int) and not isinstance(value, bool) else value

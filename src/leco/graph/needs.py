@@ -37,7 +37,7 @@ def read_needs(given: GivenNeeds) -> Needs:
     if isinstance(given, pd.DataFrame):
         if "need" not in given.columns:
             there = ", ".join(map(str, given.columns)) or "none"
-            raise LecoError(f"a table of needs has a column 'need' (there: {there})")
+            raise LecoError.of("no_need_column", there=there)
         frame = given
     elif isinstance(given, Mapping):
         frame = pd.DataFrame({"need": list(given), "weight": list(given.values())}, dtype=object)

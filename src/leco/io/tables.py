@@ -16,11 +16,12 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.errors import FormatError, Problem, shorten
+from leco.errors import FormatError, Problem, listed, shorten
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text
 from leco.schema.headers import column_names, fold, likely_table, recognised, spoken, table_name
 from leco.schema.tables import ROWS
+from leco.words import Note, Term
 
 LARGEST_FILE = 200_000_000
 DELIMITERS = (",", ";", "\t", "|")
@@ -78,8 +79,8 @@ def require_there(path: Path) -> None:
             near = sorted(one.name for one in path.parent.glob("*"))[:10]
         except (OSError, ValueError):
             near = []
-        there = f" (there: {', '.join(near)})" if near else ""
-        raise FormatError(f"there is no file or folder {shorten(str(path))}{there}")
+        there = Note("there", {"listed": ", ".join(near)}) if near else ""
+        raise FormatError.of("no_file", path=shorten(str(path)), there=there)
 
 
 def read_raw(path: Path) -> list[RawTable]:
@@ -96,17 +97,15 @@ def read_raw(path: Path) -> list[RawTable]:
 def _read_folder(path: Path) -> list[RawTable]:
     files = sorted(one for one in path.iterdir() if one.suffix.casefold() in {".csv", ".tsv"})
     if not files:
-        there = ", ".join(sorted(one.name for one in path.iterdir())[:10]) or "nothing"
-        raise FormatError(
-            f"the folder {path.name!r} has no .csv files (there: {there}): name them partners.csv, "
-            "ties.csv, ... or give the path of a workbook"
-        )
+        there = listed(sorted(one.name for one in path.iterdir()))
+        raise FormatError.of("no_tables", name=path.name, there=there)
     found: dict[str, tuple[str, RawTable]] = {}
     for file in files:
         require_small(file)
         name = table_name(file.stem)
         if name in found:
-            raise FormatError(f"{found[name][0]} and {file.name} both hold the table {name!r}")
+            raise FormatError.of("table_twice", name=found[name][0], other=file.name,
+                                 table=Term("table", name))  # fmt: skip
         found[name] = (file.name, _read_text(file, name))
     language = spoken(file.stem for file in files)
     return [replace(table, language=language) for _, table in found.values()]
@@ -115,15 +114,15 @@ def _read_folder(path: Path) -> list[RawTable]:
 def require_small(path: Path) -> None:
     """Refuse a file that is empty, or larger than any table should be."""
     if path.stat().st_size == 0:
-        raise FormatError(f"{path.name} is empty")
+        raise FormatError.of("empty_file", name=path.name)
     if path.stat().st_size > LARGEST_FILE:
-        raise FormatError(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
+        raise FormatError.of("too_large", name=path.name, most=LARGEST_FILE // 1_000_000)
 
 
 def _read_text(path: Path, name: str | None) -> RawTable:
     content, encoding = decode(path)
     if not content.strip():
-        raise FormatError(f"{path.name} is empty")
+        raise FormatError.of("empty_file", name=path.name)
     hinted = _SEP_LINE.match(content)
     if hinted:  # Excel's own first line "sep=;"
         rows = parse(path.name, content[hinted.end() :], hinted[1], skipped=1)
@@ -135,11 +134,7 @@ def _read_text(path: Path, name: str | None) -> RawTable:
         name = stem if stem in ROWS else likely_table(header)
         if name is None:
             shown = ", ".join(shorten(cell) for cell in header[:8])
-            raise FormatError(
-                f"{path.name}: neither partners nor ties: the first row reads {shown} (read as "
-                f"{encoding}; tried the delimiters , ; tab |). Ties need columns source and "
-                "target, partners a column id"
-            )
+            raise FormatError.of("no_known_table", name=path.name, row=shown, encoding=encoding)
     return _table(name, rows)
 
 
@@ -149,9 +144,7 @@ def decode(path: Path) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in content:
-        raise FormatError(
-            f"{path.name} is not a text file; leco reads .csv, .tsv and workbooks ({path.suffix!r})"
-        )
+        raise FormatError.of("no_text", name=path.name)
     else:
         # cp1252 leaves five bytes without meaning: such a file is no Windows text either.
         encodings = ("utf-8-sig", "cp1252")
@@ -160,9 +153,7 @@ def decode(path: Path) -> tuple[str, str]:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise FormatError(
-        f"{path.name}: unknown encoding (tried {', '.join(encodings)}): save as UTF-8"
-    )
+    raise FormatError.of("no_encoding", name=path.name, tried=", ".join(encodings))
 
 
 def _delimiter(content: str, name: str | None) -> str:
@@ -191,9 +182,7 @@ def parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
             if any(cell.strip() for cell in cells):
                 rows.append((number, [text(_unguarded(cell)) for cell in cells]))
     except csv.Error as error:
-        raise FormatError(
-            f"{name}, row {number + 1}: {error}; look for a quote that is opened and not closed"
-        ) from error
+        raise FormatError.of("no_cells", name=name, row=str(number + 1)) from error
     return rows
 
 
@@ -214,7 +203,7 @@ def _read_workbook(path: Path) -> list[RawTable]:
         if name not in ROWS:
             nameless[title] = rows
         elif name in found or name in unfilled:
-            raise FormatError(f"{path.name}: two sheets hold the table {name!r}")
+            raise FormatError.of("sheet_twice", name=path.name, table=Term("table", name))
         elif guides and len(rows) == 1:
             # Of a workbook that leco made, a sheet nobody filled in says that it is not known.
             unfilled[name] = _table(name, rows, title)
@@ -231,9 +220,7 @@ def _read_workbook(path: Path) -> list[RawTable]:
     if not _WHO_AND_WHAT & found.keys():
         empty = unfilled.get("partners")
         if empty is None:
-            raise FormatError(
-                f"{path.name} has no sheet of partners or ties (sheets: {', '.join(sheets)})"
-            )
+            raise FormatError.of("no_sheet", name=path.name, there=listed(sheets))
         first = cell_address(empty.sheet, empty.top + 1, 0)
         said = Problem.of("problem.no_partners", "partners", cell=first)
         found["partners"] = replace(empty, problems=[*empty.problems, said])

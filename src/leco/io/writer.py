@@ -63,10 +63,7 @@ def _require_names(names: list[str], *, workbook: bool) -> None:
         odd = not name.strip(" .") or any(sign in name for sign in '/\\:*?"<>|[]\0')
         long = workbook and (len(name) > WORKBOOK_TITLE or name[0] == "'" or name[-1] == "'")
         if odd or long or name.casefold() in seen:
-            raise LecoError(
-                f"the table {name!r} cannot be written under that name: choose a short name of "
-                "letters and digits that no other table has"
-            )
+            raise LecoError.of("table_name", name=name)
         seen.add(name.casefold())
 
 
@@ -108,9 +105,8 @@ def _write_workbook(tables: dict[str, pd.DataFrame], place: Path) -> None:
                     if isinstance(cell, str) or not numeric:
                         written = str(cell)
                         if len(written) > WORKBOOK_CELL:
-                            raise FormatError(
-                                f"{name}, {title}: a cell of {len(written):,} characters does not "
-                                "fit in a workbook: write a folder of CSV files"
+                            raise FormatError.of(
+                                "long_cell_written", place=f"{name}, {title}", count=len(written)
                             )
                         if written:
                             sheet.write_string(row, column, written)
