@@ -61,7 +61,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(prog_name="leco", standalone_mode=False))
     except (DataError, FormatError) as error:
         typer.echo(error.say(asked_language()), err=True)
         sys.exit(1)

@@ -71,7 +71,7 @@ def refusal(error: Exception, lang: str) -> str:
 
 def _misspoken(error: Any, lang: str) -> str:
     """Say what is wrong in how a command was typed, and where its help is."""
-    context = getattr(error, "ctx", None)
+    context: Any = getattr(error, "ctx", None)
     name = getattr(error, "option_name", "")
     said, quoted = error.message, re.findall(r"'([^']*)'", error.message)
     match type(error).__name__:

@@ -146,9 +146,7 @@ def tenure_regression(coalition: Coalition, columns: Sequence[str]) -> TenureReg
 def _terms(column: str, written: "pd.Series[str]") -> dict[str, Floats]:
     """Read a column as a number, or as one flag for each label but the first; NaN if unknown."""
     values = written.tolist()
-    numbers, wrong = numbers_in(
-        values, list(written.index), Wanted("partners", column, finite, "", "")
-    )
+    numbers, wrong = numbers_in(values, list(written.index), Wanted("partners", column, finite))
     if not wrong and np.isfinite(numbers).any():
         return {column: numbers}
     labels = read_labels(values)

@@ -166,8 +166,7 @@ def _strengths(
     written: Sequence[Any] | NDArray[Any], names: Sequence[str], weight: str, notes: list[Note]
 ) -> Floats:
     """Read strengths: finite and positive, or an error that names every tie at fault."""
-    wanted = Wanted("ties", weight, positive, "is not a positive, finite strength",
-                    "a tie has a strength above 0, or is no tie")  # fmt: skip
+    wanted = Wanted("ties", weight, positive, "problem.no_strength")
     strengths, problems = numbers_in(written, names, wanted)
     if problems:
         raise DataError(problems)

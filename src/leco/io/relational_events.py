@@ -137,9 +137,8 @@ def _started(ties: pd.DataFrame) -> Flags:
     started: Flags = given & ((first > dates.EARLIEST) | (last < dates.LATEST))
     coarse = started & (first < last)
     if coarse.any():
-        said, hint = "can mean several days", "an order needs days: coalition.draw_dates(seed=1)"
         raise DataError([
-            Problem("ties", str(row), "start", value, said, hint)
+            Problem.of("problem.several_days", "ties", str(row), "start", value)
             for row, value in ties["start"][coarse].items()
         ])  # fmt: skip
     if not started.any():

@@ -206,12 +206,11 @@ def _covariates(
         if column not in partners.columns:
             raise MissingAttributeError(column, partners.columns)
         written, ids = partners[column].tolist(), partners.index.tolist()
-        numbers, wrong = numbers_in(written, ids, Wanted("partners", column, finite, "", ""))
+        numbers, wrong = numbers_in(written, ids, Wanted("partners", column, finite))
         if wrong:
             carried = [split_labels(value) for value in written]
             several = [
-                Problem("partners", partner, column, value, "has several labels",
-                        "RSiena takes one number for each partner: keep one")
+                Problem.of("problem.several_labels", "partners", partner, column, value)
                 for partner, value, own in zip(ids, written, carried, strict=True) if len(own) > 1
             ]  # fmt: skip
             if several:
