@@ -106,7 +106,7 @@ def measures(
             "lowest": entry.bounds[0],
             "highest": entry.bounds[1],
             "parameters": ", ".join(entry.parameters),
-            "source": entry.source,
+            "source": words.source(name, entry.source, lang),
         }
         for name, entry in leco.measures().items()
     ]
@@ -246,7 +246,7 @@ def shrinking_core(
     if figure is not None:
         from leco.plot.figures import draw as drawn, panels
 
-        drawing, axes = panels(1, height=4.2)
+        drawing, axes = panels(1, height=3.4)
         drawn(found, ax=axes[0], lang=lang)
         figure.parent.mkdir(parents=True, exist_ok=True)
         drawing.savefig(figure, dpi=200)

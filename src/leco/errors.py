@@ -95,10 +95,10 @@ def meant(name: str, known: Iterable[object]) -> Note | str:
     return Note("meant", {"name": close}) if close else ""
 
 
-def listed(names: Iterable[object]) -> Note | str:
+def known_names(names: Iterable[object]) -> Note | str:
     """List names, up to so many, or say that there are none.
 
-    >>> str(listed(["id", "sector"])), str(listed([]))
+    >>> str(known_names(["id", "sector"])), str(known_names([]))
     ('id, sector', 'none')
     """
     return ", ".join(str(one) for one in islice(names, SHOWN)) or Note("none_there")
@@ -218,7 +218,7 @@ class MissingAttributeError(LecoError, KeyError):
         self.what = what
         self.key = f"error.no_{what}_attribute"
         self.values = {
-            "name": name, "near": meant(name, self.known), "there": listed(self.known),
+            "name": name, "near": meant(name, self.known), "there": known_names(self.known),
         }  # fmt: skip
         super().__init__(self.say("en"))
 

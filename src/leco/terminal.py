@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from leco import words
-from leco.errors import DataError, LecoError, listed, meant
+from leco.errors import DataError, LecoError, known_names, meant
 from leco.options import Form
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _of_kind(coalition: "Coalition", kind: str) -> "Coalition":
     chosen = coalition.select(kind=kind)
     if chosen.ties.empty:
         known = sorted(set(coalition.ties["kind"].dropna()))
-        raise LecoError.of("no_kind", kind=kind, near=meant(kind, known), there=listed(known))
+        raise LecoError.of("no_kind", kind=kind, near=meant(kind, known), there=known_names(known))
     return chosen
 
 

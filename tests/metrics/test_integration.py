@@ -198,7 +198,7 @@ def test_a_threshold_can_be_set():
     # 2 of 9 needs are covered: too few for 0.25 and a fifth more, enough for a fifth less.
     near = profile(bridged(), NARROW, served=SERVED, thresholds={"coverage": 0.25})
     assert near.same == near.rules.loc["under_differentiated", "agreement"] == pytest.approx(2 / 3)
-    assert "said in 66.67 %" in near.sentence("en")
+    assert "stays so in 66.7 %" in near.sentence("en")
     assert near.sentence("en").endswith("where the line is drawn for: under-differentiated.")
 
 

@@ -85,7 +85,7 @@ def test_the_share_of_lines_that_agree_counted_by_hand():
     assert found.grid == pytest.approx(
         {"nao": 0, "lead": 0, "shared": 2 / 3, "mixed": 1 / 3, "": 0}
     )
-    assert "so in 66.67 % of the cases" in found.sentence("en")
+    assert "so in 66.7 % of the cases" in found.sentence("en")
 
 
 def trusted(pairs, scores):

@@ -18,7 +18,7 @@ import pandas as pd
 from leco.coalition import checks, choosing, drawing, folding, loading, time
 from leco.coalition.calendar import Calendar, Seen
 from leco.coalition.loading import Rows, Tables
-from leco.errors import LecoError, listed, meant
+from leco.errors import LecoError, known_names, meant
 from leco.graph import affiliation, build
 from leco.graph.arrays import Flags, Graph
 from leco.graph.ties import one_way
@@ -250,10 +250,10 @@ class Coalition:
             return self._seen(self._calendar.at_wave(str(moment)), str(moment))
         try:
             day = dates.moment(moment).last
-        except dates.NoDateError as error:
+        except ValueError as error:
             waves = time.waves(self._tables)
             code = "no_moment_or_wave" if waves else "no_moment"
-            raise LecoError.of(code, moment=moment, there=listed(waves), why=error) from error
+            raise LecoError.of(code, moment=moment, there=known_names(waves), why=error) from error
         time.require_observed(self._about, day, day)
         return self._over(day, day, dates.to_date(day).isoformat())
 

@@ -216,7 +216,7 @@ def _phases(tables: Tables) -> Iterable[dt.date]:
     for value in phases["end"].dropna():
         try:
             ends.append(dates.moment(value).last)
-        except dates.NoDateError as error:
+        except ValueError as error:
             raise LecoError.of("no_phase_end", value=value, why=error) from error
     begin, end = stated_bounds(about(tables))
     low, high = (dates.EARLIEST if begin is None else begin), (dates.LATEST if end is None else end)

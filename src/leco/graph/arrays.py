@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from leco.errors import DataError, MissingAttributeError, UnsupportedGraphError, listed
+from leco.errors import DataError, MissingAttributeError, UnsupportedGraphError, known_names
 from leco.graph.affiliation import activity_matrix, two_mode_matrix
 from leco.graph.kinds import Kinds, kind_of
 from leco.graph.needs import read_needs
@@ -230,4 +230,6 @@ def _flags(said: Sequence[bool]) -> Flags | None:
 def _refuse_mixed_kinds(ties: pd.DataFrame) -> None:
     kinds = sorted(ties["kind"].dropna().unique()) if "kind" in ties.columns else []
     if len(kinds) > 1:
-        raise UnsupportedGraphError.of("kinds_of_strength", kinds=listed(kinds), first=kinds[0])
+        raise UnsupportedGraphError.of(
+            "kinds_of_strength", kinds=known_names(kinds), first=kinds[0]
+        )

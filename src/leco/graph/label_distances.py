@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from leco.errors import DataError, Problem, listed
+from leco.errors import DataError, Problem, known_names
 from leco.graph.network import Network
 from leco.graph.partition import By, Labels
 from leco.graph.ties import Floats
@@ -54,7 +54,7 @@ def _above(net: Network, labels: Labels, coarse: By) -> Floats:
     problems += [
         Problem.of(
             "problem.many_coarser", "partners", None, column, labels.names[place],
-            values={"there": listed(upper.names[one] for one in np.flatnonzero(under[place]))},
+            values={"there": known_names(upper.names[one] for one in np.flatnonzero(under[place]))},
         )
         for place in np.flatnonzero(under.sum(axis=1) > 1).tolist()
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from leco.errors import LecoError, listed
+from leco.errors import LecoError, known_names
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -67,7 +67,7 @@ def own_folder(place: Path, names: Iterable[str], pattern: str = "*") -> None:
     known = set(names)
     others = sorted(one.name for one in place.glob(pattern) if one.name not in known)
     if others:
-        raise LecoError.of("not_empty", place=str(place), there=listed(others))
+        raise LecoError.of("not_empty", place=str(place), there=known_names(others))
 
 
 def fill(place: Path, files: Mapping[str, str]) -> None:

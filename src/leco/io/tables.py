@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.errors import FormatError, Problem, listed, shorten
+from leco.errors import FormatError, Problem, known_names, shorten
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text
 from leco.schema.headers import column_names, fold, likely_table, recognised, spoken, table_name
@@ -97,7 +97,7 @@ def read_raw(path: Path) -> list[RawTable]:
 def _read_folder(path: Path) -> list[RawTable]:
     files = sorted(one for one in path.iterdir() if one.suffix.casefold() in {".csv", ".tsv"})
     if not files:
-        there = listed(sorted(one.name for one in path.iterdir()))
+        there = known_names(sorted(one.name for one in path.iterdir()))
         raise FormatError.of("no_tables", name=path.name, there=there)
     found: dict[str, tuple[str, RawTable]] = {}
     for file in files:
@@ -220,7 +220,7 @@ def _read_workbook(path: Path) -> list[RawTable]:
     if not _WHO_AND_WHAT & found.keys():
         empty = unfilled.get("partners")
         if empty is None:
-            raise FormatError.of("no_sheet", name=path.name, there=listed(sheets))
+            raise FormatError.of("no_sheet", name=path.name, there=known_names(sheets))
         first = cell_address(empty.sheet, empty.top + 1, 0)
         said = Problem.of("problem.no_partners", "partners", cell=first)
         found["partners"] = replace(empty, problems=[*empty.problems, said])

@@ -104,8 +104,9 @@ def agreement(net: Network, *, by: By, low: int = 1, high: int = 5) -> Statistic
 
 
 def _refuse_others(net: Network, by: By, numbers: Floats, points: Ints) -> None:
+    ends = {"low": int(points[0]), "high": int(points[-1])}
     wanted = Wanted("partners", grouping(by), lambda one: np.isin(one, points),
-                    "problem.no_point", {"low": int(points[0]), "high": int(points[-1])})  # fmt: skip
+                    "problem.no_point", ends)  # fmt: skip
     _, problems = numbers_in(numbers, net.nodes, wanted)
     if problems:
         raise DataError(problems)

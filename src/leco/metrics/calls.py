@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from leco.errors import LecoError, listed, meant
+from leco.errors import LecoError, known_names, meant
 from leco.graph.arrays import Data
 from leco.graph.partition import By
 from leco.metrics.registry import Measure, measures, spoken
@@ -99,7 +99,7 @@ def _call(entry: Measure, parameters: dict[str, Any]) -> Call:
     unknown = [key for key in parameters if key not in entry.parameters]
     if unknown:
         raise LecoError.of("no_parameter", measure=entry.name, name=unknown[0],
-                           there=listed(entry.parameters))  # fmt: skip
+                           there=known_names(entry.parameters))  # fmt: skip
     label = About(entry.name, spoken(parameters)).label
     return Call(label, entry.function, parameters, entry)
 
