@@ -316,7 +316,7 @@ def test_what_is_odd_is_said_at_its_cell_too(dutch, tmp_path):
     assert done.stdout.splitlines() == [
         "3 punten om na te kijken",
         "  Partners!D4, sector: 'NA' heeft geen sector -> vul ze in; tot dan telt deze partner niet mee, en dat wordt vermeld",
-        "  Partners!G1, lid tot: 1 partners hebben geen datum van uittreding en worden het laatste jaar niet genoemd -> ze tellen als aanwezig; schrijf '..' waar dat zeker is",
+        "  Partners!G1, lid tot: 1 partner heeft geen datum van uittreding en wordt het laatste jaar niet genoemd -> telt als aanwezig; schrijf '..' waar dat zeker is",
         "  Verbindingen!B2, naar: 'stad' is met zichzelf verbonden -> dit telt niet mee",
     ]
     assert done.stderr.strip() == f"{target}: een kopie met 3 gemarkeerde cellen"
