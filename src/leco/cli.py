@@ -114,8 +114,10 @@ def measures(
     if form == "table" and out is None:  # as much as a terminal is wide; csv and json have all
         ends = (frame.pop(side).astype(float) for side in ("lowest", "highest"))
         low, high = ([words.number(end, lang) for end in side] for side in ends)
-        frame["parameters"] = [f"{one} – {other}" for one, other in zip(low, high, strict=True)]
-        frame = frame.rename(columns={"parameters": "range"})
+        frame["range"] = [f"{one} – {other}" for one, other in zip(low, high, strict=True)]
+        frame["per"] = [words.word("level", one, lang) for one in frame["per"]]
+        shown = ("measure", "says", "per", "range")
+        frame = frame[list(shown)].set_axis([words.word("shell", one, lang) for one in shown], axis=1)
     _emit(frame, form, out, lang, index=False)
 
 
