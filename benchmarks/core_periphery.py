@@ -30,7 +30,7 @@ from scipy import sparse
 import leco
 from leco.graph.arrays import Network
 from leco.kernels import compiled
-from leco.kernels.core_cells import Cells
+from leco.kernels.core_cells import BlockCells
 
 SHARE, DEGREE, DENSITIES = 0.15, 10.0, (8.0, 3.0, 0.5)
 PLAIN = "--plain" in sys.argv
@@ -105,7 +105,7 @@ def race(n: int, rounds: int, peer: bool) -> None:
         line = f"n={n:>6,} ties={net.ties:>7,} seed={seed}  leco {own:8.4f} s, fit {found.fit:.8f}"
         if peer:
             other, inside = cpu(cpnet_core(net, seed))
-            fit = State(Cells.of(net, "counted"), inside).fit
+            fit = State(BlockCells.of(net, "counted"), inside).fit
             ratios.append(other / own)
             best &= bool(found.fit >= fit - 1e-10)
             line += f"   cpnet {other:8.4f} s, fit {fit:.8f}   x{other / own:.1f}"
@@ -138,7 +138,7 @@ def starts(n: int, rounds: int) -> None:
 
 def many(net: Network, mixed: Any, seed: int) -> float:
     """Give the best fit of many random starts, each improved and walked from."""
-    cells, reached, rng = Cells.of(net, mixed), Reached(), np.random.default_rng(seed)
+    cells, reached, rng = BlockCells.of(net, mixed), Reached(), np.random.default_rng(seed)
     for _ in range(STARTS):
         state = State(cells, rng.random(net.n) < rng.uniform(0.02, 0.5))
         _together(state)

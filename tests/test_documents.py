@@ -76,7 +76,13 @@ def _pattern(wanted):
     return literal.replace("...", "*")
 
 
-SHELL = ["README.md", "docs/five-minutes.md", "docs/own-data.md", "docs/shell.md"]
+SHELL = [
+    "README.md",
+    "docs/five-minutes.md",
+    "docs/own-data.md",
+    "docs/privacy.md",
+    "docs/shell.md",
+]
 
 
 @pytest.mark.parametrize("name", SHELL)

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 import leco
 from leco import errors, words
-from leco.errors import DataError, MissingAttributeError, Problem, nearest, shorten
+from leco.errors import DataError, MissingAttributeError, Problem, excerpt, nearest
 
 PROBLEM = Problem("ties", 3, "target", "stadd", "is not in partners", "did you mean 'stad'?")
 EXAMPLES = [
@@ -68,7 +68,7 @@ def test_ten_lines_at_most_then_a_count(count, lines):
 
 @given(st.text(max_size=300))
 def test_a_quoted_value_stays_on_one_short_line(text):
-    shown = shorten(text)
+    shown = excerpt(text)
     assert "\n" not in shown
     assert len(shown) <= 60 * 10 + 2, "at most ten signs for one, when each must be escaped"
     assert str(Problem("t", 1, "c", text, "is wrong")).isprintable() or not text.isprintable()

@@ -56,8 +56,17 @@ from .inference.qap import (
     qap_correlation as qap_correlation,
     qap_regression as qap_regression,
 )
+from .io.keys import key_file as key_file
+from .io.persons import hide_persons as hide_persons
+from .io.pseudonyms import (
+    Pseudonymised as Pseudonymised,
+    pseudonymise as pseudonymise,
+    pseudonyms as pseudonyms,
+)
 from .io.reader import read as read
+from .io.recognition import Recognisable as Recognisable, recognisable as recognisable
 from .io.relational_events import to_remflow as to_remflow
+from .io.remains import leftovers as leftovers
 from .io.rsiena import to_rsiena as to_rsiena
 from .io.survey import read_survey as read_survey
 from .io.template import template as template

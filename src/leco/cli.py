@@ -26,6 +26,7 @@ from leco.options import (
     Out as _Out,
     Path_ as _Path,
     Paths as _Paths,
+    Persons as _Persons,
     Seed as _Seed,
     Weight as _Weight,
 )
@@ -50,7 +51,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _command in (cli_data.new, cli_data.check, cli_data.describe, cli_data.example):
+for _command in (
+    cli_data.new, cli_data.check, cli_data.describe, cli_data.example, cli_data.pseudonymise,
+    cli_data.leftovers,
+):  # fmt: skip
     app.command()(_command)
 
 
@@ -117,7 +121,9 @@ def measures(
         frame["range"] = [f"{one} – {other}" for one, other in zip(low, high, strict=True)]
         frame["per"] = [words.word("level", one, lang) for one in frame["per"]]
         shown = ("measure", "says", "per", "range")
-        frame = frame[list(shown)].set_axis([words.word("shell", one, lang) for one in shown], axis=1)
+        frame = frame[list(shown)].set_axis(
+            [words.word("shell", one, lang) for one in shown], axis=1
+        )
     _emit(frame, form, out, lang, index=False)
 
 
@@ -132,6 +138,7 @@ def measure(
     partner: Annotated[
         str | None, typer.Option(help="Say which pairs this partner stands between.")
     ] = None,
+    persons: _Persons = False,
     lang: _Lang = None,
     form: _Format = "table",
     out: _Out = None,
@@ -141,7 +148,7 @@ def measure(
     from leco.metrics.calls import resolve
     from leco.result import Scores
 
-    coalition = _read(path, kind, lang)
+    coalition = _read(path, kind, lang, persons=persons)
     answer = resolve(name).given(by=by, weight=weight).run(coalition.at(at) if at else coalition)
     if partner is not None:
         if not isinstance(answer, Brokerage):
@@ -174,12 +181,13 @@ def hold(
     within: Annotated[str | None, typer.Option(help="Shuffle labels inside this column.")] = None,
     draws: Annotated[int, typer.Option(help="Draws, when not all can be tried.")] = 999,
     jobs: Annotated[int, typer.Option(help="Parallel workers.")] = 1,
-    seed: _Seed = 1, lang: _Lang = None, form: _Format = "table", out: _Out = None,
+    seed: _Seed = 1, persons: _Persons = False, lang: _Lang = None, form: _Format = "table",
+    out: _Out = None,
 ) -> None:  # fmt: skip
     """Hold measures against what chance would give."""
     from leco.inference.permutation import test as held
 
-    coalition, asked = _read(path, kind, lang), _listed(measures)
+    coalition, asked = _read(path, kind, lang, persons=persons), _listed(measures)
     with bar("drawing") as progress:
         found = held(
             asked[0] if len(asked) == 1 else asked, coalition.at(at) if at else coalition, by=by,
@@ -206,6 +214,7 @@ def track(
     weight: _Weight = None,
     kind: _Kind = None,
     seed: _Seed = 1,
+    persons: _Persons = False,
     lang: _Lang = None,
     form: _Format = "table",
     out: _Out = None,
@@ -213,7 +222,7 @@ def track(
     """Follow measures over time, one row per moment (csv and json: tidy, one row per value)."""
     from leco.dynamics.tracking import track as follow
 
-    coalition = _read(path, kind, lang)
+    coalition = _read(path, kind, lang, persons=persons)
     with busy("following"):
         found = follow(
             coalition, _listed(measures), every=_moments(every), by=by, weight=weight, seed=seed
@@ -235,6 +244,7 @@ def shrinking_core(
     figure: Annotated[
         Path | None, typer.Option(help="Draw core and periphery over time (.png, .svg, .pdf).")
     ] = None,
+    persons: _Persons = False,
     lang: _Lang = None,
     form: _Format = "table",
     out: _Out = None,
@@ -242,7 +252,7 @@ def shrinking_core(
     """Tell whether the core shrinks while the periphery expands, and how sure that is."""
     from leco.dynamics.core_change import shrinking_core as tell
 
-    coalition = _read(path, kind, lang)
+    coalition = _read(path, kind, lang, persons=persons)
     with busy("following"):
         found = tell(coalition, every=_moments(every), seed=seed, draws=draws)
     if figure is not None:
@@ -273,6 +283,7 @@ def compare(
     at: _At = None,
     seed: _Seed = 1,
     draws: Annotated[int, typer.Option(help="Draws per chance model.")] = 199,
+    persons: _Persons = False,
     lang: _Lang = None,
     form: _Format = "table",
     out: _Out = None,
@@ -280,7 +291,7 @@ def compare(
     """Put coalitions side by side: what can be compared, then each number beside chance."""
     from leco.comparison.side_by_side import compare as side_by_side
 
-    coalitions = [_read(path, kind, lang) for path in paths]
+    coalitions = [_read(path, kind, lang, persons=persons) for path in paths]
     if at:
         coalitions = [one.at(at) for one in coalitions]
     with busy("comparing"):
@@ -305,13 +316,13 @@ def compare(
 def invite(
     path: _Path, by: _By = "sector",
     candidates: Annotated[Path | None, typer.Option(help="Candidates: a list of partners.")] = None,
-    lang: _Lang = None, form: _Format = "table", out: _Out = None,
+    persons: _Persons = False, lang: _Lang = None, form: _Format = "table", out: _Out = None,
 ) -> None:  # fmt: skip
     """Tell whom to invite next, and why."""
     from leco.practice.invitation import invite as ask
 
-    given = None if candidates is None else _read(candidates).partners
-    found = ask(_read(path), by=by, candidates=given)
+    given = None if candidates is None else _read(candidates, lang=lang, persons=persons).partners
+    found = ask(_read(path, lang=lang, persons=persons), by=by, candidates=given)
     if form == "json":
         _write_json(found.to_dict(), out)
         return
@@ -331,14 +342,17 @@ def report(
     kind: _Kind = None,
     every: Annotated[str, typer.Option(help="month, quarter, year, phase or wave.")] = "year",
     seed: _Seed = 1,
+    persons: _Persons = False,
     lang: _Lang = None,
 ) -> None:
     """Write one HTML page, to open offline, about one or more coalitions."""
     from leco.report.build import write_report
 
-    coalitions = [_read(path, kind, lang) for path in paths]
+    coalitions = [_read(path, kind, lang, persons=persons) for path in paths]
     with busy("writing"):
-        written = write_report(coalitions, out, by=by, every=every, lang=lang, seed=seed)
+        written = write_report(
+            coalitions, out, by=by, every=every, lang=lang, seed=seed, persons=persons
+        )
     typer.echo(f"{written} ({written.stat().st_size // 1000} kB)")
 
 

@@ -1,14 +1,17 @@
 """The shell's commands for tables of one's own: ``new``, ``check``, ``describe``, ``example``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leco import words
-from leco.errors import DataError
-from leco.options import Format, Lang, Out, Path_
+from leco.errors import DataError, LecoError
+from leco.options import Format, Lang, Out, Path_, Persons
 from leco.terminal import emit, read
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def new(
@@ -68,9 +71,18 @@ def check(
     emit(frame, form, out, lang, index=False)
 
 
-def describe(path: Path_, lang: Lang = None, form: Format = "table", out: Out = None) -> None:
+def describe(
+    path: Path_, persons: Persons = False, lang: Lang = None, form: Format = "table",
+    out: Out = None,
+) -> None:  # fmt: skip
     """Summarise what a coalition's tables hold and what is missing."""
-    emit(read(path).describe(words.language(lang) if form == "table" else None), form, out)
+    emit(
+        read(path, lang=lang, persons=persons).describe(
+            words.language(lang) if form == "table" else None
+        ),
+        form,
+        out,
+    )
 
 
 def example(
@@ -85,3 +97,80 @@ def example(
     for label, coalition in found.items():
         place = folder / words.slug(label, "_") if len(found) > 1 else folder
         typer.echo(f"{write(coalition, place)}: {coalition!r}")
+
+
+def pseudonymise(
+    path: Path_,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The folder (or .xlsx) to write; not there yet.")
+    ],
+    key: Annotated[
+        Path, typer.Option(help="The key file; made if not there. Never send it along.")
+    ],
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(help="Free text or a column of your own to keep: partners.note. Repeatable."),
+    ] = None,
+    months: Annotated[bool, typer.Option("--months", help="Make days their month.")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option(help="Write who is behind each pseudonym to this CSV file.")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Write a coalition under pseudonyms, and say what is left that may tell who is who."""
+    from leco.io.cells import csv_text
+    from leco.io.keys import key_file, require_apart, write_secret
+    from leco.io.pseudonyms import pseudonymise as replaced, pseudonyms
+    from leco.io.remains import leftovers as search
+    from leco.io.whole import whole
+    from leco.io.writer import write
+
+    coalition = read(path, lang=lang, persons=True)
+    for secret in (key, mapping):
+        if secret is not None:
+            require_apart(secret, out)
+    if mapping is not None and mapping.exists():
+        raise LecoError(f"{mapping} is already there: choose another name")
+    new = not key.exists()
+    with whole(out) as place:
+        own = key_file(key)
+        found = replaced(coalition, key=own, keep=keep or (), months=months)
+        write(found.coalition, place)
+        left = search(coalition, place)
+    typer.echo(f"{out}: {found.coalition!r}")
+    typer.echo(found.explain(lang))
+    typer.echo(words.text("pseudonymised.key_made" if new else "pseudonymised.key", lang, path=key))
+    if mapping is not None:
+        rows = pseudonyms(coalition, key=own)
+        text = csv_text(rows.columns, rows.itertuples(index=False, name=None))
+        write_secret(mapping, text)
+        typer.echo(words.text("pseudonymised.mapping", lang, path=mapping))
+    _say_left(left, lang)
+
+
+def leftovers(
+    original: Annotated[Path, typer.Argument(help="The coalition with its names.")],
+    found: Annotated[Path, typer.Argument(help="What should have none: folder, file or report.")],
+    lang: Lang = None,
+    form: Format = "table",
+    out: Out = None,
+) -> None:
+    """Search for names of a coalition in what was written of it."""
+    from leco.io.remains import leftovers as search
+
+    left = search(read(original, lang=lang, persons=True), found)
+    if form != "table" or out is not None:
+        emit(left, form, out, lang, index=False)
+    else:
+        _say_left(left, lang)
+    if (left["what"] != "part").any():
+        raise typer.Exit(1)
+
+
+def _say_left(left: "pd.DataFrame", lang: str | None) -> None:
+    """Say what was found of names: whole ones, and words of names that may be any word."""
+    parts = (left["what"] == "part").sum()
+    typer.echo(words.text("leftovers.found", lang, count=len(left) - int(parts), parts=int(parts)))
+    if len(left):
+        emit(left, "table", None, lang, index=False)
+    typer.echo(words.text("leftovers.limits", lang))

@@ -61,16 +61,16 @@ class LecoWarning(UserWarning):
     """Data were left out or changed; never a matter of style."""
 
 
-def shorten(value: object) -> str:
+def excerpt(value: object) -> str:
     """Quote a value, cut to a length that a message can carry.
 
-    >>> shorten("x" * 100)
+    >>> excerpt("x" * 100)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'"
     """
-    quoted = str(value)
-    if len(quoted) > LONGEST:
-        quoted = quoted[: LONGEST - 2] + "…"
-    return repr(quoted)
+    text = str(value)
+    if len(text) > LONGEST:
+        text = text[: LONGEST - 2] + "…"
+    return repr(text)
 
 
 def nearest(name: str, known: Iterable[object]) -> str | None:
@@ -156,9 +156,9 @@ class Problem:
                 words.text("problem.column", lang, number=nameless[1]) if nameless
                 else words.word(f"header.{self.table}", self.column, lang)
             )  # fmt: skip
-        # A count is part of the sentence; what somebody wrote is quoted.
+        # A count is part of the sentence; what somebody wrote is excerpt.
         count = isinstance(self.value, int) and not isinstance(self.value, bool)
-        shown = str(self.value) if count else shorten(self.value)
+        shown = str(self.value) if count else excerpt(self.value)
         message, hint = self.what(lang)
         said = message if self.value is None else f"{shown} {message}"
         return f"{place}: {said}" + (f" -> {hint}" if hint else "")

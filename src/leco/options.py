@@ -22,6 +22,9 @@ By = Annotated[str | None, typer.Option(help="The column that groups partners, s
 Weight = Annotated[str | None, typer.Option(help="The column with strengths, such as weight.")]
 Kind = Annotated[str | None, typer.Option(help="Only ties of this kind, such as information.")]
 At = Annotated[str | None, typer.Option(help="The moment: a day, month, quarter, year or wave.")]
+Persons = Annotated[
+    bool, typer.Option("--persons", help="Call persons by their names, not by a number.")
+]
 Seed = Annotated[int, typer.Option(help="The seed of what is drawn.")]
 Format = Annotated[Form, typer.Option("--format", "-f", help="How to write the table.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")]

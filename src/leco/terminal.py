@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 WHOLE = 26
 
 
-def read(path: Path, kind: str | None = None, lang: str | None = None) -> "Coalition":
-    """Read a coalition; what is wrong in it ends the command, in the language of its titles."""
+def read(
+    path: Path, kind: str | None = None, lang: str | None = None, *, persons: bool = False
+) -> "Coalition":
+    """Read a coalition; what is wrong in it ends the command, in the language of its titles.
+
+    Persons are called by a number unless their names are asked for.
+    """
+    from leco.io.persons import hide_persons
     from leco.io.reader import examine
 
     found = examine(path)
@@ -33,7 +39,8 @@ def read(path: Path, kind: str | None = None, lang: str | None = None) -> "Coali
         said = DataError(found.problems).say(words.language(lang, found.language))
         typer.echo(said, err=True)
         raise typer.Exit(1)
-    return _of_kind(found.coalition, kind) if kind else found.coalition
+    shown = found.coalition if persons else hide_persons(found.coalition, lang=lang)
+    return _of_kind(shown, kind) if kind else shown
 
 
 def _of_kind(coalition: "Coalition", kind: str) -> "Coalition":

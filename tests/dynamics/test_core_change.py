@@ -148,7 +148,7 @@ def test_moves_by_hand():
 
 
 def test_who_has_fewer_ties_by_hand():
-    from leco.dynamics.core_flows import fewer_ties, waves
+    from leco.dynamics.core_flows import fewer_ties, on_one_roster
 
     coalition = leco.Coalition.from_frames(
         [{"id": "a", "joined": "2020"}, {"id": "b", "joined": "2020"},
@@ -156,7 +156,7 @@ def test_who_has_fewer_ties_by_hand():
         [{"source": "a", "target": "b", "wave": "2020"}, {"source": "a", "target": "c", "wave": "2020"},
          {"source": "d", "target": "a", "wave": "2021"}, {"source": "d", "target": "b", "wave": "2021"}],
     )  # fmt: skip
-    seen = waves([coalition.at("2020"), coalition.at("2021")])
+    seen = on_one_roster([coalition.at("2020"), coalition.at("2021")])
     # a and b lose each other; that c left and d came is neither.
     assert seen.partners == ("a", "b", "c", "d")
     assert fewer_ties(seen).tolist() == [[True, True, False, False]]

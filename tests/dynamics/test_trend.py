@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import reference
 
 import leco
-from leco.dynamics.trend import mann_kendall
+from leco.kernels.slopes import mann_kendall
 from leco.metrics import registry
 from leco.result import Track, long_frame
 

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from tests.conftest import reference
 
 import leco
-from leco.kernels.dyads import Cells, score_statistics
+from leco.kernels.dyads import PairCells, score_statistics
 
 TEMPORAL = reference("temporal_inference")
 DATA, QAP, MRQAP = TEMPORAL["data"], TEMPORAL["qap"], TEMPORAL["mrqap"]
@@ -277,7 +277,7 @@ def test_draws_that_the_other_terms_explain_wholly_are_left_out_and_counted():
         np.mean([one >= seen - 1e-9 for one in known])
     )
     assert "x; z: 4 draws in which the measure is not defined left out" in found.explain("en")
-    cells = Cells((4,), False, np.zeros(4, dtype=np.int64))
+    cells = PairCells((4,), False, np.zeros(4, dtype=np.int64))
     others = np.column_stack([np.ones(6), z[upper]])
     scores = score_statistics(y, others, x[upper], cells, cells.every_order())
     assert [math.isnan(one) for one in scores] == [one is None for one in drawn]

@@ -228,7 +228,7 @@ def test_dutch_headers_of_every_table(tmp_path):
     assert found["ties"].iloc[0][["weight", "kind", "wave"]].tolist() == [1.5, "trust", "2019"]
     assert found["ratings"]["score"].tolist() == [4.5]
     # Every header above is known, and every cell reads as its column says.
-    for name in surroundings.ROWS:
+    for name in surroundings.SURROUNDINGS:
         assert set(found[name].columns) == set(ROWS[name].model_fields), name
         assert found[name].notna().all(axis=None), name
     assert found["admissions"].iloc[0][["mode", "outcome"]].tolist() == ["consensus", "admitted"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from leco.graph.arrays import arrays
-from leco.kernels.core_cells import Cells
+from leco.kernels.core_cells import BlockCells
 from leco.kernels.core_search import State
 from leco.kernels.core_walk import walk
 
@@ -20,7 +20,7 @@ def planned(seed, mixed, weighted):
     graph.add_edge(0, 1)
     for *_, found in graph.edges(data=True):
         found["weight"] = float(rng.integers(1, 5)) if weighted else 1.0
-    cells = Cells.of(arrays(graph, weight="weight"), mixed)
+    cells = BlockCells.of(arrays(graph, weight="weight"), mixed)
     state = State(cells, rng.random(14) < 0.4)
     squares = cells.square.data if state.uses_squares else cells.square.data[:0]
     taken = (

@@ -99,7 +99,7 @@ def test_certify_above_24_says_what_to_do():
 @pytest.mark.parametrize("mixed", ["counted", "ignored", 0.25, 0.0])
 def test_the_search_reaches_what_trying_all_finds(mixed):
     # 17 partners: more than one block of 2^16 groups. Directed and weighted as well.
-    from leco.kernels.core_cells import Cells
+    from leco.kernels.core_cells import BlockCells
     from leco.kernels.core_optima import _by_search, _by_trying_all
 
     for seed in range(6):
@@ -107,8 +107,8 @@ def test_the_search_reaches_what_trying_all_finds(mixed):
         for place, (_, _, facts) in enumerate(graph.edges(data=True)):
             facts["weight"] = 1 + place % 4
         net = leco.graph.arrays.arrays(graph, weight="weight" if seed % 3 == 0 else None)
-        every = _by_trying_all(Cells.of(net, mixed))
-        found = _by_search(Cells.of(net, mixed))
+        every = _by_trying_all(BlockCells.of(net, mixed))
+        found = _by_search(BlockCells.of(net, mixed))
         assert found.objective == pytest.approx(every.objective)
         assert {tuple(core) for core in found.cores} == {tuple(core) for core in every.cores}
 
@@ -126,10 +126,10 @@ def _planted(n, seed):
 @pytest.mark.parametrize("mixed", ["counted", "ignored", 0.25, 0.0])
 def test_the_search_does_as_well_as_fifty_random_starts(mixed):
     from leco.kernels import core_search
-    from leco.kernels.core_cells import Cells
+    from leco.kernels.core_cells import BlockCells
 
     graph, planted = _planted(300, 1)
-    cells = Cells.of(leco.graph.arrays.arrays(graph), mixed)
+    cells = BlockCells.of(leco.graph.arrays.arrays(graph), mixed)
     found = leco.core_periphery(graph, mixed_block=mixed)
     assert found.fit >= core_search.State(cells, planted).fit - 1e-10
     rng = np.random.default_rng(1)

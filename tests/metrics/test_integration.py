@@ -11,9 +11,8 @@ from hypothesis import given, settings, strategies as st
 
 import leco
 from leco.graph.arrays import arrays
-from leco.kernels.difference import difference
+from leco.kernels.difference import difference, ratio_sd
 from leco.kernels.readings import THRESHOLDS, read
-from leco.metrics.mixing import ratio_sd
 
 # Nine sectors of 26 partners; the first partner of each offers what its sector is there for.
 WIDE = [f"s{i % 9}" for i in range(26)]

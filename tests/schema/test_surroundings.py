@@ -8,15 +8,15 @@ from tests.practice.example import OTHERS, PARTNERS, TIES, example
 
 import leco
 from leco.schema import vocabularies
-from leco.schema.surroundings import ROWS
-from leco.schema.tables import ROWS as EVERY
+from leco.schema.surroundings import SURROUNDINGS
+from leco.schema.tables import ROWS
 from leco.schema.vocabularies import chosen
 
 
 def test_the_example_fills_every_table_and_every_column_of_what_surrounds_the_network():
     tables = example().tables
-    assert set(tables) == set(EVERY)
-    for table, row in ROWS.items():
+    assert set(tables) == set(ROWS)
+    for table, row in SURROUNDINGS.items():
         filled = tables[table].notna().any()
         assert set(row.model_fields) == set(filled.index[filled]), table
 
@@ -98,8 +98,8 @@ def test_what_is_promised_for_later_does_not_say_until_when_anybody_looked():
 
 
 def test_no_number_of_the_network_changes_by_what_surrounds_it():
-    surroundings = {name: rows for name, rows in OTHERS.items() if name in ROWS}
-    bare = {name: rows for name, rows in OTHERS.items() if name not in ROWS}
+    surroundings = {name: rows for name, rows in OTHERS.items() if name in SURROUNDINGS}
+    bare = {name: rows for name, rows in OTHERS.items() if name not in SURROUNDINGS}
     plain = leco.Coalition.from_frames(PARTNERS, TIES, **bare)
     assert surroundings
     for measure in (leco.density, leco.core_share, leco.compactness):

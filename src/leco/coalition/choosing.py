@@ -16,7 +16,7 @@ OF_TIES = ("kind", "domain", "activity")
 def kept(tables: Tables, here: Flags) -> dict[str, pd.DataFrame]:
     """Keep these partners, and of every other table the rows that name only them."""
     partners = tables["partners"][here]
-    known = set(partners["id"])
+    known, everybody = set(partners["id"]), bool(here.all())
     if "parent" in partners.columns:
         # A unit outlives the parent that is not kept; it then stands on its own.
         gone = ~partners["parent"].isin(known)
@@ -25,8 +25,10 @@ def kept(tables: Tables, here: Flags) -> dict[str, pd.DataFrame]:
     for table, columns in NAMING.items():
         if table in result:
             frame = result[table]
-            keep = np.logical_and.reduce([frame[column].isin(known) for column in columns])
-            result[table] = frame[keep]
+            # Checked tables name nobody else: of everybody, nothing is to be looked up.
+            named = [frame[column].notna() if everybody else frame[column].isin(known)
+                     for column in columns]  # fmt: skip
+            result[table] = frame[np.logical_and.reduce(named)]
     return result
 
 

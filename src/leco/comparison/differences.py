@@ -12,10 +12,10 @@ from leco.comparison.sides import Sides
 from leco.inference.leaving_out import Spread, apart, spread
 from leco.metrics.calls import Call
 from leco.metrics.registry import measures
+from leco.result.level import LEVEL
 
 # Numbers that change little when one partner does: an interval can rest on leaving each out.
 SMOOTH = {"diversity", "mixing"}
-LEVEL = 0.95
 # So few partners say nothing of how sure a difference is.
 LEAST = 5
 COLUMNS = (

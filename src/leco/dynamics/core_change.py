@@ -8,20 +8,21 @@ from typing import Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy.stats import theilslopes
 
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.dynamics.core_content import content
-from leco.dynamics.core_flows import MIDDLE, Waves, flow_table, follow, one_sided, waves
+from leco.dynamics.core_flows import Roster, flow_table, follow, on_one_roster, one_sided
 from leco.dynamics.moments import followed, years
 from leco.errors import LecoError, UnsupportedGraphError
 from leco.graph.arrays import Flags, Floats
 from leco.inference.permutation import against_growth
-from leco.kernels.block_draws import Drawn
+from leco.kernels.block_draws import BlockDraws
+from leco.kernels.slopes import Slope, theil_sen
 from leco.metrics.core_periphery import core_share
 from leco.result import TestResult, json_value
 from leco.result.exits import Exits
+from leco.result.level import MIDDLE
 from leco.result.plain import records
 from leco.schema import dates
 from leco.words import Note
@@ -225,7 +226,7 @@ def shrinking_core(
         raise ValueError(f"draws={draws}: 0 or more")
     moments, nows = followed("shrinking_core", coalition, every)
     seeds = np.random.SeedSequence(seed).spawn(2)
-    seen = waves(nows)
+    seen = on_one_roster(nows)
     drawn = follow(seen, np.random.default_rng(seeds[0]))
     chance = drawn.core.mean(axis=0)
     core: Flags = (chance >= 0.5) & seen.present
@@ -255,7 +256,7 @@ def shrinking_core(
     )  # fmt: skip
 
 
-def _sizes(seen: Waves, drawn: Drawn) -> pd.DataFrame:
+def _sizes(seen: Roster, drawn: BlockDraws) -> pd.DataFrame:
     """Give sizes, shares and densities at each moment, with the middle 95 % of the draws."""
     partners = seen.present.sum(axis=1)
     size = drawn.core.sum(axis=2)
@@ -315,13 +316,10 @@ def _against_growth(
         return None, (Note("no_growth_test"),)
 
 
-def _slope(values: Floats, across: Floats) -> tuple[float, float, float]:
-    """Take the median slope over real time, and its 95 % interval (Theil-Sen)."""
+def _slope(values: Floats, across: Floats) -> Slope:
+    """Take the slope of the sizes that are known."""
     known = ~np.isnan(values)
-    if known.sum() < 2:
-        return math.nan, math.nan, math.nan
-    found = theilslopes(values[known], across[known])
-    return float(found.slope), float(found.low_slope), float(found.high_slope)
+    return theil_sen(across[known], values[known])
 
 
 def _slopes(frame: pd.DataFrame, across: Floats, growth: TestResult | None) -> pd.DataFrame:
@@ -337,7 +335,7 @@ def _slopes(frame: pd.DataFrame, across: Floats, growth: TestResult | None) -> p
 
 
 def _verdict(  # noqa: PLR0911, PLR0917 - one return a verdict; private, one caller
-    p: Mapping[str, float], counts: Mapping[str, int], core: Flags, seen: Waves,
+    p: Mapping[str, float], counts: Mapping[str, int], core: Flags, seen: Roster,
     frame: pd.DataFrame, p_growth: float,
 ) -> tuple[Verdict, str]:  # fmt: skip
     """Weigh the evidence; a code, and the code of the reason."""

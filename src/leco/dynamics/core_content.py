@@ -7,11 +7,11 @@ import pandas as pd
 from scipy import sparse
 
 from leco.coalition.coalition import Coalition
-from leco.dynamics.core_flows import Waves
+from leco.dynamics.core_flows import Roster
 from leco.graph.arrays import Flags, Network
 
 
-def content(nows: list[Coalition], seen: Waves, core: Flags) -> pd.DataFrame:
+def content(nows: list[Coalition], seen: Roster, core: Flags) -> pd.DataFrame:
     """Say both at each moment, from who is core (moment x partner)."""
     rows = [
         mixed_ties(now, net, inside[here]) | activities(net, inside[here])

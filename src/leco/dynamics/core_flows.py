@@ -11,22 +11,22 @@ from scipy.stats import binom
 from leco.coalition.coalition import Coalition
 from leco.dynamics.moments import years
 from leco.graph.arrays import Flags, Floats, Network, arrays
-from leco.kernels.block_draws import Drawn, sample
+from leco.kernels.block_draws import BlockDraws, sample
 from leco.kernels.blocks import pair_counts
 from leco.kernels.survival import poisson_limits
+from leco.result.level import MIDDLE
 
 # Sweeps of the sampler, after those it warms up with; eight chains side by side.
 SWEEPS, WARM_UP = 150, 100
 
 # What the draws leave open is told by their middle 95 %.
-MIDDLE = (0.025, 0.975)
 
 # Core and periphery are left alike when chance makes as large a difference this often.
 ALIKE = 0.05
 
 
 @dataclass(frozen=True, eq=False)
-class Waves:
+class Roster:
     """A coalition at several moments, on one roster of partners."""
 
     partners: tuple[object, ...]
@@ -39,7 +39,7 @@ class Waves:
     known: bool
 
 
-def waves(nows: list[Coalition]) -> Waves:
+def on_one_roster(nows: list[Coalition]) -> Roster:
     """Put the ties of each moment on the roster of all partners."""
     nets = [arrays(now) for now in nows]
     roster = sorted({node for net in nets for node in net.nodes}, key=str)
@@ -54,13 +54,13 @@ def waves(nows: list[Coalition]) -> Waves:
             sparse.csr_array((cells.data, (where[cells.row], where[cells.col])), shape=shape)
         )
     named = [str(now.moment) for now in nows]
-    return Waves(
+    return Roster(
         tuple(roster), tuple(named), years(named), tuple(nets), tuple(ties), present,
         2 if nets[0].directed else 1, all(net.ties_known for net in nets),
     )  # fmt: skip
 
 
-def follow(seen: Waves, rng: np.random.Generator) -> Drawn:
+def follow(seen: Roster, rng: np.random.Generator) -> BlockDraws:
     """Draw who is core at each moment, from all moments together; partners may be unequal."""
     return sample(
         list(seen.ties), seen.present, seen.per_pair, rng,
@@ -87,7 +87,7 @@ def moves(core: Flags, present: Flags, lost: Flags) -> dict[str, Flags]:
     }
 
 
-def fewer_ties(seen: Waves) -> Flags:
+def fewer_ties(seen: Roster) -> Flags:
     """Tell who has fewer ties than at the moment before, with those there at both."""
     found = np.zeros((len(seen.ties) - 1, len(seen.partners)), dtype=bool)
     for step in range(len(found)):
@@ -97,7 +97,7 @@ def fewer_ties(seen: Waves) -> Flags:
     return found
 
 
-def flow_table(core: Flags, seen: Waves, draws: Drawn) -> pd.DataFrame:
+def flow_table(core: Flags, seen: Roster, draws: BlockDraws) -> pd.DataFrame:
     """Count each flow over all steps, with the time at risk and an exact interval of its rate.
 
     `low` and `high` bound the count itself: the middle 95 % of the draws of who was core.

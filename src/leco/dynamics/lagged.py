@@ -23,13 +23,13 @@ from leco.kernels.binary import (
     separates,
 )
 from leco.result import About, Table
+from leco.result.level import NORMAL
 from leco.words import Note
 
 Method = Literal["robust", "model", "firth"]
 
 # With fewer events (or non-events) for each term, likelihoods are penalised.
 PER_TERM = 10
-NORMAL = 1.959963984540054  # 95 % of a normal distribution lie within
 # Periods that differ more than this are of unequal length.
 UNEVEN = 1.1
 SOURCE = "Almquist & Butts (2014), Sociological Methodology 44"

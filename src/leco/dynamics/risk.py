@@ -12,7 +12,7 @@ from leco.coalition.time import in_force
 from leco.dynamics.moments import followed, years
 from leco.errors import DataError, LecoError, MissingAttributeError, UndefinedError, meant
 from leco.graph.arrays import Flags, Floats, Ints, Network, arrays
-from leco.graph.numbers import Wanted, finite, numbers_in
+from leco.graph.numbers import Requirement, finite, numbers_in
 from leco.graph.partition import read_labels
 from leco.metrics.core_periphery import core_periphery
 from leco.schema import dates
@@ -76,7 +76,7 @@ class Course:
 
     def numbers(self, name: str, moment: int) -> Floats:
         """Read a column of numbers; a DataError names every cell that holds another thing."""
-        wanted = Wanted("partners", name, finite, "problem.no_number_of_term")
+        wanted = Requirement("partners", name, finite, "problem.no_number_of_term")
         found, problems = numbers_in(self.column(name, moment), self.ids, wanted)
         if problems:
             raise DataError(problems)

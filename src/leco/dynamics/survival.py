@@ -17,6 +17,7 @@ from leco.inference.p_values import beyond
 from leco.kernels.survival import chi_square_p, kaplan_meier, log_rank, poisson_limits
 from leco.kernels.turnbull import cells, constant_rate, scores, turnbull
 from leco.result import About, Table
+from leco.result.level import MIDDLE
 from leco.words import Note
 
 Method = Literal["kaplan_meier", "turnbull"]
@@ -29,7 +30,6 @@ TOLERANCE = 1e-9
 # within 0.001 of where a search to the end puts them.
 ROUGH, ROUGH_STEPS = 1e-4, 300
 EVERYBODY = "all"
-MIDDLE = (0.025, 0.975)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)

@@ -14,11 +14,11 @@ from leco.coalition.coalition import Coalition
 from leco.dynamics.stays import stays
 from leco.errors import MissingAttributeError, UndefinedError
 from leco.graph.arrays import Floats
-from leco.graph.numbers import Wanted, finite, numbers_in
+from leco.graph.numbers import Requirement, finite, numbers_in
 from leco.graph.partition import read_labels
 from leco.kernels.cox import cox
-from leco.kernels.survival import WIDE
 from leco.result import About, Table
+from leco.result.level import NORMAL
 from leco.words import Note
 
 # With fewer leavers for each term the intervals are not to be trusted.
@@ -127,7 +127,7 @@ def tenure_regression(coalition: Coalition, columns: Sequence[str]) -> TenureReg
         ) from None
     if events < LEAVERS * len(terms):
         notes = (*notes, Note("few_leavers", {"count": events, "terms": len(terms)}))
-    wide = WIDE * fit.se
+    wide = NORMAL * fit.se
     table = pd.DataFrame(
         {
             "coefficient": fit.coefficients, "ratio": np.exp(fit.coefficients),
@@ -146,7 +146,9 @@ def tenure_regression(coalition: Coalition, columns: Sequence[str]) -> TenureReg
 def _terms(column: str, written: "pd.Series[str]") -> dict[str, Floats]:
     """Read a column as a number, or as one flag for each label but the first; NaN if unknown."""
     values = written.tolist()
-    numbers, wrong = numbers_in(values, list(written.index), Wanted("partners", column, finite))
+    numbers, wrong = numbers_in(
+        values, list(written.index), Requirement("partners", column, finite)
+    )
     if not wrong and np.isfinite(numbers).any():
         return {column: numbers}
     labels = read_labels(values)

@@ -19,6 +19,7 @@ from leco.graph.arrays import Floats
 from leco.graph.partition import By
 from leco.inference.p_values import holm, step_down, two_sided
 from leco.inference.permutation import against_growth
+from leco.kernels.slopes import mann_kendall, theil_sen
 from leco.metrics.calls import Wanted
 from leco.result import About, Table, Track
 from leco.words import Note
@@ -29,7 +30,6 @@ TrendNull = Literal["iid", "block", "reattach"]
 LEAST = 8
 # Without equal values the exact distribution of Kendall is used up to so many moments.
 EXACT = 50
-NORMAL = 1.959963984540054  # 95 % of a normal distribution lie within
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -201,30 +201,9 @@ def _series(found: Track) -> dict[object, tuple[Floats, Floats]]:
 
 
 def _slope(at: Floats, values: Floats) -> dict[str, float]:
-    if len(values) < 2:
-        return {"slope": math.nan, "low": math.nan, "high": math.nan, "tau": math.nan,
-                "moments": len(values)}  # fmt: skip
-    first, last = np.triu_indices(len(values), 1)
-    slopes = np.sort((values[last] - values[first]) / (at[last] - at[first]))
-    # The ranks that S leaves open, between two slopes where they are no whole numbers.
-    ranks = np.arange(1, len(slopes) + 1)
-    wide = NORMAL * math.sqrt(mann_kendall(values)[1])
-    low, high = np.interp([(len(slopes) - wide) / 2, (len(slopes) + wide) / 2 + 1], ranks, slopes)
-    flat = np.ptp(values) == 0
+    flat = len(values) < 2 or np.ptp(values) == 0
     tau = math.nan if flat else float(kendalltau(at, values).statistic)
-    return {"slope": float(np.median(slopes)), "low": float(low), "high": float(high), "tau": tau,
-            "moments": len(values)}  # fmt: skip
-
-
-def mann_kendall(values: Floats) -> tuple[float, float, float]:
-    """Give Kendall's S of a series, its variance with ties, and z corrected for continuity."""
-    n = len(values)
-    s = float(np.sign(values[None] - values[:, None])[np.triu_indices(n, 1)].sum())
-    _, counts = np.unique(values, return_counts=True)
-    ties = float((counts * (counts - 1) * (2 * counts + 5)).sum())
-    variance = (n * (n - 1) * (2 * n + 5) - ties) / 18
-    z = (s - np.sign(s)) / math.sqrt(variance) if variance > 0 else 0.0
-    return s, variance, float(z)
+    return {**theil_sen(at, values)._asdict(), "tau": tau, "moments": len(values)}
 
 
 def _independent(at: Floats, values: Floats) -> float:

@@ -18,7 +18,7 @@ from leco.graph.affiliation import activity_matrix, two_mode_matrix
 from leco.graph.kinds import Kinds, kind_of
 from leco.graph.needs import read_needs
 from leco.graph.network import Graph, Network
-from leco.graph.numbers import Wanted, numbers_in, positive
+from leco.graph.numbers import Requirement, numbers_in, positive
 from leco.graph.ties import Flags, Floats, Ints, matrix_of, one_way, pattern_of, tied
 from leco.words import Note
 
@@ -166,7 +166,7 @@ def _strengths(
     written: Sequence[Any] | NDArray[Any], names: Sequence[str], weight: str, notes: list[Note]
 ) -> Floats:
     """Read strengths: finite and positive, or an error that names every tie at fault."""
-    wanted = Wanted("ties", weight, positive, "problem.no_strength")
+    wanted = Requirement("ties", weight, positive, "problem.no_strength")
     strengths, problems = numbers_in(written, names, wanted)
     if problems:
         raise DataError(problems)
@@ -180,9 +180,11 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     partners, ties = coalition.partners, coalition.ties
     given: list[Hashable] = list(partners["id"])
     nodes = _canonical(given)
-    position = pd.Series(np.arange(len(nodes)), index=pd.Index(nodes, dtype=object))
-    rows = ties["source"].map(position).to_numpy(dtype=np.int64)
-    columns = ties["target"].map(position).to_numpy(dtype=np.int64)
+    position = {node: place for place, node in enumerate(nodes)}
+    rows, columns = (
+        np.fromiter(map(position.__getitem__, ends.to_numpy(object)), np.int64, len(ends))
+        for ends in (ties["source"], ties["target"])
+    )
     notes: list[Note] = list(coalition.notes)
     strengths = np.ones(len(ties))
     if weight is not None and len(ties):

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from leco.errors import DataError, LecoError, Problem
-from leco.graph.numbers import Wanted, numbers_in, positive
+from leco.graph.numbers import Requirement, numbers_in, positive
 
 # Needs as a caller writes them: need -> weight, a list, or a table like that of a coalition.
 GivenNeeds: TypeAlias = Mapping[Any, Any] | Iterable[Any] | pd.DataFrame
@@ -72,7 +72,7 @@ def _positive(
     """Read a column of positive, finite numbers; NaN where it is blank or not there."""
     if column not in frame.columns:
         return np.full(len(names), np.nan)
-    wanted = Wanted("needs", column, positive, "problem.no_amount")
+    wanted = Requirement("needs", column, positive, "problem.no_amount")
     numbers, wrong = numbers_in(frame[column].to_numpy(), names, wanted)
     problems += wrong
     return numbers

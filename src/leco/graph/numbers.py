@@ -14,7 +14,7 @@ from leco.schema.numerals import read_number
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Requirement:
     """What the numbers of a column must be, and the problem of a cell that holds another."""
 
     table: str
@@ -35,7 +35,7 @@ def positive(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def numbers_in(
-    written: Sequence[Any] | NDArray[Any], names: Sequence[object], wanted: Wanted
+    written: Sequence[Any] | NDArray[Any], names: Sequence[object], wanted: Requirement
 ) -> tuple[NDArray[np.float64], list[Problem]]:
     """Read a column: NaN where a cell is blank, and a problem for each that is not as wanted."""
     if isinstance(written, np.ndarray) and written.dtype == float:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
-from scipy.stats import norm
 
 from leco.errors import LecoError, UndefinedError
 from leco.graph.arrays import Data, Floats, Network, arrays
@@ -17,10 +16,9 @@ from leco.metrics.calls import Call, settled
 from leco.metrics.registry import partner_frame
 from leco.result import About, Interval, Scores
 from leco.result.interval import by_draw, interval_frame, within
+from leco.result.level import NORMAL
 from leco.words import Note
 
-LEVEL = 0.95
-WIDE = float(norm.ppf((1 + LEVEL) / 2))
 # Parameters that may say something of each partner, and so have to follow it.
 OF_PARTNERS = ("by", "coarse")
 
@@ -117,7 +115,7 @@ def around(call: Call, net: Network, value: float, seeds: Seeds, n_jobs: int = 1
     drawn = np.array(Parallel(n_jobs=n_jobs)(delayed(_again)(call, net, one) for one in seeds))
     known = drawn[~np.isnan(drawn)]
     se = float(known.std(ddof=1)) if len(known) > 1 else math.nan
-    return Process(se, *limits(call, value, se, WIDE), drawn)
+    return Process(se, *limits(call, value, se, NORMAL), drawn)
 
 
 def _again(call: Call, net: Network, seed: np.random.SeedSequence) -> float:

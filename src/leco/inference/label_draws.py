@@ -11,7 +11,7 @@ import numpy as np
 from leco.graph.arrays import Floats, Ints, Network
 from leco.graph.partition import Labels
 from leco.kernels import nulls
-from leco.kernels.label_counts import Counts, ties_of_labels
+from leco.kernels.label_counts import TiesOfLabels, ties_of_labels
 from leco.kernels.ratios import over
 from leco.kernels.role_draws import sums_of_draws
 from leco.kernels.role_sums import role_columns
@@ -30,37 +30,37 @@ class Shuffle(NamedTuple):
     strata: Sequence[Any] | None
 
 
-def _inside(ties: Counts) -> Floats:
+def _inside(ties: TiesOfLabels) -> Floats:
     return over(ties.within.sum(axis=1), ties.sent.sum(axis=1))
 
 
-def _ei_index(ties: Counts, _: Floats) -> Floats:
+def _ei_index(ties: TiesOfLabels, _: Floats) -> Floats:
     return 1 - 2 * _inside(ties)
 
 
-def _bridging_ratio(ties: Counts, sizes: Floats) -> Floats:
+def _bridging_ratio(ties: TiesOfLabels, sizes: Floats) -> Floats:
     n = sizes.sum()
     alike, pairs = (sizes * (sizes - 1)).sum(), n * (n - 1)
     return over((1 - _inside(ties)) * pairs, pairs - alike)
 
 
-def _freeman_segregation(ties: Counts, sizes: Floats) -> Floats:
+def _freeman_segregation(ties: TiesOfLabels, sizes: Floats) -> Floats:
     return 1 - _bridging_ratio(ties, sizes)
 
 
-def _assortativity(ties: Counts, _: Floats) -> Floats:
+def _assortativity(ties: TiesOfLabels, _: Floats) -> Floats:
     total = ties.sent.sum(axis=1)
     random = over((ties.sent * ties.received).sum(axis=1), total * total)
     return over(_inside(ties) - random, 1 - random)
 
 
-def _gamix(ties: Counts, sizes: Floats) -> Floats:
+def _gamix(ties: TiesOfLabels, sizes: Floats) -> Floats:
     kept = over(ties.within, ties.sent).sum(axis=1)
     return over(kept - 1, np.array(len(sizes) - 1.0))
 
 
 # Each takes the ties of labels, and how many partners carry each label; gives one number.
-FORMULAS: Mapping[str, Callable[[Counts, Floats], Floats]] = {
+FORMULAS: Mapping[str, Callable[[TiesOfLabels, Floats], Floats]] = {
     "assortativity": _assortativity,
     "bridging_ratio": _bridging_ratio,
     "ei_index": _ei_index,

@@ -15,8 +15,6 @@ from leco.errors import LecoError, UndefinedError
 from leco.graph.arrays import Data, Floats, Network, arrays
 from leco.graph.partition import By
 from leco.inference.intervals import (
-    LEVEL,
-    WIDE,
     Seeds,
     Wanted,
     around,
@@ -29,6 +27,7 @@ from leco.inference.intervals import (
 from leco.metrics.calls import Call
 from leco.result import Interval, Statistic
 from leco.result.interval import by_draw, interval_frame
+from leco.result.level import LEVEL, NORMAL
 from leco.words import Note
 
 
@@ -341,4 +340,4 @@ def _run(call: Call, data: Data, weight: str | None) -> Any:
 
 
 def _quantile(freedom: float) -> float:
-    return WIDE if math.isinf(freedom) else float(t.ppf((1 + LEVEL) / 2, freedom))
+    return NORMAL if math.isinf(freedom) else float(t.ppf((1 + LEVEL) / 2, freedom))

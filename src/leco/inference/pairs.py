@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from leco.errors import DataError, LecoError, Problem, UndefinedError
 from leco.graph.arrays import Data, Floats, Network, arrays
-from leco.graph.numbers import Wanted, finite, number_in, numbers_in
+from leco.graph.numbers import Requirement, finite, number_in, numbers_in
 from leco.graph.partition import By, grouping, split_labels
-from leco.kernels.dyads import Cells
+from leco.kernels.dyads import PairCells
 from leco.words import Note
 
 # A value for every pair: ties, a square table by partner, or a column of the partners.
@@ -29,7 +29,7 @@ class Values:
     `coalitions` names the coalitions in that order, which is that of ``cells.owner``.
     """
 
-    cells: Cells
+    cells: PairCells
     outcome: Floats
     predictors: list[Floats]
     coalitions: list[str]
@@ -63,7 +63,7 @@ def read_pairs(
         before = f"{name}, " if name else ""
         named = {before + called: sides[name]} | {before + str(k): v for k, v in own.items()}
         blocks.append(_block(named, weights, within))
-    cells = Cells(
+    cells = PairCells(
         tuple(len(block.groups) for block in blocks),
         any(not _symmetric(matrix) for block in blocks for matrix in block.matrices),
         _strata([group for block in blocks for group in block.groups]),
@@ -254,7 +254,7 @@ def _by_column(term: str, column: str, net: Network, said: list[Said]) -> Floats
         raise LecoError(f"{term}: column {column!r} needs partners with columns: hand over a "
                         "coalition or a graph with attributes as outcome")  # fmt: skip
     written = net.values(column)
-    wanted = Wanted("partners", column, finite)
+    wanted = Requirement("partners", column, finite)
     numbers, wrong = numbers_in(written, net.nodes, wanted)
     if np.isinf(numbers).any():
         raise DataError(wrong)

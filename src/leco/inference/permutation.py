@@ -31,6 +31,7 @@ from leco.kernels.ratios import over
 from leco.kernels.rewiring import Walk, doubts
 from leco.metrics.calls import Call, resolve
 from leco.result import Answer, TestResult
+from leco.result.level import MIDDLE
 from leco.words import Note
 
 # Up to so many possibilities all are tried, and p is exact.
@@ -331,7 +332,7 @@ def _outcomes(observed: "pd.Series[float]", table: Floats, exact: bool) -> pd.Da
     spread = (np.where(there, drawn - expected[:, None], 0.0) ** 2).sum(axis=1)
     sd = np.where(known > 1, np.sqrt(over(spread, known - (0 if exact else 1))), math.nan)
     slack = TOLERANCE * np.maximum(1.0, np.abs(seen))
-    low, high = (_quantile(drawn, known, share) for share in (0.025, 0.975))
+    low, high = (_quantile(drawn, known, share) for share in MIDDLE)
     columns = {
         "observed": seen,
         "expected": expected,

@@ -17,7 +17,7 @@ from leco.inference.p_values import beyond
 from leco.inference.pairs import Pairs, Said, Values, read_pairs, said_of
 from leco.inference.permutation import against
 from leco.kernels.dyad_fits import constant, explained, least_squares, logistic
-from leco.kernels.dyads import Cells, correlations, partial_correlations, score_statistics
+from leco.kernels.dyads import PairCells, correlations, partial_correlations, score_statistics
 from leco.result import About, Table, TestResult
 from leco.words import Note
 
@@ -280,7 +280,7 @@ def _design(
     return design
 
 
-def _orders(cells: Cells, draws: int, seed: int | None) -> tuple[NDArray[np.int64], bool]:
+def _orders(cells: PairCells, draws: int, seed: int | None) -> tuple[NDArray[np.int64], bool]:
     """Give every way to exchange the partners when they are few, else draw some."""
     exact = cells.ways <= EXACT
     rng = np.random.default_rng(seed)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from leco.errors import FormatError, LecoError, Problem, shorten
+from leco.errors import FormatError, LecoError, Problem, excerpt
 from leco.io.reader import Examined
 from leco.io.sheets import AS_WRITTEN, WORKBOOK_CELL, cell_address, quoted, sheets_of
 from leco.io.tables import WORKBOOKS
@@ -79,7 +79,7 @@ def _require_bearable(sheets: Mapping[str, Sequence[Sequence[object]]]) -> None:
     """Refuse titles and cells that another kind of spreadsheet can hold and a workbook cannot."""
     for title, rows in sheets.items():
         if _NO_TITLE.search(title):
-            raise LecoError.of("sheet_name", title=shorten(title))
+            raise LecoError.of("sheet_name", title=excerpt(title))
         for row, cells in enumerate(rows, 1):
             for place, value in enumerate(cells):
                 if isinstance(value, str) and len(value) > WORKBOOK_CELL:

@@ -12,7 +12,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import DataError, LecoError, MissingAttributeError, Problem, UndefinedError
 from leco.graph.arrays import Flags, Floats, Ints, Network, arrays
-from leco.graph.numbers import Wanted, finite, numbers_in
+from leco.graph.numbers import Requirement, finite, numbers_in
 from leco.graph.partition import split_labels
 from leco.io.cells import csv_text, fill
 from leco.result import About, Table
@@ -206,7 +206,7 @@ def _covariates(
         if column not in partners.columns:
             raise MissingAttributeError(column, partners.columns)
         written, ids = partners[column].tolist(), partners.index.tolist()
-        numbers, wrong = numbers_in(written, ids, Wanted("partners", column, finite))
+        numbers, wrong = numbers_in(written, ids, Requirement("partners", column, finite))
         if wrong:
             carried = [split_labels(value) for value in written]
             several = [

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.errors import FormatError, Problem, known_names, shorten
+from leco.errors import FormatError, Problem, excerpt, known_names
+from leco.io.plain_text import distinct, plain_cells
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text
 from leco.schema.headers import column_names, fold, likely_table, recognised, spoken, table_name
@@ -80,7 +81,7 @@ def require_there(path: Path) -> None:
         except (OSError, ValueError):
             near = []
         there = Note("there", {"listed": ", ".join(near)}) if near else ""
-        raise FormatError.of("no_file", path=shorten(str(path)), there=there)
+        raise FormatError.of("no_file", path=excerpt(str(path)), there=there)
 
 
 def read_raw(path: Path) -> list[RawTable]:
@@ -123,19 +124,58 @@ def _read_text(path: Path, name: str | None) -> RawTable:
     content, encoding = decode(path)
     if not content.strip():
         raise FormatError.of("empty_file", name=path.name)
-    hinted = _SEP_LINE.match(content)
-    if hinted:  # Excel's own first line "sep=;"
-        rows = parse(path.name, content[hinted.end() :], hinted[1], skipped=1)
-    else:
-        rows = parse(path.name, content, _delimiter(content, name), skipped=0)
+    delimiter, skipped = _delimiter(content, name), 0
+    if hinted := _SEP_LINE.match(content):  # Excel's own first line "sep=;"
+        content, delimiter, skipped = content[hinted.end() :], hinted[1], 1
+    plain = _plain_table(path, name, content, delimiter, skipped)
+    if plain is not None:
+        return plain
+    rows = parse(path.name, content, delimiter, skipped)
     if name is None:
         header = [cell or "" for cell in rows[0][1]] if rows else []
-        stem = table_name(path.stem)
-        name = stem if stem in ROWS else likely_table(header)
+        name = _called(path, header)
         if name is None:
-            shown = ", ".join(shorten(cell) for cell in header[:8])
+            shown = ", ".join(excerpt(cell) for cell in header[:8])
             raise FormatError.of("no_known_table", name=path.name, row=shown, encoding=encoding)
     return _table(name, rows)
+
+
+def _called(path: Path, header: list[str]) -> str | None:
+    """Tell which table a file on its own holds: by its name, else by its headers."""
+    stem = table_name(path.stem)
+    return stem if stem in ROWS else likely_table(header)
+
+
+def _plain_table(
+    path: Path, name: str | None, content: str, delimiter: str, skipped: int
+) -> RawTable | None:
+    """Read a table that is plain all through; None leaves it to the careful reader."""
+    first, _, rest = content.partition("\n")
+    titles = [
+        text(_clean(_unguarded(title))) or "" for title in first.removesuffix("\r").split(delimiter)
+    ]
+    name = name or _called(path, titles)
+    if name not in ROWS or name == "coalition" or not all(titles) or '"' in first:
+        return None
+    cells = plain_cells(rest, delimiter, len(titles)) if len({*titles}) == len(titles) else None
+    if cells is None:
+        return None
+    named, _ = column_names(name, titles)
+    known = ROWS[name].model_fields
+    read = {
+        title: distinct(
+            column, [text(_clean(_unguarded(one))) for one in column.cat.categories.tolist()]
+        )
+        for title, (_, column) in zip(titles, cells.items(), strict=True)
+    }
+    frame = pd.DataFrame({
+        title: column if named.get(title) in known else column.astype("str")
+        for title, column in read.items()
+    })  # fmt: skip
+    frame.index = pd.RangeIndex(skipped + 2, skipped + 2 + len(frame))
+    if all(column.hasnans for _, column in frame.items()):
+        frame = frame[frame.notna().any(axis=1)]
+    return RawTable(name, frame, top=skipped + 1)
 
 
 def decode(path: Path) -> tuple[str, str]:
@@ -179,7 +219,7 @@ def parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
     try:
         for cells in reader:
             number += 1
-            if any(cell.strip() for cell in cells):
+            if any(_clean(cell) for cell in cells):
                 rows.append((number, [text(_unguarded(cell)) for cell in cells]))
     except csv.Error as error:
         raise FormatError.of("no_cells", name=name, row=str(number + 1)) from error

@@ -6,7 +6,7 @@ import numpy as np
 
 from leco.errors import DataError, UnsupportedGraphError
 from leco.graph.arrays import Floats, Network
-from leco.graph.numbers import Wanted, finite, numbers_in
+from leco.graph.numbers import Requirement, finite, numbers_in
 from leco.graph.partition import By, grouping, labels_missing
 from leco.words import Note
 
@@ -18,7 +18,7 @@ def read_numbers(net: Network, by: By, asked_by: str) -> Floats:
     are no numbers.
     """
     written = net.values(by)
-    wanted = Wanted("partners", grouping(by), finite)
+    wanted = Requirement("partners", grouping(by), finite)
     numbers, problems = numbers_in(written, net.nodes, wanted)
     if problems and not np.isfinite(numbers).any():
         raise UnsupportedGraphError.of("words_no_numbers", measure=asked_by, column=grouping(by),
@@ -31,7 +31,7 @@ def read_numbers(net: Network, by: By, asked_by: str) -> Floats:
 def read_amounts(net: Network, by: By, asked_by: str) -> Floats:
     """Read numbers that can be divided among partners: none below 0, or DataError."""
     amounts = read_numbers(net, by, asked_by)
-    wanted = Wanted("partners", grouping(by), lambda one: one >= 0, "problem.below_zero")
+    wanted = Requirement("partners", grouping(by), lambda one: one >= 0, "problem.below_zero")
     _, problems = numbers_in(amounts, net.nodes, wanted)
     if problems:
         raise DataError(problems)

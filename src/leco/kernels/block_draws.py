@@ -22,7 +22,7 @@ UNEQUAL = np.linspace(0.05, 1.5, 30)
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class BlockDraws:
     """Draws from the model: who is core at each moment, and the three chances.
 
     `core` is draws x moments x partners; `chances` draws x moments x (core, mixed, periphery),
@@ -84,7 +84,7 @@ def sample(
     warm_up: int,
     chains: int = 8,
     unequal: bool = False,
-) -> Drawn:
+) -> BlockDraws:
     r"""Draw from the model by Gibbs sampling, all chains side by side.
 
     A pair is tied with the chance :math:`1 - \exp(-\theta_i \theta_j \omega_b)`; with equal
@@ -118,7 +118,7 @@ def sample(
         if sweep >= warm_up:
             cores.append(state.core.copy())
             rates.append(state.rate.copy())
-    return Drawn(
+    return BlockDraws(
         np.concatenate(np.moveaxis(np.array(cores), 1, 0)),
         -np.expm1(-np.concatenate(np.moveaxis(np.array(rates), 1, 0))),
     )

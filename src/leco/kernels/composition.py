@@ -15,22 +15,22 @@ NEAR_ONE = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
-class Counts:
+class Carriers:
     """How many partners carry each label, and the sum of squares of each partner's own shares."""
 
     each: Floats
     itself: float
 
-    def plus(self, more: Floats) -> "Counts":
+    def plus(self, more: Floats) -> "Carriers":
         """Add partners with one label each: `more` holds how many for each label, then new ones."""
         room = np.zeros(max(len(self.each), len(more)))
         room[: len(self.each)] += self.each
         room[: len(more)] += more
-        return Counts(room, self.itself + float(more.sum()))
+        return Carriers(room, self.itself + float(more.sum()))
 
-    def less(self, partner: Floats) -> "Counts":
+    def less(self, partner: Floats) -> "Carriers":
         """Leave one partner out."""
-        return Counts(self.each - partner, self.itself - float((partner**2).sum()))
+        return Carriers(self.each - partner, self.itself - float((partner**2).sum()))
 
 
 def hill(share: Floats, order: float, times: Floats | float = 1.0) -> float:
@@ -91,14 +91,14 @@ def normalised(blau_index: float, k: int) -> float:
     return blau_index * k / (k - 1) if k > 1 else math.nan
 
 
-def evenly(n: int, k: int) -> Counts:
+def evenly(n: int, k: int) -> Carriers:
     """Spread n partners over k labels as evenly as whole partners can."""
     each = np.full(k, n // k, dtype=float)
     each[: n % k] += 1
-    return Counts(each, float(n))
+    return Carriers(each, float(n))
 
 
-def filled(counts: Counts, missing: int, categories: int | None) -> tuple[Counts, Counts]:
+def filled(counts: Carriers, missing: int, categories: int | None) -> tuple[Carriers, Carriers]:
     """Give the unlabelled partners one label each: all the commonest, and as spread as can be.
 
     What falls in one of these orders of evenness falls in every index of it, so the two ends

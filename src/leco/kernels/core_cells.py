@@ -45,7 +45,7 @@ class Found:
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class BlockCells:
     """The pairs of partners as cells of a matrix: sums that the correlation is made of.
 
     Directed ties have two cells a pair; `tie` and `square` then hold both added up. `delta` is
@@ -130,6 +130,6 @@ def correlation(cells: Any, shared: Any, ties: tuple[Any, Any], pattern: tuple[A
 
 def fit_at_half(net: Network, inside: Flags) -> float:
     """Give the fit of one core with the mixed block at one half; NaN where undefined."""
-    cells = Cells.of(net, 0.5)
+    cells = BlockCells.of(net, 0.5)
     # At one half it does not matter whether a tie of a member leads into the core or out of it.
     return float(cells.fit(inside.sum(), 0.0, cells.strength[inside].sum()))

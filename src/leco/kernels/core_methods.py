@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.kernels.core_cells import TOLERANCE, Cells, Found
+from leco.kernels.core_cells import TOLERANCE, BlockCells, Found
 from leco.kernels.core_optima import strongest
 from leco.kernels.groups import orders, strength_of
 from leco.words import Note
@@ -251,7 +251,7 @@ def cut(net: Network, coreness: Floats) -> Flags:
     """
     level = _levels(np.round(coreness, 6))
     order = np.lexsort((np.arange(net.n), level))
-    fit = Cells.of(net, 0.5).fit_beginnings(order)
+    fit = BlockCells.of(net, 0.5).fit_beginnings(order)
     whole = level[order][1:] != level[order][:-1]
     fit[~whole] = np.nan
     if np.isnan(fit).all():

@@ -8,7 +8,7 @@ from itertools import combinations, islice
 import numpy as np
 
 from leco.graph.arrays import Floats, Ints, Network
-from leco.kernels.core_cells import TOLERANCE, Cells, Found, MixedBlock
+from leco.kernels.core_cells import TOLERANCE, BlockCells, Found, MixedBlock
 from leco.kernels.groups import over_groups, within_groups
 
 # Up to this many partners every one of the 2^n groups is tried; up to CERTIFIABLE when asked.
@@ -30,7 +30,7 @@ def optimum(net: Network, mixed: MixedBlock = 0.5, *, certify: bool = False) -> 
         )
     if net.n < 2 or net.ties == 0:
         return None
-    cells = Cells.of(net, mixed)
+    cells = BlockCells.of(net, mixed)
     if mixed == 0.5:
         return _by_strength(cells)
     if net.n <= (CERTIFIABLE if certify else EXHAUSTIVE):
@@ -38,7 +38,7 @@ def optimum(net: Network, mixed: MixedBlock = 0.5, *, certify: bool = False) -> 
     return _by_search(cells)
 
 
-def _by_strength(cells: Cells) -> Found | None:
+def _by_strength(cells: BlockCells) -> Found | None:
     """Solve the half-density model exactly: one pass over the sorted strengths."""
     k = np.arange(1, cells.n)
     fit = cells.fit(k, 0.0, np.cumsum(np.sort(cells.strength)[::-1])[:-1])
@@ -75,7 +75,7 @@ def strongest(strength: Floats, sizes: Ints, objective: float) -> Found:
     )  # fmt: skip
 
 
-def _by_trying_all(cells: Cells) -> Found | None:
+def _by_trying_all(cells: BlockCells) -> Found | None:
     """Try every group: each group of the last partners with all 2^BLOCK of the first, at once."""
     few = min(cells.n, BLOCK)
     tables = [cells.tie.toarray()]
@@ -106,7 +106,7 @@ def _by_trying_all(cells: Cells) -> Found | None:
     return _gathered(cells.n, best, [np.flatnonzero(row) for row in bits], certified=True)
 
 
-def _by_search(cells: Cells) -> Found | None:
+def _by_search(cells: BlockCells) -> Found | None:
     """Search for the best cores; nothing proves that there is no better one."""
     from leco.kernels.core_search import search
 

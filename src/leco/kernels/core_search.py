@@ -17,7 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints
-from leco.kernels.core_cells import TOLERANCE, Cells
+from leco.kernels.core_cells import TOLERANCE, BlockCells
 from leco.kernels.core_walk import Slopes, Sums, one_fit, slopes, walk
 from leco.kernels.groups import orders, strength_of
 
@@ -59,7 +59,7 @@ class Reached:
             self.cores[key] = inside.copy()
 
 
-def search(cells: Cells) -> tuple[float, list[Ints]]:
+def search(cells: BlockCells) -> tuple[float, list[Ints]]:
     """Find the best cores that are reached, in order of size and ids; none when nothing fits."""
     reached = Reached()
     walks = max(LEAST_WALKS, SMALL // cells.n)
@@ -85,7 +85,7 @@ def search(cells: Cells) -> tuple[float, list[Ints]]:
     return reached.fit, sorted(found, key=lambda core: (len(core), tuple(core)))
 
 
-def _starts(cells: Cells) -> Iterator[Flags]:
+def _starts(cells: BlockCells) -> Iterator[Flags]:
     """Take the best beginnings of several orders of the partners."""
     for score in orders(cells.tie):
         order = np.lexsort((np.arange(cells.n), -score))
@@ -107,7 +107,7 @@ def _between(cores: list[Flags]) -> Iterator[Flags]:
 class State:
     """A core, the sums its fit is made of, and what every partner is tied to in it."""
 
-    def __init__(self, cells: Cells, inside: Flags) -> None:
+    def __init__(self, cells: BlockCells, inside: Flags) -> None:
         self.cells, self.inside = cells, inside.copy()
         self.whole, self.strength = cells.whole, cells.strength
         # Squares matter when a block is left out, and ties of one strength are their own squares.
@@ -223,7 +223,7 @@ def _walk(state: State, reached: Reached) -> tuple[float, Flags]:
     return best_fit, best
 
 
-def _sideways(cells: Cells, reached: Reached) -> None:
+def _sideways(cells: BlockCells, reached: Reached) -> None:
     """Look for equally good cores one move or one exchange away from those reached."""
     looked, seen = 0, set()
     while looked < WORK:

@@ -16,7 +16,7 @@ Equal = Literal["efron", "breslow"]
 STEPS, FAR = 50, 15.0
 
 
-class Fit(NamedTuple):
+class CoxFit(NamedTuple):
     """Coefficients (log of the ratio of the chances to go), their spread, and the likelihoods."""
 
     coefficients: Floats
@@ -25,7 +25,9 @@ class Fit(NamedTuple):
     likelihood: float
 
 
-def cox(entry: Floats, exit_: Floats, event: Flags, columns: Floats, equal: Equal = "efron") -> Fit:
+def cox(
+    entry: Floats, exit_: Floats, event: Flags, columns: Floats, equal: Equal = "efron"
+) -> CoxFit:
     r"""Maximise the partial likelihood by Newton's steps.
 
     At each time the d that went are held against all at risk (entry < t <= exit): Efron (1977)
@@ -58,7 +60,7 @@ def cox(entry: Floats, exit_: Floats, event: Flags, columns: Floats, equal: Equa
             break
     value, _, curvature = _derivatives(beta, entry, exit_, event, x, equal)
     se = np.sqrt(np.diagonal(np.linalg.inv(curvature)))
-    return Fit(beta, se, float(without or 0.0), value)
+    return CoxFit(beta, se, float(without or 0.0), value)
 
 
 def _derivatives(  # noqa: PLR0917 - private, one caller

@@ -19,7 +19,7 @@ SLIVER = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class PairCells:
     """The pairs of one or more coalitions that are looked at, one below the other.
 
     `sizes` holds the numbers of partners; `directed` says whether a pair counts both ways;
@@ -127,7 +127,9 @@ class Cells:
             yield flat.take(where)
 
 
-def correlations(first: Floats, second: Floats, cells: Cells, orders: NDArray[np.int64]) -> Floats:
+def correlations(
+    first: Floats, second: Floats, cells: PairCells, orders: NDArray[np.int64]
+) -> Floats:
     """Correlate the values of pairs after each exchange of the partners of `second`."""
     one, other = first - first.mean(), second - second.mean()
     scale = math.sqrt(float(one @ one) * float(other @ other))
@@ -138,7 +140,7 @@ def correlations(first: Floats, second: Floats, cells: Cells, orders: NDArray[np
 
 
 def partial_correlations(
-    outcome: Floats, others: Floats, column: Floats, cells: Cells, orders: NDArray[np.int64]
+    outcome: Floats, others: Floats, column: Floats, cells: PairCells, orders: NDArray[np.int64]
 ) -> Floats:
     r"""Correlate the outcome with a column, both freed of the others, after each exchange.
 
@@ -165,7 +167,7 @@ def partial_correlations(
 
 
 def score_statistics(
-    outcome: Floats, others: Floats, column: Floats, cells: Cells, orders: NDArray[np.int64]
+    outcome: Floats, others: Floats, column: Floats, cells: PairCells, orders: NDArray[np.int64]
 ) -> Floats:
     r"""Give the score statistic of a column, permuted likewise, in a logistic regression.
 

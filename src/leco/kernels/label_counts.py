@@ -10,7 +10,7 @@ from leco.graph.arrays import Floats, Ints
 CHUNK = 200_000
 
 
-class Counts(NamedTuple):
+class TiesOfLabels(NamedTuple):
     """Strengths of ties, a row a draw and a column a label: within it, sent and received by it."""
 
     within: Floats
@@ -20,7 +20,7 @@ class Counts(NamedTuple):
 
 def ties_of_labels(
     codes: Ints, ends: tuple[Ints, Ints], strengths: Floats, kinds: int, directed: bool
-) -> Counts:
+) -> TiesOfLabels:
     """Add up ties by the labels of their ends, for each row of codes (a label by partner, from 0).
 
     Without direction each tie is listed once, and counts from both of its ends.
@@ -50,4 +50,4 @@ def ties_of_labels(
         for sums, strength in ((sent, out), (received, into))[: 1 + directed]:
             total = np.bincount(cell.ravel(), np.repeat(strength, count), count * kinds)
             sums[part] = total.reshape(count, kinds)
-    return Counts(within, sent, received)
+    return TiesOfLabels(within, sent, received)

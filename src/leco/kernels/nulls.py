@@ -16,13 +16,16 @@ every possibility instead where there are few. What walks from the data to a dra
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 from typing import Any, Literal
 
 import numpy as np
 
 from leco.graph.arrays import Flags, Ints, Network
+
+# More possibilities than this are not counted.
+ENDLESS = 1e15
 
 Null = Literal["labels", "size", "dyads", "degree", "two_mode_degree", "reattach", "arrival"]
 
@@ -58,17 +61,31 @@ def strata_of(free: Flags, strata: Sequence[Any] | None) -> list[Ints]:
     return [np.array(group) for _, group in sorted(groups.items())]
 
 
-def count_labels(values: Sequence[Any], free: Flags, strata: Sequence[Any] | None) -> int:
+def choices(of: int, parts: Iterable[int]) -> float:
+    """Count the ways to part so many things in parts of these sizes; infinite where endless.
+
+    >>> choices(6, [3, 3]), choices(1_250_000_000, [1_000_000, 1_249_000_000])
+    (20.0, inf)
+    """
+    parts = list(parts)
+    # The number itself would have millions of digits, and take minutes.
+    if math.lgamma(of + 1) - sum(math.lgamma(one + 1) for one in parts) > math.log(ENDLESS):
+        return math.inf
+    ways, left = 1, of
+    for one in parts:
+        ways *= math.comb(left, one)
+        left -= one
+    return float(ways)
+
+
+def count_labels(values: Sequence[Any], free: Flags, strata: Sequence[Any] | None) -> float:
     """Count the different ways to hand the labels out."""
-    total = 1
+    total = 1.0
     for group in strata_of(free, strata):
         kinds: dict[str, int] = {}
         for place in group.tolist():
             kinds[repr(values[place])] = kinds.get(repr(values[place]), 0) + 1
-        ways = math.factorial(len(group))
-        for count in kinds.values():
-            ways //= math.factorial(count)
-        total *= ways
+        total *= choices(len(group), kinds.values())
     return total
 
 
@@ -123,9 +140,9 @@ def same_size(net: Network, rng: np.random.Generator) -> Network:
     return net.with_ties(*_pair(code.astype(np.int64), net.n, net.directed))
 
 
-def count_sizes(net: Network) -> int:
+def count_sizes(net: Network) -> float:
     """Count the graphs with the same number of partners and ties."""
-    return math.comb(net.pairs, net.ties)
+    return choices(net.pairs, [net.ties, net.pairs - net.ties])
 
 
 def all_sizes(net: Network) -> Iterator[Network]:
@@ -156,11 +173,11 @@ def _of_dyads(net: Network, code: Ints, mutual: int, turned: Flags) -> Network:
     return net.with_ties(rows, columns)
 
 
-def count_dyads(net: Network) -> int:
+def count_dyads(net: Network) -> float:
     """Count the directed graphs with as many pairs tied both ways and one way."""
     mutual, single = dyad_census(net)
-    pairs = net.pairs // 2
-    return math.comb(pairs, mutual) * math.comb(pairs - mutual, single) << single
+    ways = choices(net.pairs // 2, [mutual, single, net.pairs // 2 - mutual - single])
+    return ways * 2.0**single if ways < math.inf and single < math.log2(ENDLESS) else math.inf
 
 
 def all_dyads(net: Network) -> Iterator[Network]:

@@ -35,21 +35,21 @@ def sample_of(labels: Labels) -> Sample:
     return Sample(carriers, labels.n, float(carriers.sum()))
 
 
-def drawn(sample: Sample, size: int, order: float) -> float:
+def among(sample: Sample, size: int, order: float) -> float:
     """Take the Hill number of the expected frequency counts among `size` partners."""
     carriers, n, total = sample
     if order == 0:
-        absent = np.exp(_log_choose(n - carriers, size) - _log_choose(n, size))
+        absent = np.exp(log_choose(n - carriers, size) - log_choose(n, size))
         return float((1 - absent).sum())
     k = np.arange(1, size + 1)[:, None]
     expected = np.exp(
-        _log_choose(carriers, k) + _log_choose(n - carriers, size - k) - _log_choose(n, size)
+        log_choose(carriers, k) + log_choose(n - carriers, size - k) - log_choose(n, size)
     ).sum(axis=1)
     there = expected > 0
     return hill(k[there, 0] / (size * total / n), order, expected[there])
 
 
-def _log_choose(n: ArrayLike, k: ArrayLike) -> Floats:
+def log_choose(n: ArrayLike, k: ArrayLike) -> Floats:
     """Take the logarithm of a binomial coefficient; minus infinity where it is 0."""
     above, below = np.broadcast_arrays(np.asarray(n, dtype=float), np.asarray(k, dtype=float))
     inside = below <= above
@@ -76,7 +76,7 @@ def coverage_at(sample: Sample, size: float) -> float:
     carriers, n, total = sample
     if size >= n:
         return float(1 - sample.seen(1) / total * _left(sample) ** (size - n + 1))
-    log_absent = _log_choose(n - carriers, size) - _log_choose(n - 1, size)
+    log_absent = log_choose(n - carriers, size) - log_choose(n - 1, size)
     return float(1 - (carriers / total * np.exp(log_absent)).sum())
 
 
@@ -100,10 +100,10 @@ def effective_at(sample: Sample, size: float, order: float) -> float:
     if size > sample.n:
         return _beyond(sample, size, order)
     below = math.floor(size)
-    low = drawn(sample, below, order)
+    low = among(sample, below, order)
     if size == below:
         return low
-    return low + (size - below) * (drawn(sample, below + 1, order) - low)
+    return low + (size - below) * (among(sample, below + 1, order) - low)
 
 
 def _beyond(sample: Sample, size: float, order: float) -> float:
@@ -116,7 +116,7 @@ def _beyond(sample: Sample, size: float, order: float) -> float:
     if order == 0:
         shrinks = _left(sample)
     else:
-        before = drawn(sample, n - 1, order)
+        before = among(sample, n - 1, order)
         shrinks = 1 - (now - before) / (end - before) if end > now else 0.0
     return now + (end - now) * float(1 - shrinks ** (size - n))
 

@@ -6,11 +6,10 @@ Who is seen from `entry` on, up to and including `exit`, is at risk at t when en
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import chi2, norm
+from scipy.stats import chi2
 
 from leco.graph.arrays import Flags, Floats, Ints
-
-WIDE = float(norm.ppf(0.975))
+from leco.result.level import NORMAL
 
 
 class Curve(NamedTuple):
@@ -40,7 +39,7 @@ def kaplan_meier(entry: Floats, exit_: Floats, event: Flags) -> Curve:
     staying = np.cumprod(1 - left / at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):  # 0 / 0 where none or all stay
         spread = np.sqrt(np.cumsum(left / (at_risk * (at_risk - left))))
-        exponent = np.exp(np.outer([1, -1], WIDE * spread / np.log(staying)))
+        exponent = np.exp(np.outer([1, -1], NORMAL * spread / np.log(staying)))
         high, low = staying**exponent
         se = staying * spread
     gone = staying <= 0

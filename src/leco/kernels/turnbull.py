@@ -20,7 +20,7 @@ TOGETHER = 50
 FALL = 1.9207294103470614
 
 
-class Cells(NamedTuple):
+class Stretches(NamedTuple):
     """Where chance can lie, (`since`, `until`] each, and who can have gone in which."""
 
     since: Floats
@@ -29,7 +29,7 @@ class Cells(NamedTuple):
     seen: Floats  # the same: whether a person that goes then would be in the data
 
 
-def cells(lo: Floats, hi: Floats, entry: Floats) -> Cells:
+def cells(lo: Floats, hi: Floats, entry: Floats) -> Stretches:
     """Find the innermost intervals: from a beginning to the first end after it.
 
     The data cannot tell where within them chance lies, and outside them it lies nowhere
@@ -43,11 +43,11 @@ def cells(lo: Floats, hi: Floats, entry: Floats) -> Cells:
     # Who only may have gone there needs no chance there: how much nobody could tell.
     held = fits[np.isfinite(hi)].any(axis=0) | np.isinf(until)
     seen = since[held] >= entry[:, None]
-    return Cells(since[held], until[held], fits[:, held].astype(float), seen.astype(float))
+    return Stretches(since[held], until[held], fits[:, held].astype(float), seen.astype(float))
 
 
 def turnbull(
-    found: Cells, weights: Floats | None = None, *, still: float = STILL, steps: int = STEPS
+    found: Stretches, weights: Floats | None = None, *, still: float = STILL, steps: int = STEPS
 ) -> Floats:
     r"""Share out chance over the cells so that what is known is as likely as can be.
 
@@ -89,12 +89,12 @@ def _over(weight: Floats, chance: Floats) -> Floats:
     return found
 
 
-def log_likelihood(found: Cells, p: Floats) -> float:
+def log_likelihood(found: Stretches, p: Floats) -> float:
     """Say how likely what is known is, given who could be seen."""
     return float(np.log(found.fits @ p).sum() - np.log(found.seen @ p).sum())
 
 
-def scores(found: Cells, p: Floats) -> Floats:
+def scores(found: Stretches, p: Floats) -> Floats:
     r"""Give each person a log-rank score: how much sooner than all together it went (sum 0).
 
     :math:`c_i = \frac{S(l) \log S(l) - S(r) \log S(r)}{S(l) - S(r)}` (Finkelstein 1986). Who

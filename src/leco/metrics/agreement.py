@@ -6,7 +6,7 @@ import numpy as np
 
 from leco.errors import DataError
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.graph.numbers import Wanted, numbers_in
+from leco.graph.numbers import Requirement, numbers_in
 from leco.graph.partition import By, grouping
 from leco.kernels.amounts import known_numbers, mean_distance, read_numbers
 from leco.metrics.registry import measure
@@ -105,7 +105,7 @@ def agreement(net: Network, *, by: By, low: int = 1, high: int = 5) -> Statistic
 
 def _refuse_others(net: Network, by: By, numbers: Floats, points: Ints) -> None:
     ends = {"low": int(points[0]), "high": int(points[-1])}
-    wanted = Wanted("partners", grouping(by), lambda one: np.isin(one, points),
+    wanted = Requirement("partners", grouping(by), lambda one: np.isin(one, points),
                     "problem.no_point", ends)  # fmt: skip
     _, problems = numbers_in(numbers, net.nodes, wanted)
     if problems:

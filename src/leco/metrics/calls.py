@@ -9,7 +9,7 @@ from typing import Any
 from leco.errors import LecoError, known_names, meant
 from leco.graph.arrays import Data
 from leco.graph.partition import By
-from leco.metrics.registry import Measure, measures, spoken
+from leco.metrics.registry import Measure, measures, named
 from leco.result import About
 
 Wanted = str | Callable[..., Any] | Sequence[str | Callable[..., Any]]
@@ -100,7 +100,7 @@ def _call(entry: Measure, parameters: dict[str, Any]) -> Call:
     if unknown:
         raise LecoError.of("no_parameter", measure=entry.name, name=unknown[0],
                            there=known_names(entry.parameters))  # fmt: skip
-    label = About(entry.name, spoken(parameters)).label
+    label = About(entry.name, named(parameters)).label
     return Call(label, entry.function, parameters, entry)
 
 

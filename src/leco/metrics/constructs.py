@@ -15,7 +15,7 @@ from leco.graph.numbers import number_in
 from leco.graph.partition import By, Labels, grouping, split_labels
 from leco.kernels.amounts import known_numbers, read_amounts, read_numbers
 from leco.kernels.composition import (
-    Counts,
+    Carriers,
     evenly,
     filled,
     gini_simpson,
@@ -201,7 +201,7 @@ def _table(
     return Diversity(frame=frame, n=n, missing=missing, notes=notes, construct=construct)
 
 
-def _variety(counts: Counts, categories: int | None) -> Row:
+def _variety(counts: Carriers, categories: int | None) -> Row:
     each = counts.each[counts.each > NOTHING]
     shares = each / each.sum() if len(each) else each
     blau = gini_simpson(each)
@@ -220,7 +220,7 @@ def _variety_rows(
     labels: Labels, categories: int | None, k: int
 ) -> tuple[dict[str, Row], tuple[Note, ...]]:
     known = labels.matrix[labels.known]
-    counts = Counts(known.sum(axis=0), float((known**2).sum()))
+    counts = Carriers(known.sum(axis=0), float((known**2).sum()))
     alone = len(known) == 1
     dropped = [] if alone else [
         _variety(counts.less(one), categories) for one in np.unique(known, axis=0)

@@ -10,7 +10,7 @@ from scipy import sparse
 from leco.errors import DataError
 from leco.graph.arrays import Flags, Floats, Ints, Network, tied
 from leco.graph.needs import GivenNeeds
-from leco.graph.numbers import Wanted, numbers_in
+from leco.graph.numbers import Requirement, numbers_in
 from leco.graph.partition import By, Labels
 from leco.kernels.difference import jaccard
 from leco.kernels.ratios import over
@@ -165,7 +165,7 @@ def _served(net: Network, served: By | None) -> Floats:
         return np.full(net.n, np.nan)
     # True and False are 1 and 0 here.
     written = [int(one) if isinstance(one, (bool, np.bool_)) else one for one in net.values(served)]
-    wanted = Wanted("partners", "served", lambda numbers: numbers >= 0, "problem.no_served")
+    wanted = Requirement("partners", "served", lambda numbers: numbers >= 0, "problem.no_served")
     found, problems = numbers_in(written, net.nodes, wanted)
     if problems:
         raise DataError(problems)

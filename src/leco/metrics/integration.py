@@ -13,18 +13,19 @@ from leco.graph.arrays import Data, Network
 from leco.graph.label_distances import Distance
 from leco.graph.needs import GivenNeeds
 from leco.graph.partition import By
-from leco.kernels.difference import Numbers, difference
+from leco.kernels.difference import Numbers, difference, ratio_sd
 from leco.kernels.readings import THRESHOLDS, Reading, read
 from leco.metrics.centralisation import degree_centralisation
 from leco.metrics.cohesion import compactness, connectedness, reach_in_two
 from leco.metrics.coverage import coverage_of, provision
 from leco.metrics.coverage_partners import contributed
 from leco.metrics.dependence import dependence
-from leco.metrics.mixing import bridging_ratio, ratio_sd
+from leco.metrics.mixing import bridging_ratio
 from leco.metrics.multiplexity import multiplexity
 from leco.metrics.registry import measure
 from leco.metrics.structural_cohesion import cohesion_share
 from leco.result import Answer, Scores, Statistic, Table
+from leco.result.level import NORMAL
 from leco.words import Note
 
 PROBLEMS = ("what", "who", "reward", "information")
@@ -43,7 +44,6 @@ SPOKEN = {"bridging_ratio", "surplus", "without_top"}
 # The threshold that a facet is held against, where that has another name.
 HELD_AGAINST = {"bridging_ratio": "bridging", **dict.fromkeys(PROBLEMS, "problem")}
 # The middle 95 % of a number that chance makes vary evenly.
-Z95 = 1.96
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -202,7 +202,7 @@ def integration(
     bridging = bridging_ratio(net, by=by, distance=distance, coarse=coarse)
     alone = dependence(net)
     wholes = {function.__name__: function(net) for function in WHOLES}
-    half = Z95 * ratio_sd(net, apart)
+    half = NORMAL * ratio_sd(net, apart)
     top, together = _most_cut(net, alone)
     fit, fitted = _fit(net, by, offers, needs, served)
     rows: dict[str, tuple[float, ...]] = {

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from leco.graph.arrays import Flags, Floats, Ints, Network
+from leco.graph.arrays import Network
+from leco.graph.known_ties import known_ties, no_known_ties
 from leco.graph.label_distances import Distance
 from leco.graph.partition import By
 from leco.kernels.difference import Difference, Numbers, difference
@@ -79,20 +80,6 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
         parts={"internal": internal, "external": total - internal, "expected": 1 - 2 * alike},
         notes=notes,
     )
-
-
-def known_ties(net: Network, known: Flags) -> tuple[Ints, Ints, Floats, tuple[Note, ...]]:
-    """List the ties whose two ends have a label, and say how many do not."""
-    rows, columns, strengths = net.tie_list()
-    both: Flags = known[rows] & known[columns]
-    left_out = int((~both).sum())
-    notes = (Note("ties_unlabelled", {"count": left_out}),) if left_out else ()
-    return rows[both], columns[both], strengths[both], notes
-
-
-def no_known_ties(net: Network) -> Note:
-    """Say why there is no tie to look at: none at all, or none between two with a label."""
-    return Note("no_ties" if net.ties == 0 else "no_labelled_ties")
 
 
 @measure(
@@ -232,36 +219,3 @@ def degree_assortativity(net: Network) -> Statistic:
         return Statistic(value=math.nan, parts=parts, notes=(Note("ends_alike"),))
     value = float(np.corrcoef(sent, received)[0, 1])
     return Statistic(value=min(max(value, -1.0), 1.0), parts=parts)  # rounding may pass 1
-
-
-def ratio_sd(net: Network, apart: Difference) -> float:
-    r"""Give the standard deviation of the bridging ratio when the labels are shuffled.
-
-    Exact (Mantel 1967; Cliff & Ord 1981), from sums of the ties and of the differences, their
-    squares, and their squared sums by partner. NaN for fewer than four partners with a label.
-    Time O(n^2).
-    """
-    rows, columns, strengths, _ = known_ties(net, apart.known)
-    places = np.flatnonzero(apart.known)
-    n = len(places)
-    if n < 4 or len(rows) == 0 or not apart.mean > 0:
-        return math.nan
-    total = float(strengths.sum())
-    # Of a matrix: its sum, that of squared pairs (both ways), and of squared rows and columns.
-    ends = np.bincount(rows, strengths, net.n) + np.bincount(columns, strengths, net.n)
-    low, high = np.minimum(rows, columns), np.maximum(rows, columns)
-    _, pair = np.unique(low * net.n + high, return_inverse=True)
-    ties = (total, float((np.bincount(pair, strengths) ** 2).sum()), float((ends**2).sum()))
-    reached, squares = np.zeros(n), 0.0
-    for place, one in enumerate(places.tolist()):
-        own = apart.between(np.full(n, one), places)
-        own[place] = 0.0
-        reached[place], squares = own.sum(), squares + float((own**2).sum())
-    differences = (float(reached.sum()), 2 * squares, 4 * float((reached**2).sum()))
-    (s0, s1, s2), (t0, t1, t2) = ties, differences
-    two, three, four = n * (n - 1), n * (n - 1) * (n - 2), n * (n - 1) * (n - 2) * (n - 3)
-    variance = (
-        s1 * t1 / (2 * two) + (s2 - 2 * s1) * (t2 - 2 * t1) / (4 * three)
-        + (s0**2 + s1 - s2) * (t0**2 + t1 - t2) / four - (s0 * t0 / two) ** 2
-    )  # fmt: skip
-    return math.sqrt(max(variance, 0.0)) / (total * apart.mean)

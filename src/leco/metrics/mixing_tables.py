@@ -9,9 +9,9 @@ import pandas as pd
 from scipy import sparse
 
 from leco.graph.arrays import Floats, Network
+from leco.graph.known_ties import known_ties, no_known_ties
 from leco.graph.partition import By, Labels
 from leco.kernels.ratios import over
-from leco.metrics.mixing import known_ties, no_known_ties
 from leco.metrics.registry import measure
 from leco.result import Table
 from leco.words import Note

@@ -171,7 +171,7 @@ def _complete(found: A, net: Network, entry: Measure, parameters: Mapping[str, A
         found = replace(found, notes=kept).unknown(Note("ties_unknown"))
     by = parameters.get("by")
     about = About(
-        name=entry.name, parameters=spoken(parameters), level=entry.level, bounds=entry.bounds,
+        name=entry.name, parameters=named(parameters), level=entry.level, bounds=entry.bounds,
         source=entry.source, first_line=entry.first_line, moment=net.moment,
         fingerprint=net.fingerprint, by="" if by is None else grouping(by),
         headline=entry.headline, names={} if entry.level == "coalition" else net.names,
@@ -180,7 +180,7 @@ def _complete(found: A, net: Network, entry: Measure, parameters: Mapping[str, A
     return replace(found, n=n, notes=(*net.notes, *found.notes), about=about)
 
 
-def spoken(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def named(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Give the parameters that belong in an answer's name (another coalition does not)."""
     return {
         key: value

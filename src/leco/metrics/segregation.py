@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from leco.graph.arrays import Floats, Network
+from leco.graph.known_ties import no_known_ties
 from leco.graph.partition import By
 from leco.kernels.ratios import over
-from leco.metrics.mixing import no_known_ties
 from leco.metrics.mixing_tables import Mixing, mixing_sums
 from leco.metrics.registry import measure
 from leco.result import Statistic, Table

@@ -7,8 +7,8 @@ from leco.graph.partition import By, Labels
 from leco.kernels.composition import check_order, hill
 from leco.kernels.sampling import (
     Sample,
+    among,
     coverage_at,
-    drawn,
     effective_at,
     limit,
     sample_of,
@@ -93,7 +93,7 @@ def rarefied(
         return composition(math.nan, labels, by, Note("order_infinite"))
     if order > 0 and not (labels.single or incidence):
         return composition(math.nan, labels, by, Note("needs_single_labels"))
-    return composition(drawn(sample, size, order), labels, by)
+    return composition(among(sample, size, order), labels, by)
 
 
 @measure(

@@ -9,6 +9,7 @@ import pandas as pd
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError, MissingAttributeError
+from leco.io.persons import hide_persons
 from leco.plot.style import INK, PALE, PALETTE, name_moments, set_title
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def roles(frame: pd.DataFrame, ax: "Axes", lang: str | None) -> None:
 
 def draw_tiers(
     coalition: Coalition, *, every: str | Sequence[object] = "year", ax: "Axes | None" = None,
-    lang: str | None = None,
+    lang: str | None = None, persons: bool = False,
 ) -> "Axes":  # fmt: skip
     """Draw who moved between declared core, broad circle and absence, from moment to moment.
 
@@ -124,6 +125,8 @@ def draw_tiers(
     every : "month", "quarter", "year", "phase", "wave", or a list of dates
     ax : matplotlib Axes, optional
     lang : "en" or "nl", optional
+    persons : bool
+        Whether persons are called by their names; else by a number (`hide_persons`).
 
     Returns
     -------
@@ -152,6 +155,7 @@ def draw_tiers(
     """
     if not isinstance(coalition, Coalition):
         raise LecoError(f"draw_tiers draws a Coalition, not {type(coalition).__name__}")
+    coalition = coalition if persons else hide_persons(coalition, lang=lang)
     moments = coalition.moments(every)
     if len(moments) < 2:
         raise LecoError("draw_tiers draws moves between moments: at least two are needed")

@@ -7,6 +7,7 @@ import numpy as np
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
+from leco.io.persons import hide_persons
 from leco.plot.map_data import Map, MapPartner, coalition_map, sector_order
 from leco.plot.style import (
     GREY,
@@ -41,6 +42,7 @@ def draw_map(
     ax: "Axes | None" = None,
     lang: str | None = None,
     seed: int = 1,
+    persons: bool = False,
 ) -> "Axes":
     """Draw a coalition at one moment: who is there, and who is tied to whom.
 
@@ -62,6 +64,8 @@ def draw_map(
     lang : "en" or "nl", optional
     seed : int
         Of the places.
+    persons : bool
+        Whether persons are called by their names; else by a number (`hide_persons`).
 
     Returns
     -------
@@ -88,6 +92,7 @@ def draw_map(
     if not isinstance(coalition, Coalition):
         raise LecoError(f"draw_map draws a Coalition, not {type(coalition).__name__}; make one "
                         "with from_frames or from_graph")  # fmt: skip
+    coalition = coalition if persons else hide_persons(coalition, lang=lang)
     now = coalition.snapshot() if at is None else coalition.at(at)
     used = by if by in now.partners.columns else None
     sectors = sector_order([now], used)

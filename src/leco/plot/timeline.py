@@ -9,6 +9,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.coalition.time import gone, member, observed, require_whole
 from leco.errors import LecoError, UndefinedError
+from leco.io.persons import hide_persons
 from leco.plot.map_data import partner_names
 from leco.plot.style import GREY, PALE, PALETTE, name_colours, name_rows, set_title, shorten, width
 from leco.schema import dates
@@ -36,7 +37,11 @@ class Stay(NamedTuple):
 
 
 def draw_timeline(
-    coalition: Coalition, *, ax: "Axes | None" = None, lang: str | None = None
+    coalition: Coalition,
+    *,
+    ax: "Axes | None" = None,
+    lang: str | None = None,
+    persons: bool = False,
 ) -> "Axes":
     """Draw when each partner was there, from joining to leaving, as far as the dates say.
 
@@ -54,6 +59,8 @@ def draw_timeline(
         The whole coalition, not one moment of it.
     ax : matplotlib Axes, optional
     lang : "en" or "nl", optional
+    persons : bool
+        Whether persons are called by their names; else by a number (`hide_persons`).
 
     Returns
     -------
@@ -79,6 +86,7 @@ def draw_timeline(
     """
     if not isinstance(coalition, Coalition):
         raise LecoError(f"draw_timeline draws a Coalition, not {type(coalition).__name__}")
+    coalition = coalition if persons else hide_persons(coalition, lang=lang)
     require_whole(coalition.moment)
     begin, until = observed(coalition.tables)
     if begin is None or until is None:

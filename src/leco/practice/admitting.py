@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaln
 
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.graph.partition import split_labels
+from leco.kernels.sampling import log_choose
 from leco.metrics.coverage import coverage
-from leco.practice.findings import shares, told
+from leco.practice.findings import about, shares, told
 from leco.practice.ratings import topic_of
 from leco.practice.records import (
     Recorded,
     Why,
-    about,
     before,
     codes,
     first_days,
@@ -321,18 +320,10 @@ def freeman_halton(table: "np.ndarray") -> float:
         return math.nan
     every = np.array(list(itertools.product(*(range(one + 1) for one in sums))), dtype=float)
     every = every[every.sum(axis=1) == first]
-    chance = np.exp(_log_choose(sums, every).sum(axis=1) - _log_choose(sums.sum(), first))
-    own = math.exp(float(_log_choose(sums, table[:, 0]).sum() - _log_choose(sums.sum(), first)))
+    chance = np.exp(log_choose(sums, every).sum(axis=1) - log_choose(sums.sum(), first))
+    own = math.exp(float(log_choose(sums, table[:, 0]).sum() - log_choose(sums.sum(), first)))
     # Tables as rare as this one, but for rounding, count with it.
     return float(min(1.0, chance[chance <= own * (1 + 1e-9)].sum()))
-
-
-def _log_choose(of: "np.ndarray | int", chosen: "np.ndarray | int") -> "np.ndarray":
-    left = np.subtract(of, chosen)
-    found: np.ndarray = (
-        gammaln(np.add(of, 1.0)) - gammaln(np.add(chosen, 1.0)) - gammaln(left + 1.0)
-    )
-    return found
 
 
 def _tendencies(frame: pd.DataFrame, line: float) -> dict[str, bool | None]:

@@ -10,8 +10,8 @@ import pandas as pd
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.partition import split_labels
-from leco.practice.findings import told
-from leco.practice.records import Recorded, Why, about, codes, rows, tally
+from leco.practice.findings import about, told
+from leco.practice.records import Recorded, Why, codes, rows, tally
 from leco.schema.vocabularies import CONTEXTS, THRESHOLDS
 from leco.words import Note
 

@@ -1,7 +1,11 @@
 """What the answers of practice share: evidence for each row, thresholds, and "not known"."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
@@ -49,13 +53,28 @@ class Findings(Table):
         return words.text("practice.not_known", lang, what=words.text(what, lang), because=because)
 
 
-def about(verb: str, net: Network, *, source: str, headline: str, by: By | None = None) -> About:
-    """Say where an answer of practice comes from."""
+def about(
+    verb: str, asked: Coalition | Network, *, source: str, headline: str, by: By | None = None
+) -> About:
+    """Say where an answer of practice comes from: a coalition's tables, or its network too."""
     return About(
-        name=verb, level="table", headline=headline, source=source,
-        moment=net.moment, fingerprint=net.fingerprint,
+        name=verb, level="table", headline=headline, source=source, moment=asked.moment,
+        fingerprint=asked.fingerprint if isinstance(asked, Network) else "",
         by="" if by is None else grouping(by),
     )  # fmt: skip
+
+
+def framed(
+    rows: Mapping[Any, Mapping[str, float]], names: Sequence[str],
+    columns: Sequence[str],
+) -> pd.DataFrame:  # fmt: skip
+    """Put rows found one by one in a table, under the names of what tells them apart."""
+    index = pd.MultiIndex.from_arrays(
+        [pd.Index([key[place] for key in rows], dtype=object) for place in range(len(names))],
+        names=list(names),
+    )
+    values = [[row.get(column, math.nan) for column in columns] for row in rows.values()]
+    return pd.DataFrame(values, index=index, columns=list(columns), dtype=float)
 
 
 def once(*notes: Note) -> tuple[Note, ...]:

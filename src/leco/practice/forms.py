@@ -7,8 +7,8 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.practice.findings import told
-from leco.practice.records import Recorded, about, before, first_days, rows, until
+from leco.practice.findings import about, told
+from leco.practice.records import Recorded, before, first_days, rows, until
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.vocabularies import FORMS

@@ -11,8 +11,8 @@ import pandas as pd
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.partition import split_labels
-from leco.practice.findings import told
-from leco.practice.records import Recorded, Why, about, codes, first_days, money, rows
+from leco.practice.findings import about, told
+from leco.practice.records import Recorded, Why, codes, first_days, money, rows
 from leco.schema.vocabularies import MOTIVES
 from leco.words import Note
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
@@ -19,7 +18,7 @@ from leco.metrics.cohesion import compactness, reach_in_two
 from leco.metrics.dependence import dependence
 from leco.metrics.integration import PROBLEMS
 from leco.practice import tasks
-from leco.practice.findings import Findings, about, once, shares, whole
+from leco.practice.findings import Findings, about, framed, once, shares, whole
 from leco.practice.ratings import Scale, answers, summary
 from leco.practice.tasks import UNKNOWN, Share
 from leco.schema import dates
@@ -186,12 +185,14 @@ def organising(
             value = Scale(low, high).share(said["mean"])
             rows[of, "answers", one.item] = {**said, "value": value, "n": said["answered"]}
             evidence[of].append(Note("item_answered", {"item": one.item, **said}))
+    rows = dict(sorted(rows.items(), key=lambda one: PROBLEMS.index(one[0][0])))
     weakest = {of: place for of in PROBLEMS if (place := _weakest(rows, of))}
     problems = {of: rows[place]["value"] for of, place in weakest.items()}
     for place, row in rows.items():
         row["decides"] = float(place in weakest.values())
     return Organising(
-        frame=_frame(rows), n=net.n, notes=once(*net.notes, *reasons),
+        frame=framed(rows, ("problem", "source", "indicator"), COLUMNS),
+        n=net.n, notes=once(*net.notes, *reasons),
         about=about("organising", net, headline="value",
                     source="Puranam, Alexy & Reitzig (2014), What's \"new\" about new "
                     "forms of organizing?; indicators and line are conventions of leco"),
@@ -211,15 +212,6 @@ def _weakest(rows: Mapping[Place, Mapping[str, float]], problem: str) -> Place |
         if own:
             return min(own, key=lambda place: rows[place]["value"])
     return None
-
-
-def _frame(rows: Mapping[Place, Mapping[str, float]]) -> pd.DataFrame:
-    names = ["problem", "source", "indicator"]
-    order = sorted(rows, key=lambda place: PROBLEMS.index(place[0]))
-    index = (pd.MultiIndex.from_tuples(order, names=names) if rows
-             else pd.MultiIndex.from_arrays([[], [], []], names=names))  # fmt: skip
-    values = [[rows[place].get(column, math.nan) for column in COLUMNS] for place in order]
-    return pd.DataFrame(values, index=index, columns=list(COLUMNS), dtype=float)
 
 
 def _records(
@@ -257,7 +249,7 @@ def _records(
             "stays_together": float(dependence(layer).frame["largest_without"].min()),
         }.items():
             found["information", name] = (value, ()), n
-    found["information", "recent_contact"] = _recent(coalition, now, days), n
+    found["information", "recent_contact"] = _took_part(coalition, now, days), n
     return found, reasons
 
 
@@ -282,7 +274,7 @@ def _informed(now: Coalition) -> Network | None:
     return None
 
 
-def _recent(coalition: Coalition, now: Coalition, days: int) -> Share:
+def _took_part(coalition: Coalition, now: Coalition, days: int) -> Share:
     """Share of the partners that took part in a dated activity in the last days."""
     day = dates.parse_if_date(now.moment or "")
     if coalition.participations is None:

@@ -13,8 +13,8 @@ from leco.errors import LecoError
 from leco.graph.partition import split_labels
 from leco.metrics.mixing import bridging_ratio
 from leco.metrics.standardised_diversity import rarefied
-from leco.practice.findings import told
-from leco.practice.records import Recorded, Why, about, before, first_days, rows, until
+from leco.practice.findings import about, told
+from leco.practice.records import Recorded, Why, before, first_days, rows, until
 from leco.schema import dates
 from leco.schema.check import days
 from leco.words import Note

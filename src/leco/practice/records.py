@@ -15,7 +15,6 @@ from leco.coalition.coalition import Coalition
 from leco.graph.arrays import Flags, Ints
 from leco.graph.partition import split_labels
 from leco.practice.findings import Findings
-from leco.result import About
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.vocabularies import EXPERIMENTS, Vocabulary, code_of
@@ -73,12 +72,6 @@ def window(coalition: Coalition, length: float) -> Window | None:
     """Give the last `length` days; None where nothing is dated."""
     end = until(coalition)
     return None if end is None else Window(end - int(length) + 1, end)
-
-
-def about(verb: str, coalition: Coalition, *, source: str, headline: str) -> About:
-    """Say where an answer comes from."""
-    return About(name=verb, level="table", headline=headline, source=source,
-                 moment=coalition.moment)  # fmt: skip
 
 
 def rows(coalition: Coalition, table: str, *columns: str) -> tuple[pd.DataFrame | None, Why]:

@@ -12,12 +12,11 @@ from leco.errors import LecoError
 from leco.graph.partition import split_labels
 from leco.metrics.coverage_partners import contributions
 from leco.metrics.shortest_paths import betweenness
-from leco.practice.findings import once, shares, told
+from leco.practice.findings import about, once, shares, told
 from leco.practice.ratings import topic_of
 from leco.practice.records import (
     Recorded,
     Why,
-    about,
     before,
     codes,
     rows,

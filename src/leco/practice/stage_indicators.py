@@ -32,7 +32,7 @@ INFORMAL = ("informal", "none", "no", "informeel", "geen", "nee")
 
 
 @dataclass(frozen=True)
-class Reading:
+class Indication:
     """What one indicator found: a value and whether it supports its stage; None is silent."""
 
     value: float
@@ -59,23 +59,23 @@ class Asked:
         return None if self.window is None else self.window.end
 
 
-def _silent(why: Why) -> Reading:
-    return Reading(math.nan, None, why)
+def _silent(why: Why) -> Indication:
+    return Indication(math.nan, None, why)
 
 
-def _share(count: int, of: int, line: float) -> Reading:
+def _share(count: int, of: int, line: float) -> Indication:
     """Read a share of what is recorded."""
     if not of:
         return _silent((Note("nothing_in_window"),))
     said = Note("counted_of", {"count": count, "of": of, "line": float(line)})
-    return Reading(count / of, count / of >= line, (said,))
+    return Indication(count / of, count / of >= line, (said,))
 
 
-def _count(count: int, *, supports: bool) -> Reading:
-    return Reading(float(count), supports, (Note("counted", {"count": count}),))
+def _count(count: int, *, supports: bool) -> Indication:
+    return Indication(float(count), supports, (Note("counted", {"count": count}),))
 
 
-def _recent(asked: Asked, table: str, date: str, *columns: str) -> tuple[pd.DataFrame | None, Why]:
+def _within(asked: Asked, table: str, date: str, *columns: str) -> tuple[pd.DataFrame | None, Why]:
     """Give the rows of the window in which these columns are filled."""
     frame, why = rows(asked.coalition, table, date, *columns)
     if frame is None or asked.window is None:
@@ -83,30 +83,30 @@ def _recent(asked: Asked, table: str, date: str, *columns: str) -> tuple[pd.Data
     return frame[asked.window.holds(frame[date])], ()
 
 
-def _vision_versions(asked: Asked) -> Reading:
-    frame, why = _recent(asked, "visions", "date")
+def _vision_versions(asked: Asked) -> Indication:
+    frame, why = _within(asked, "visions", "date")
     if frame is None:
         return _silent(why)
     count = frame["version"].nunique()
     return _count(count, supports=count > 0)
 
 
-def _no_experiments(asked: Asked) -> Reading:
+def _no_experiments(asked: Asked) -> Indication:
     frame, why = experiments(asked.coalition, asked.end)
     return _silent(why) if frame is None else _count(len(frame), supports=frame.empty)
 
 
-def _vision_joins(asked: Asked) -> Reading:
-    frame, why = _recent(asked, "partners", "joined", "join_reason")
+def _vision_joins(asked: Asked) -> Indication:
+    frame, why = _within(asked, "partners", "joined", "join_reason")
     if frame is None:
         return _silent(why)
     fits = sum("vision_fit" in own for own in codes(REASONS, frame["join_reason"]))
     return _share(fits, len(frame), asked.majority)
 
 
-def _by_mode(mode: str) -> Callable[[Asked], Reading]:
-    def read(asked: Asked) -> Reading:
-        frame, why = _recent(asked, "admissions", "date", "mode")
+def _by_mode(mode: str) -> Callable[[Asked], Indication]:
+    def read(asked: Asked) -> Indication:
+        frame, why = _within(asked, "admissions", "date", "mode")
         if frame is None:
             return _silent(why)
         return _share(int((frame["mode"] == mode).sum()), len(frame), asked.majority)
@@ -114,8 +114,8 @@ def _by_mode(mode: str) -> Callable[[Asked], Reading]:
     return read
 
 
-def _newcomers(asked: Asked) -> Reading:
-    frame, why = _recent(asked, "partners", "joined")
+def _newcomers(asked: Asked) -> Indication:
+    frame, why = _within(asked, "partners", "joined")
     if frame is None or asked.window is None:
         return _silent(why)
     every = asked.coalition.partners
@@ -126,11 +126,11 @@ def _newcomers(asked: Asked) -> Reading:
     return _share(len(frame), there, asked.joining)
 
 
-def _early_reasons(asked: Asked) -> Reading:
+def _early_reasons(asked: Asked) -> Indication:
     reasons: list[frozenset[str]] = []
     silent: Why = ()
     for date, reason in (("joined", "join_reason"), ("left", "leave_reason")):
-        frame, why = _recent(asked, "partners", date, reason)
+        frame, why = _within(asked, "partners", date, reason)
         silent = (*silent, *why)
         if frame is not None:
             reasons += codes(REASONS, frame[reason])
@@ -152,22 +152,22 @@ def _tried(asked: Asked) -> tuple[int, int, Why]:
     return int(asked.window.holds(frame["start"]).sum()), done, ()
 
 
-def _first_experiments(asked: Asked) -> Reading:
+def _first_experiments(asked: Asked) -> Indication:
     begun, done, why = _tried(asked)
     return _silent(why) if why else _count(begun, supports=begun > 0 and not done)
 
 
-def _evaluated(asked: Asked) -> Reading:
+def _evaluated(asked: Asked) -> Indication:
     _, done, why = _tried(asked)
     return _silent(why) if why else _count(done, supports=done > 0)
 
 
-def _renewal(asked: Asked) -> Reading:
+def _renewal(asked: Asked) -> Indication:
     begun, done, why = _tried(asked)
     return _silent(why) if why else _count(begun, supports=begun > 0 and done > 0)
 
 
-def _new_funding(asked: Asked) -> Reading:
+def _new_funding(asked: Asked) -> Indication:
     frame, why = money(asked.coalition, "start")
     if frame is None or asked.window is None:
         return _silent(why or (Note("nothing_dated"),))
@@ -175,9 +175,9 @@ def _new_funding(asked: Asked) -> Reading:
     return _count(count, supports=count > 0)
 
 
-def _experiment_ties(asked: Asked) -> Reading:
+def _experiment_ties(asked: Asked) -> Indication:
     tried, why = experiments(asked.coalition, asked.end)
-    frame, silent = _recent(asked, "ties", "start", "activity")
+    frame, silent = _within(asked, "ties", "start", "activity")
     if tried is None or frame is None:
         return _silent(why or silent)
     arose = int(frame["activity"].isin(tried["activity"]).sum())
@@ -200,7 +200,7 @@ def _both_ends(asked: Asked) -> tuple[Coalition | None, Coalition | None, Why]:
         return None, None, (Note("window_unobserved"),)
 
 
-def _rising_diversity(asked: Asked) -> Reading:
+def _rising_diversity(asked: Asked) -> Indication:
     earlier, now, why = _both_ends(asked)
     if earlier is None or now is None:
         return _silent(why)
@@ -214,10 +214,10 @@ def _rising_diversity(asked: Asked) -> Reading:
     if math.isnan(was) or math.isnan(now_is):
         return _silent((Note("nothing_filled", {"column": f"partners.{asked.by}"}),))
     said = Note("kinds_before_and_now", {"before": was, "now": now_is, "size": size})
-    return Reading(now_is - was, now_is - was >= asked.rising, (said,))
+    return Indication(now_is - was, now_is - was >= asked.rising, (said,))
 
 
-def _lasting_ties(asked: Asked) -> Reading:
+def _lasting_ties(asked: Asked) -> Indication:
     earlier, now, why = _both_ends(asked)
     if earlier is None or now is None:
         return _silent(why)
@@ -227,10 +227,10 @@ def _lasting_ties(asked: Asked) -> Reading:
     if math.isnan(float(lasted)):
         return _silent(lasted.notes or (Note("nothing_in_window"),))
     said = Note("lasted", {"share": float(lasted), "line": float(asked.lasting)})
-    return Reading(float(lasted), float(lasted) >= asked.lasting, (said,))
+    return Indication(float(lasted), float(lasted) >= asked.lasting, (said,))
 
 
-def _lasting_funding(asked: Asked) -> Reading:
+def _lasting_funding(asked: Asked) -> Indication:
     frame, why = money(asked.coalition, "amount", "programme")
     if frame is None:
         return _silent(why)
@@ -240,10 +240,10 @@ def _lasting_funding(asked: Asked) -> Reading:
         return _silent((Note("no_money"),))
     share = float(frame["amount"][np.array(structural, dtype=bool)].sum()) / total
     said = Note("lasted", {"share": share, "line": float(asked.majority)})
-    return Reading(share, share >= asked.majority, (said,))
+    return Indication(share, share >= asked.majority, (said,))
 
 
-def _agreements(asked: Asked) -> Reading:
+def _agreements(asked: Asked) -> Indication:
     now = asked.coalition.snapshot()
     frame, why = rows(now, "ties", "agreement")
     if frame is None:
@@ -252,7 +252,7 @@ def _agreements(asked: Asked) -> Reading:
     return _share(formal, len(frame), asked.majority)
 
 
-INDICATORS: Mapping[str, tuple[int, Callable[[Asked], Reading]]] = {
+INDICATORS: Mapping[str, tuple[int, Callable[[Asked], Indication]]] = {
     "vision_versions": (1, _vision_versions),
     "no_experiments": (1, _no_experiments),
     "vision_joins": (1, _vision_joins),

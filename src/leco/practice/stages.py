@@ -7,8 +7,8 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.practice.findings import once, shares, told
-from leco.practice.records import Recorded, about, window as days_before
+from leco.practice.findings import about, once, shares, told
+from leco.practice.records import Recorded, window as days_before
 from leco.practice.stage_indicators import INDICATORS, Asked
 from leco.words import Note
 

@@ -49,7 +49,7 @@ def column(frame: pd.DataFrame, name: str) -> list[Any]:
     return list(frame[name]) if name in frame.columns else [None] * len(frame)
 
 
-def told(value: object) -> bool:
+def says(value: object) -> bool:
     """Tell whether a cell says anything."""
     return not blank(value) and bool(str(value).strip())
 
@@ -70,7 +70,7 @@ def tasks_defined(tasks: pd.DataFrame) -> Share:
     """Share of the tasks of which somebody wrote what they are."""
     if "definition" not in tasks.columns:
         return UNKNOWN, (Note("no_column", {"column": "definition"}),)
-    return float(np.mean([told(one) for one in tasks["definition"]])), ()
+    return float(np.mean([says(one) for one in tasks["definition"]])), ()
 
 
 def tasks_distinct(tasks: pd.DataFrame) -> Share:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
@@ -13,7 +12,7 @@ from leco.errors import LecoError
 from leco.graph.arrays import Flags, Network, arrays
 from leco.graph.partition import By
 from leco.metrics.mixing import bridging_ratio
-from leco.practice.findings import Findings, about, grouped, shares, whole
+from leco.practice.findings import Findings, about, framed, grouped, shares, whole
 from leco.practice.ratings import Answers, Scale, answers, summary, topic_of
 from leco.words import Note
 
@@ -146,7 +145,7 @@ def vision(
     rows = {
         (one.item, name, label): summary(net.among(np.flatnonzero(here)), one.scores, scale)
         for one in given
-        for name, label, here in _groups(net, group)
+        for name, label, here in _who(net, group)
     }
     core = _core(net)
     judged = {
@@ -157,7 +156,8 @@ def vision(
     decided = [judged[item][0] for item in deciding]
     here, unheard = _apart(rows, deciding, endorse)
     return Vision(
-        frame=_frame(rows), n=net.n, notes=(*net.notes, *notes, *unrated),
+        frame=framed(rows, ("item", "by", "group"), COLUMNS),
+        n=net.n, notes=(*net.notes, *notes, *unrated),
         about=about("vision", net, headline="endorsing",
                     source="van der Eijk (2001), Measuring agreement in ordered rating "
                     "scales; the lines are conventions of leco", by=group),
@@ -208,7 +208,7 @@ def deciding_items(given: Sequence[Answers], items: Sequence[str] | None) -> tup
     return there
 
 
-def _groups(net: Network, by: By | None) -> Iterable[tuple[str, str, Flags]]:
+def _who(net: Network, by: By | None) -> Iterable[tuple[str, str, Flags]]:
     """Give everybody, each tier that somebody has, and each group of `by`."""
     yield "all", "all", np.ones(net.n, dtype=bool)
     named: list[tuple[str, By]] = [("tier", "tier")] if "tier" in net.attributes else []
@@ -244,12 +244,3 @@ def _judged(
         found["endorsing"] >= lines["endorse"] - ROUNDING
         and found["agreement"] >= lines["agree"] - ROUNDING
     ), notes
-
-
-def _frame(rows: Mapping[tuple[str, str, str], Mapping[str, float]]) -> pd.DataFrame:
-    names = ["item", "by", "group"]
-    if not rows:
-        index = pd.MultiIndex.from_arrays([[], [], []], names=names)
-        return pd.DataFrame(columns=list(COLUMNS), index=index, dtype=float)
-    index = pd.MultiIndex.from_tuples(list(rows), names=names)
-    return pd.DataFrame(list(rows.values()), index=index, columns=list(COLUMNS), dtype=float)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from leco import __version__, words
 from leco.coalition.coalition import Coalition
+from leco.io.persons import hide_persons
 from leco.metrics.registry import measures
 from leco.report.brokers import brokers
 from leco.report.change import beside_others, change
@@ -26,6 +27,7 @@ def write_report(
     every: str | Sequence[object] = "year",
     lang: str | None = None,
     seed: int = 1,
+    persons: bool = False,
 ) -> Path:
     """Write a report about one or more coalitions as one HTML file that opens offline.
 
@@ -53,6 +55,8 @@ def write_report(
         Else ``LECO_LANG``, else English.
     seed : int
         The seed of the chance models and of the maps.
+    persons : bool
+        Whether persons are called by their names; else by a number (`hide_persons`).
 
     Returns
     -------
@@ -60,6 +64,8 @@ def write_report(
     """
     spoken = words.language(lang)
     given = [coalitions] if isinstance(coalitions, Coalition) else list(coalitions)
+    if not persons:
+        given = [hide_persons(one, lang=spoken) for one in given]
     material = gather(given, by, every, spoken, seed)
     place = Path(path)
     page = Page(

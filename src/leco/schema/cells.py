@@ -2,7 +2,7 @@
 
 import math
 import re
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -107,23 +107,30 @@ def read_ties_from(value: str) -> tuple[str, float]:
     return found[1], float((found[2] or "0").replace(",", "."))
 
 
+# What a column may tell of people is part of its type: it may name somebody without being held
+# against the partners (`WHO`), people write sentences in it (`PROSE`), it is a date (`WHEN`), or it
+# holds nothing but what leco prescribes (`FIXED`). The other texts are ids and labels.
+WHO, PROSE, WHEN, FIXED = "who", "prose", "when", "fixed"
+
 Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
-Entity = Annotated[str, BeforeValidator(_entity)]
-Tier = Annotated[str, BeforeValidator(_tier)]
+Who = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), WHO]
+Prose = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), PROSE]
+Entity = Annotated[str, BeforeValidator(_entity), FIXED]
+Tier = Annotated[str, BeforeValidator(_tier), FIXED]
 Kind = Annotated[str, _open(vocabularies.KINDS)]
 Mode = Annotated[str, _open(vocabularies.MODES)]
 Outcome = Annotated[str, _open(vocabularies.OUTCOMES)]
 Form = Annotated[str, _open(vocabularies.FORMS)]
 ContextKind = Annotated[str, _open(vocabularies.CONTEXTS)]
 Progress = Annotated[str, _open(vocabularies.PROGRESS)]
-Direction = Annotated[str, BeforeValidator(_direction)]
+Direction = Annotated[str, BeforeValidator(_direction), FIXED]
 Number = Annotated[float, BeforeValidator(_number)]
 Strength = Annotated[float, BeforeValidator(_number), AfterValidator(_positive)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-When = Annotated[str, AfterValidator(_when)]
-Bound = Annotated[str, AfterValidator(_bound)]
-TiesFrom = Annotated[str, AfterValidator(_ties_from)]
+When = Annotated[str, AfterValidator(_when), WHEN]
+Bound = Annotated[str, AfterValidator(_bound), FIXED]
+TiesFrom = Annotated[str, AfterValidator(_ties_from), FIXED]
 
 
 class Row(BaseModel):
@@ -140,3 +147,11 @@ class Row(BaseModel):
     refers: ClassVar[dict[str, tuple[str, str]]] = {}
     # Whether two rows that say the same are two facts (ten hours, and ten hours more).
     adds_up: ClassVar[bool] = False
+
+    @classmethod
+    def mark(cls, column: str) -> str:
+        """Tell what a column may tell of people; blank for ids, labels, numbers and flags."""
+        field = cls.model_fields[column]
+        held = [*field.metadata, *(one for part in get_args(field.annotation)
+                                   for one in getattr(part, "__metadata__", ()))]  # fmt: skip
+        return next((one for one in held if isinstance(one, str)), "")

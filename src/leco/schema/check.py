@@ -6,7 +6,7 @@ tie to an unknown partner) follow.
 """
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args
 
@@ -139,34 +139,53 @@ def _check_column(
     """Read a column by its distinct texts; add what is wrong in it to the problems."""
     field = ROWS[table].model_fields[column]
     adapter, dtype = _adapter(ROWS[table], column), _dtype(ROWS[table], column)
-    written = [text(value) for value in given]
-    outcome: dict[str | None, object] = {}
-    wrong: dict[str | None, tuple[str, dict[str, object]]] = {}
-    for value in dict.fromkeys(written):
-        outcome[value] = None
+    places, texts = _distinct(given)
+    outcome: list[object] = [None] * len(texts)
+    wrong: dict[int, tuple[str, dict[str, object]]] = {}
+    for place, value in enumerate(texts):
         if value is None:
             if field.is_required():
-                wrong[value] = ("problem.empty", {"column": Term(f"header.{table}", column)})
+                wrong[place] = ("problem.empty", {"column": Term(f"header.{table}", column)})
             continue
         try:
-            outcome[value] = adapter.validate_python(value)
+            outcome[place] = adapter.validate_python(value)
         except ValidationError as error:
-            wrong[value] = _said(value, error)
-    if wrong:
-        problems += [
-            Problem.of(key, table, _label(row), column, value, values=said)
-            for row, value in zip(given.index, written, strict=True)
-            if value in wrong
-            for key, said in [wrong[value]]
-        ]
-    if dtype == "float" and any("." in value for value in outcome if value):
+            wrong[place] = _said(value, error)
+    problems += [
+        Problem.of(key, table, row, column, texts[place], values=said)
+        for row, place in _rows_with(list(wrong), places, given.index)
+        for key, said in [wrong[place]]
+    ]
+    if dtype == "float" and any("." in value for value in texts if value):
         # 0.5 and 1,250 in one column cannot be read without guessing.
+        commas = [place for place, value in enumerate(texts) if value and "," in value]
         problems += [
-            Problem.of("problem.comma_and_point", table, _label(row), column, value)
-            for row, value in zip(given.index, written, strict=True)
-            if value and "," in value
+            Problem.of("problem.comma_and_point", table, row, column, texts[place])
+            for row, place in _rows_with(commas, places, given.index)
         ]
-    return pd.Series([outcome[value] for value in written], index=given.index, dtype=dtype)
+    return pd.Series(outcome, dtype=dtype).take(places).set_axis(given.index)
+
+
+def _distinct(given: "pd.Series[Any]") -> tuple[np.ndarray, list[str | None]]:
+    """Give the distinct texts of a column (None is blank), and the place of each cell's."""
+    if given.dtype == object:  # of any type: 1 and True are one value, and not one text
+        given = pd.Series([text(value) for value in given], dtype="str")
+    places, values = pd.factorize(given)
+    texts = [text(value) for value in values.tolist()]
+    blank = places < 0
+    if not blank.any():
+        return places, texts
+    return np.where(blank, len(texts), places), [*texts, None]
+
+
+def _rows_with(
+    wanted: list[int], places: np.ndarray, index: pd.Index
+) -> Iterator[tuple[int | str, int]]:
+    """Go through the rows whose cell is one of the texts wanted."""
+    if not wanted:
+        return
+    for row in np.flatnonzero(np.isin(places, wanted)).tolist():
+        yield _label(index[row]), int(places[row])
 
 
 def _said(value: str, error: ValidationError) -> tuple[str, dict[str, object]]:
@@ -244,9 +263,10 @@ def check_references(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
                 continue
             known = set(tables[other][key].dropna())
             named = frame[column]
-            unknown = named[named.notna() & ~named.isin(known)]
-            if unknown.empty:
+            strange = {one for one in set(named.to_numpy(object)) - known if not pd.isna(one)}
+            if not strange:
                 continue
+            unknown = named[named.isin(strange)]
             suggest = _suggestion(known, other, key)
             problems += [
                 Problem.of(what, table, _label(row), column, value, values=said)

@@ -13,10 +13,12 @@ from leco.schema.cells import (
     Mode,
     Number,
     Outcome,
+    Prose,
     Row,
     Text,
     Tier,
     When,
+    Who,
 )  # fmt: skip
 
 
@@ -32,12 +34,12 @@ class Admission(Row):
     tier: Tier | None = None
     mode: Mode | None = None
     outcome: Outcome | None = None
-    deciders: Text | None = None
+    deciders: Who | None = None
     criteria: Text | None = None
     driver: Text | None = None
-    reason: Text | None = None
-    introduced_by: Text | None = None
-    introduced_to: Text | None = None
+    reason: Prose | None = None
+    introduced_by: Who | None = None
+    introduced_to: Who | None = None
 
 
 class Phase(Row):
@@ -77,11 +79,11 @@ class Site(Row):
 
     site: Id
     name: Text | None = None
-    history: Text | None = None
+    history: Prose | None = None
     rooms_multifunctional: Flag | None = None
     rooms_rentable: Flag | None = None
     opens_flexibly: Flag | None = None
-    note: Text | None = None
+    note: Prose | None = None
 
 
 class SiteLink(Row):
@@ -102,13 +104,13 @@ class Support(Row):
 
     spell = ("start", "end")
 
-    supporter: Id
+    supporter: Who
     role: Text | None = None
     kind: Text | None = None
     phase: Text | None = None
     start: When | None = None
     end: When | None = None
-    note: Text | None = None
+    note: Prose | None = None
 
 
 class Context(Row):
@@ -122,7 +124,7 @@ class Context(Row):
     name: Text | None = None
     kind: ContextKind | None = None
     site: Text | None = None
-    offered_by: Text | None = None
+    offered_by: Who | None = None
     target_groups: Text | None = None
     ways: Text | None = None
     goals: Text | None = None
@@ -150,7 +152,7 @@ class Plan(Row):
     plan: Id
     year: When | None = None
     links_to: Text | None = None
-    note: Text | None = None
+    note: Prose | None = None
 
 
 class Principle(Row):
@@ -159,16 +161,16 @@ class Principle(Row):
     unique = ("principle",)
 
     principle: Id
-    text: Text | None = None
+    text: Prose | None = None
     date: When | None = None
 
 
-class Vision(Row):
+class VisionPart(Row):
     """One part of one version of the vision: its why, what or how; ratings score it."""
 
     version: Id
     part: Text | None = None
-    text: Text | None = None
+    text: Prose | None = None
     date: When | None = None
 
 
@@ -199,7 +201,7 @@ class FormSpell(Row):
     end: When | None = None
     sovereignty: Number | None = None
     user_value: Number | None = None
-    declared_by: Text | None = None
+    declared_by: Who | None = None
 
 
 class Maturity(Row):
@@ -210,7 +212,7 @@ class Maturity(Row):
     phase: Text | None = None
     maturity: Number | None = None
     client_satisfaction: Number | None = None
-    rater: Text | None = None
+    rater: Who | None = None
 
 
 class Indicator(Row):
@@ -231,7 +233,7 @@ class Result(Row):
     result: Id
     name: Text | None = None
     customisation: Number | None = None
-    rater: Text | None = None
+    rater: Who | None = None
     date: When | None = None
 
 
@@ -242,7 +244,7 @@ class Question(Row):
     part: Text | None = None
 
 
-ROWS: dict[str, type[Row]] = {
+SURROUNDINGS: dict[str, type[Row]] = {
     "admissions": Admission,
     "phases": Phase,
     "contributions": Contribution,
@@ -253,7 +255,7 @@ ROWS: dict[str, type[Row]] = {
     "target_groups": TargetGroup,
     "plans": Plan,
     "principles": Principle,
-    "visions": Vision,
+    "visions": VisionPart,
     "programmes": Programme,
     "forms": FormSpell,
     "maturity": Maturity,

@@ -14,12 +14,14 @@ from leco.schema.cells import (
     Kind,
     Number,
     Progress,
+    Prose,
     Row,
     Strength,
     Text,
     Tier,
     TiesFrom,
     When,
+    Who,
 )  # fmt: skip
 
 
@@ -40,8 +42,8 @@ class Partner(Row):
     tier: Tier | None = None
     joined: When | None = None
     left: When | None = None
-    join_reason: Text | None = None
-    leave_reason: Text | None = None
+    join_reason: Prose | None = None
+    leave_reason: Prose | None = None
     parent: Text | None = None
     site: Text | None = None
     offers: Text | None = None
@@ -68,7 +70,7 @@ class Tie(Row):
     end: When | None = None
     wave: Text | None = None
     directed: Flag | None = None
-    reported_by: Text | None = None
+    reported_by: Who | None = None
     activity: Text | None = None
     verb: Text | None = None
     agreement: Text | None = None
@@ -144,8 +146,8 @@ class Rating(Row):
     """One answer to one survey item."""
 
     item: Id
-    rater: Id
-    subject: Text | None = None
+    rater: Who
+    subject: Who | None = None
     score: Number | None = None
     date: When | None = None
 
@@ -155,14 +157,14 @@ class Affiliation(Row):
 
     spell = ("start", "end")
 
-    person: Id
-    organisation: Id
+    person: Who
+    organisation: Who
     role: Text | None = None
     start: When | None = None
     end: When | None = None
 
 
-class About(Row):
+class Itself(Row):
     """What is said of the coalition itself: one row."""
 
     several = ("drivers",)
@@ -170,7 +172,7 @@ class About(Row):
 
     name: Text | None = None
     programme: Text | None = None
-    objective: Text | None = None
+    objective: Prose | None = None
     place: Text | None = None
     declared_stage: Text | None = None
     observed_from: Bound | None = None
@@ -178,7 +180,7 @@ class About(Row):
     language: Text | None = None
     ties_from: TiesFrom | None = None
     stage_date: When | None = None
-    stage_by: Text | None = None
+    stage_by: Who | None = None
     network_type: Text | None = None
     drivers: Text | None = None
     status: Text | None = None
@@ -194,6 +196,6 @@ ROWS: dict[str, type[Row]] = {
     "needs": Need,
     "ratings": Rating,
     "affiliations": Affiliation,
-    **surroundings.ROWS,
-    "coalition": About,
+    **surroundings.SURROUNDINGS,
+    "coalition": Itself,
 }
