@@ -32,6 +32,8 @@ CALLS = {
     "Estimate": lambda one, _: leco.betweenness(one.at("2022"), pivots=9, seed=1),
     "Events": lambda one, _: leco.to_remflow(one.draw_dates(seed=1), Path(tempfile.mkdtemp()) / "x"),
     "Waves": lambda one, _: leco.to_rsiena(one, Path(tempfile.mkdtemp()) / "x", every=EVERY),
+    "Pseudonymised": lambda _, asked: leco.pseudonymise(asked, key=bytes(32)),
+    "Recognisable": lambda one, _: leco.recognisable(one.at("2022"), by=["sector"]),
     "Invitation": lambda _, asked: leco.invite(asked, by="sector"),
     **{kind: lambda _, asked, verb=verb: getattr(leco, verb)(asked) for kind, verb in {
         "Admissions": "admissions", "CooperationForm": "cooperation_form", "Governance": "governance_form",

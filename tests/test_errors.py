@@ -144,7 +144,13 @@ def test_an_error_of_the_catalogue_is_raised_somewhere(key):
     assert re.search(rf'"{name}"', source) or name in MADE, key
 
 
-MADE = {"no_partner_attribute", "no_tie_attribute", "before_observed", "after_observed"}
+MADE = {
+    "no_partner_attribute",
+    "no_tie_attribute",
+    "no_coalition_attribute",
+    "before_observed",
+    "after_observed",
+}
 
 
 def test_an_error_says_itself_in_the_language_asked_for():
