@@ -48,13 +48,16 @@ from .inference.intervals import (
 from .inference.left_open import (
     date_interval as date_interval,
     multiverse as multiverse,
-    response_bounds as response_bounds,
 )
 from .inference.permutation import test as test
 from .inference.qap import (
     QapRegression as QapRegression,
     qap_correlation as qap_correlation,
     qap_regression as qap_regression,
+)
+from .inference.silence import (
+    response_bounds as response_bounds,
+    response_interval as response_interval,
 )
 from .io.keys import key_file as key_file
 from .io.persons import hide_persons as hide_persons

@@ -31,6 +31,27 @@ def test_two_workers_give_what_one_gives():
     )
     pd.testing.assert_frame_equal(one, two)
     assert one["low"].notna().any()
+    asked = KARATE.copy()
+    nx.set_node_attributes(asked, {who: who % 4 > 0 for who in asked}, "answered")
+    one, two = (
+        leco.response_interval("density", asked, draws=6, process_draws=3, seed=4, n_jobs=jobs)
+        for jobs in (1, 2)
+    )
+    pd.testing.assert_frame_equal(one.frame, two.frame)
+    assert one.frame["se"].gt(0).all()
+    survey = leco.Coalition.from_frames(
+        [{"id": who} for who in "abcdef"],
+        [{"source": one, "target": other} for one, other in ("ab", "ac", "bd", "be", "af")],
+        name="survey",
+        respondents=[{"wave": "2020", "partner": who, "answered": who < "d"} for who in "abcdef"],
+    )
+    one, two = (
+        leco.track(survey, "density", every=["2020", "2021"], interval="response", draws=5,
+                   seed=4, n_jobs=jobs).frame
+        for jobs in (1, 2)
+    )  # fmt: skip
+    pd.testing.assert_frame_equal(one, two)
+    assert (one["low"] < one["high"]).all()
 
 
 @pytest.mark.slow

@@ -143,11 +143,20 @@ class Coalition:
     @property
     def silent(self) -> frozenset[str]:
         """Who was asked and did not answer, at the last wave: ties among them are not known."""
+        return time.silent(self._tables, self._day_asked)
+
+    @property
+    def answers_known(self) -> bool:
+        """Whether it is on record who answered, at the last wave."""
+        return time.last_asked(self._tables, self._day_asked) is not None
+
+    @property
+    def _day_asked(self) -> int | None:
         day = None
         if self.moment is not None and self.moment not in time.waves(self._tables):
             # None for a wave by name, of which no row is left.
             day = dates.parse_if_date(self.moment.rpartition("/")[2])
-        return time.silent(self._tables, day and day.last)
+        return day and day.last
 
     @property
     def participations(self) -> pd.DataFrame | None:

@@ -108,17 +108,25 @@ def _naturally(wave: str) -> list[tuple[int, str]]:
 
 def silent(tables: Tables, until: int | None = None) -> frozenset[str]:
     """Name who was asked and did not answer, at the last wave by then that asked anybody."""
+    asked = last_asked(tables, until)
+    if asked is None:
+        return frozenset()
+    return frozenset(asked["partner"][(answered(asked) == 0).to_numpy()])
+
+
+def last_asked(tables: Tables, until: int | None = None) -> pd.DataFrame | None:
+    """Give who was asked at the last wave by then; None where nobody says who answered."""
     respondents = tables.get("respondents")
     if respondents is None or "answered" not in respondents.columns:
-        return frozenset()
+        return None
     asking = [
         wave for wave in waves({"respondents": respondents})
         if until is None or not until < wave_days(wave).first < dates.LATEST
     ]  # fmt: skip
     if not asking:
-        return frozenset()
+        return None
     asked = respondents[(respondents["wave"] == asking[-1]).to_numpy()]
-    return frozenset(asked["partner"][(answered(asked) == 0).to_numpy()])
+    return asked if answered(asked).notna().any() else None
 
 
 def answered(respondents: pd.DataFrame) -> "pd.Series[float]":

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, get_args
 
 import networkx as nx
 
 from leco.coalition.coalition import Coalition
 from leco.comparison.differences import at_size, differences, split
 from leco.comparison.sides import Sides
+from leco.dynamics.tracking import Around
 from leco.errors import (
     LecoError,
     MissingAttributeError,
@@ -19,8 +20,10 @@ from leco.errors import (
 from leco.graph.arrays import Data, Network
 from leco.graph.partition import By
 from leco.inference.intervals import Seeds, around, children
-from leco.inference.left_open import between_dates, over_dates
+from leco.inference.left_open import over_dates
 from leco.inference.permutation import tested
+from leco.inference.rubin import around_drawn
+from leco.inference.silence import over_silence, refuse_unheard
 from leco.metrics.calls import Call, Wanted, settled
 from leco.result import BLANK_ROW, Comparison, long_frame
 
@@ -33,7 +36,7 @@ def compare(
     *,
     by: By | None = None,
     weight: str | None = None,
-    interval: Literal["process", "dates"] | None = None,
+    interval: Around | None = None,
     seed: int | None = None,
     draws: int = 199,
 ) -> Comparison:
@@ -58,14 +61,15 @@ def compare(
     weight : str, optional
         The strengths, for measures that take them. Chance models that redraw ties do not
         keep strengths; their rows are then left out, with a note.
-    interval : "process" or "dates", optional
+    interval : "process", "dates" or "response", optional
         Put an interval around each number of a whole coalition (`low` and `high` of its
-        ``value``): that of `process_interval`, or what coarse dates leave open (`date_interval`;
-        for whole coalitions, whose dates can be drawn).
+        ``value``): that of `process_interval`, what coarse dates leave open (`date_interval`;
+        for whole coalitions, whose dates can be drawn), or who did not answer
+        (`response_interval`; where it is on record who did).
     seed : int, optional
         The same seed gives the same draws.
     draws : int
-        Draws per chance model, and of the partners for an interval.
+        Draws per chance model, and of partners, dates or ties for an interval.
 
     Returns
     -------
@@ -78,7 +82,8 @@ def compare(
     Raises
     ------
     LecoError
-        When two coalitions have the same name, or there is none.
+        When two coalitions have the same name, or there is none; when dates or ties cannot be
+        drawn of one of them.
     MissingAttributeError
         When no coalition has the column `by`.
 
@@ -90,7 +95,7 @@ def compare(
     array([0.333, 1.   ])
     """
     if interval is not None:
-        require_one_of("interval", interval, ("process", "dates"))
+        require_one_of("interval", interval, get_args(Around))
     calls = settled(measures, by=by, weight=weight, seed=seed)
     changes = [call.label for call in calls if call.entry and "before" in call.entry.parameters]
     if changes:
@@ -111,6 +116,8 @@ def compare(
             rows += own
     if interval == "dates":
         _put_dates_around(rows, calls, given, children(seed, draws))
+    elif interval == "response":
+        _put_silence_around(rows, calls, sides, children(seed, draws))
     frame = long_frame(rows)
     return Comparison(
         frame=frame,
@@ -174,7 +181,7 @@ def _side(  # noqa: PLR0917 - private, one caller
 
 def _put_around(row: Row, call: Call, label: str, sides: Sides, seeds: Seeds) -> None:
     """Put an interval around a number that is known, of a whole coalition."""
-    if row["level"] == "coalition" and not math.isnan(row["value"]):
+    if _one_number(row):
         found = around(call, sides.asked(call)[label], row["value"], seeds)
         row |= {"low": found.low, "high": found.high}
 
@@ -189,11 +196,31 @@ def _put_dates_around(
             raise LecoError.of("no_dates_to_draw", name=label)
         drawn = over_dates(calls, data, [moment], seeds)[:, 0]
         for place, call in enumerate(calls):
-            row = next(one for one in rows
-                       if (one["coalition"], one["measure"]) == (label, call.label))  # fmt: skip
-            if row["level"] == "coalition" and not math.isnan(row["value"]):
-                low, high = between_dates(call, drawn[:, place])
+            row = _first(rows, label, call)
+            if _one_number(row):
+                low, high = around_drawn(call, drawn[:, place])
                 row |= {"low": low, "high": high}
+
+
+def _put_silence_around(rows: list[Row], calls: Sequence[Call], sides: Sides, seeds: Seeds) -> None:
+    """Put around each number what those who did not answer leave open of it."""
+    for label, net in sides.nets.items():
+        refuse_unheard([net], label)
+        asked = [call for call in calls if _one_number(_first(rows, label, call))]
+        nets = [sides.asked(call)[label] for call in asked]
+        found = over_silence(asked, nets, seeds) if asked else []
+        for call, (low, high) in zip(asked, found, strict=True):
+            row = _first(rows, label, call)
+            row |= {"low": low, "high": high}
+
+
+def _first(rows: list[Row], label: str, call: Call) -> Row:
+    return next(row for row in rows if (row["coalition"], row["measure"]) == (label, call.label))
+
+
+def _one_number(row: Row) -> bool:
+    """Whether a row has a number that is known, of a whole coalition."""
+    return row["level"] == "coalition" and not math.isnan(row["value"])
 
 
 def _beside_chance(  # noqa: PLR0917 - private, one caller

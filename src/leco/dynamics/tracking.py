@@ -12,14 +12,16 @@ from leco.errors import LecoError, require_one_of
 from leco.graph.arrays import Floats, Network, arrays
 from leco.graph.partition import By
 from leco.inference.intervals import Seeds, around, children
-from leco.inference.left_open import between_dates, over_dates
+from leco.inference.left_open import over_dates
+from leco.inference.rubin import around_drawn
+from leco.inference.silence import over_silence, refuse_unheard, unheard
 from leco.metrics.calls import Call, Wanted, settled
 from leco.result import Answer, Statistic, Track, long_frame
 from leco.words import Note
 
 # What an interval is about, and how often to draw for it.
-Around: TypeAlias = Literal["process", "dates"]
-DRAWS = {"process": 500, "dates": 50}
+Around: TypeAlias = Literal["process", "dates", "response"]
+DRAWS = {"process": 500, "dates": 50, "response": 50}
 
 
 def track(
@@ -51,11 +53,14 @@ def track(
         The partition, for measures that need one.
     weight : str, optional
         The strengths, for measures that take them.
-    interval : "process" or "dates", optional
+    interval : "process", "dates" or "response", optional
         Put an interval around each number of a whole coalition that is of one moment, not of a
-        change: that of `process_interval`, or what coarse dates leave open (`date_interval`).
+        change: that of `process_interval`, what coarse dates leave open (`date_interval`), or
+        who did not answer (`response_interval`). That last one may lie beside the number, which
+        takes ties that nobody told of for absent; where nobody answered, or nobody says who did,
+        there is none, and the row says so.
     draws : int, optional
-        How often to draw the partners (500), or the dates (50); two or more.
+        How often to draw the partners (500), the dates (50) or the ties (50); two or more.
     seed : int, optional
         The randomness, for intervals and for measures that have it.
     n_jobs : int
@@ -95,9 +100,11 @@ def track(
         now = coalition.at(moment)
         nets = {strength: arrays(now, weight=strength) for strength in used}
         # All measures of a moment are taken on the same draws.
-        seeds = child.spawn(draws or 0) if interval == "process" else []
-        steps.append(_Step(coalition.name, now.moment, nets, earlier, seeds))
+        seeds = child.spawn(draws or 0) if interval in {"process", "response"} else []
+        steps.append(_Step(coalition.name, now.moment, nets, earlier, interval, seeds))
         earlier = nets
+    if interval == "response":
+        refuse_unheard([net for step in steps for net in step.now.values()])
     found = Parallel(n_jobs=n_jobs)(delayed(_rows)(calls, step) for step in steps)
     if interval == "dates":
         again = over_dates(calls, coalition, moments, children(seed, draws or 0), n_jobs)
@@ -113,7 +120,7 @@ def _put_around(rows: list[dict[str, Any]], calls: Sequence[Call], values: Float
     for call, own in zip(calls, values, strict=True):
         row = numbers.get(call.label)
         if row is not None and not math.isnan(row["value"]):
-            low, high = between_dates(call, own)
+            low, high = around_drawn(call, own)
             row |= {"low": low, "high": high}
 
 
@@ -124,6 +131,7 @@ class _Step(NamedTuple):
     moment: str | None
     now: dict[Any, Network]
     earlier: dict[Any, Network]
+    interval: Around | None
     seeds: Seeds
 
 
@@ -133,24 +141,45 @@ def _rows(calls: Sequence[Call], step: _Step) -> list[dict[str, Any]]:
         strength = call.parameters.get("weight")
         answer = _answer(call, step.now[strength], step.earlier.get(strength))
         found = answer.rows(step.name, step.moment)
-        if step.seeds and isinstance(answer, Statistic):
+        if step.interval == "process" and isinstance(answer, Statistic):
             low, high = _between(call, step.now[strength], float(answer), step.seeds)
             found[0] |= {"low": low, "high": high}
         rows += found
+    if step.interval == "response":
+        _put_silence_around(rows, calls, step)
     return rows
+
+
+def _put_silence_around(rows: list[dict[str, Any]], calls: Sequence[Call], step: _Step) -> None:
+    """Put around each number what those who did not answer leave open, or say why not."""
+    known = {row["measure"]: row for row in rows
+             if row["level"] == "coalition" and not math.isnan(row["value"])}  # fmt: skip
+    asked = [call for call in calls if call.label in known and not _of_change(call)]
+    nets = [step.now[call.parameters.get("weight")] for call in asked]
+    why = unheard(nets[0]) if asked else None
+    if why is not None:
+        for call in asked:
+            row = known[call.label]
+            row["note"] = "; ".join(filter(None, [row["note"], str(why)]))
+    elif asked:
+        for call, (low, high) in zip(asked, over_silence(asked, nets, step.seeds), strict=True):
+            known[call.label] |= {"low": low, "high": high}
 
 
 def _between(call: Call, net: Network, value: float, seeds: Seeds) -> tuple[float, float]:
     """Give the interval around a number; none around what is not defined, or is of a change."""
-    change = call.entry is not None and "before" in call.entry.parameters
-    if change or math.isnan(value):
+    if _of_change(call) or math.isnan(value):
         return math.nan, math.nan
     found = around(call, net, value, seeds)
     return found.low, found.high
 
 
+def _of_change(call: Call) -> bool:
+    return call.entry is not None and "before" in call.entry.parameters
+
+
 def _answer(call: Call, now: Network, earlier: Network | None) -> Answer:
-    if call.entry is None or "before" not in call.entry.parameters:
+    if not _of_change(call):
         found: Answer = call.run(now)
         return found
     found = call.run(now, before=now if earlier is None else earlier)

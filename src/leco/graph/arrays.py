@@ -50,6 +50,10 @@ class HasTables(Protocol):
         """Who was asked and did not answer."""
 
     @property
+    def answers_known(self) -> bool:
+        """Whether it is on record who answered."""
+
+    @property
     def participations(self) -> pd.DataFrame | None:
         """Who takes part in which activity."""
 
@@ -149,12 +153,7 @@ def _from_graph(graph: Graph, weight: str | None) -> Network:
     return Network(
         **pieces,
         attributes=attributes,
-        silent=_flags(
-            [
-                isinstance(said, (bool, np.bool_)) and not said
-                for said in attributes.get("answered", ())
-            ]
-        ),
+        silent=_silent(attributes.get("answered", ())),
         activities=two_mode_matrix(nodes, graph, attributes.get("bipartite", ())),
         kinds=Kinds(len(nodes), rows, columns, [kind_of(facts) for _, _, facts in listed]),
         weight=weight,
@@ -209,12 +208,16 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
         pieces["strengths"] = pieces["adjacency"]
     ordered = partners.set_index("id").loc[nodes]
     attributes = {str(column): list(ordered[column]) for column in ordered.columns}
-    silent, needs, meetings = coalition.silent, coalition.needs, coalition.participations
+    silent = None
+    if coalition.answers_known:
+        quiet = coalition.silent
+        silent = np.array([node in quiet for node in nodes], dtype=bool)
+    needs, meetings = coalition.needs, coalition.participations
     return Network(
         **pieces,
         attributes=attributes,
         ties_known=coalition.ties_known,
-        silent=_flags([node in silent for node in nodes]),
+        silent=silent,
         activities=None if meetings is None else activity_matrix(nodes, meetings),
         needs=None if needs is None else read_needs(needs),
         kinds=kinds,
@@ -224,9 +227,13 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     )
 
 
-def _flags(said: Sequence[bool]) -> Flags | None:
-    """Flag some of the partners; None when it is none of them."""
-    return np.array(said, dtype=bool) if any(said) else None
+def _silent(answered: Sequence[Any]) -> Flags | None:
+    """Flag who did not answer, by an attribute; None where it says so of nobody."""
+    said = [isinstance(one, (bool, np.bool_)) for one in answered]
+    if not any(said):
+        return None
+    pairs = zip(said, answered, strict=True)
+    return np.array([known and not one for known, one in pairs], dtype=bool)
 
 
 def _refuse_mixed_kinds(ties: pd.DataFrame) -> None:

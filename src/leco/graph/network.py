@@ -40,7 +40,7 @@ class Network:
     attributes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     given: Ints | None = None  # positions of the caller's partners in `nodes`
     ties_known: bool = True
-    silent: Flags | None = None  # who was asked and did not answer
+    silent: Flags | None = None  # who was asked and did not answer; None: nobody says who did
     activities: sparse.csr_array | None = None  # partners x activities, 1 where one takes part
     needs: Needs | None = None
     kinds: Kinds | None = None  # of the ties as given; not known of ties that were redrawn

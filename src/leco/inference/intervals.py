@@ -1,7 +1,9 @@
 """How sure a number is, and of what: intervals that each name one source of uncertainty."""
 
+import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,9 +14,9 @@ from leco.errors import LecoError, UndefinedError
 from leco.graph.arrays import Data, Floats, Network, arrays
 from leco.graph.partition import By
 from leco.kernels.vertex_draws import vertex_draw
-from leco.metrics.calls import Call, settled
+from leco.metrics.calls import Call, resolve, settled
 from leco.metrics.registry import partner_frame
-from leco.result import About, Interval, Scores
+from leco.result import About, Interval, Scores, Statistic
 from leco.result.interval import by_draw, interval_frame, within
 from leco.result.level import NORMAL
 from leco.words import Note
@@ -202,13 +204,21 @@ def core_membership(
 
 def one_number(measure: Wanted, by: By | None, weight: str | None, seed: int | None) -> Call:
     """Settle a measure, which must give one number of a whole coalition."""
-    [call] = settled([measure], by=by, weight=weight, seed=seed)
+    call = resolve(measure)
+    if call.entry is None:
+        return replace(call, function=functools.partial(_of_graph, call.function))
+    call = call.given(by=by, weight=weight, seed=seed)
     if call.entry is None or call.entry.level != "coalition":
         raise LecoError(
             f"{call.label} is not one number of a whole coalition; how sure it is who is core "
             "says core_membership"
         )
     return call
+
+
+def _of_graph(function: Callable[..., Any], net: Network) -> Statistic:
+    """Let a function of your own see a plain graph, and answer as a measure does."""
+    return Statistic(value=float(function(net.to_networkx())), n=net.n, notes=net.notes)
 
 
 def defined(call: Call, value: float) -> float:

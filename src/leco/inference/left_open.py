@@ -1,14 +1,12 @@
-"""What coarse dates, silence, and the analyst's choices leave open of a number."""
+"""What coarse dates and the analyst's choices leave open of a number."""
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
-from scipy.stats import t
 
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError, UndefinedError
@@ -21,13 +19,12 @@ from leco.inference.intervals import (
     children,
     defined,
     left_out,
-    limits,
     one_number,
 )
+from leco.inference.rubin import check_process, put_together
 from leco.metrics.calls import Call
 from leco.result import Interval, Statistic
 from leco.result.interval import by_draw, interval_frame
-from leco.result.level import LEVEL, NORMAL
 from leco.words import Note
 
 
@@ -105,8 +102,7 @@ def date_interval(
     moment = coalition.snapshot().moment if at is None else at
     if moment is None:
         raise LecoError("these tables have no dates to draw")
-    if process_draws not in {0, *range(2, process_draws + 1)}:
-        raise ValueError(f"process_draws={process_draws}: 0, or two or more")
+    check_process(process_draws)
     now = coalition.at(moment)
     answer = call.run(arrays(now, weight=weight))
     written = defined(call, float(answer.value))
@@ -121,20 +117,9 @@ def date_interval(
     known = values[~np.isnan(values)]
     if len(known) < 2:
         raise UndefinedError(f"{call.label} is not defined when days are drawn for coarse dates")
-    many = len(known)
-    value, between = _of_dates(known)
-    parts: list[tuple[str, float, float]] = [("dates", between, many - 1)]
-    process = variances[~np.isnan(variances)]
-    if len(process):
-        inside = float(process.mean())
-        freedom = (many - 1) * (1 + inside / between) ** 2 if between else math.inf
-        parts += [("process", inside, math.inf), ("both", between + inside, freedom)]
-    rows = []
-    for about, variance, freedom in parts:
-        se = math.sqrt(variance)
-        rows.append((value, *limits(call, value, se, _quantile(freedom)), se, about))
+    rows = put_together(call, values, variances, "dates")
     notes = [*answer.notes, Note("dates_drawn", {"count": draws, "written": written})]
-    if len(process) and between > float(process.mean()):
+    if len(rows) > 1 and rows[0][3] > rows[1][3]:  # the standard errors of dates and process
         notes.append(Note("dates_weigh_more"))
     return Interval(measure=call.label, frame=interval_frame(call.label, rows), seed=seed,
                     n=answer.n, moment=now.moment, drawn=by_draw(values),
@@ -173,89 +158,6 @@ def _number(call: Call, net: Network) -> float:
     change = call.entry is not None and "before" in call.entry.parameters
     answer = None if change else call.run(net)
     return float(answer) if isinstance(answer, Statistic) else math.nan
-
-
-def between_dates(call: Call, values: Floats) -> tuple[float, float]:
-    """Put the interval of the ``dates`` of `date_interval` around numbers with dates drawn."""
-    known = values[~np.isnan(values)]
-    if len(known) < 2:
-        return math.nan, math.nan
-    mean, error = _of_dates(known)
-    return limits(call, mean, math.sqrt(error), _quantile(len(known) - 1))
-
-
-def _of_dates(known: Floats) -> tuple[float, float]:
-    """Give the mean over drawn dates, and their part of the variance (Rubin)."""
-    return float(known.mean()), (1 + 1 / len(known)) * float(known.var(ddof=1))
-
-
-def response_bounds(
-    measure: Wanted, data: Data, *, by: By | None = None, seed: int | None = None
-) -> Interval:
-    """Say what a number would be with none, and with all, of the ties that nobody told of.
-
-    Not known are the ties between two partners that were asked and did not answer (with
-    direction: all from such a partner), but for those on record. For numbers that only rise, or
-    only fall, with every tie the two are the lowest and highest possible; for others they are
-    two ends that show how much is open. There is no standard error. Without silent partners
-    both are the number itself.
-
-    Parameters
-    ----------
-    measure : str or callable
-        A measure that gives one number, without strengths: those of unknown ties are unknown.
-    data : Coalition or networkx graph
-        A graph says who did not answer by the node attribute ``answered``: False.
-    by : str or mapping, optional
-    seed : int, optional
-        The randomness, for measures that have it.
-
-    Returns
-    -------
-    Interval
-
-    Raises
-    ------
-    LecoError
-        For a measure that gives no single number, or with strengths.
-    UndefinedError
-        When the number is not defined on the data.
-
-    References
-    ----------
-    Manski (2003), Partial identification of probability distributions, for bounds.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> graph = nx.path_graph(4)
-    >>> nx.set_node_attributes(graph, {0: False, 3: False}, "answered")
-    >>> response_bounds("density", graph).frame[["low", "high"]].round(2).values.tolist()
-    [[0.5, 0.67]]
-    """
-    call = one_number(measure, by, None, seed)
-    if call.parameters.get("weight") is not None:
-        raise LecoError("the strengths of ties that are not known are not known: leave out weight=")
-    net = arrays(data)
-    answer = call.run(net)
-    value = defined(call, float(answer.value))
-    silent = np.zeros(net.n, dtype=bool) if net.silent is None else net.silent
-    unknown = (silent[:, None] if net.directed else silent[:, None] & silent[None, :]) & (
-        net.adjacency.toarray() == 0
-    )
-    np.fill_diagonal(unknown, val=False)
-    if not net.directed:
-        unknown = np.triu(unknown)
-    rows, columns = np.nonzero(unknown)
-    known = net.tie_list()
-    answered = replace(net, silent=None)
-    full = answered.with_ties(np.r_[known[0], rows], np.r_[known[1], columns])
-    ends = pd.Series({"none": float(call.run(answered).value), "all": float(call.run(full).value)})
-    notes = (*answer.notes, Note("unknown_pairs", {"count": len(rows)}))
-    row = (value, float(ends.min()), float(ends.max()), math.nan, "response")
-    return Interval(measure=call.label, frame=interval_frame(call.label, [row]), n=answer.n,
-                    moment=net.moment, drawn=ends.rename_axis("choice"), seed=seed,
-                    notes=notes)  # fmt: skip
 
 
 def multiverse(
@@ -337,7 +239,3 @@ def multiverse(
 
 def _run(call: Call, data: Data, weight: str | None) -> Any:
     return call.run(arrays(data, weight=call.parameters.get("weight", weight)))
-
-
-def _quantile(freedom: float) -> float:
-    return NORMAL if math.isinf(freedom) else float(t.ppf((1 + LEVEL) / 2, freedom))

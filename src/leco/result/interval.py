@@ -19,7 +19,8 @@ class Interval(Exits):
 
     `frame` has one row for each source of uncertainty: ``value``, ``low``, ``high``, ``se`` (NaN
     for bounds, which have none) and ``about``: ``process`` (the same ways of tying once more),
-    ``dates`` (coarse dates), ``both`` (these two together), ``response`` (who did not answer) or
+    ``dates`` (coarse dates), ``response`` (who did not answer), ``both`` (one of these two and the
+    process together), ``response_bounds`` (all that silence leaves possible) or
     ``specification`` (choices of the analyst). `drawn` holds the values that it rests on, by draw
     or by the name of the choice.
     """
@@ -42,8 +43,10 @@ class Interval(Exits):
     def explain(self, lang: str | None = None) -> str:
         """Say the number, between what it lies, and where that uncertainty comes from."""
         name = words.measure(self.measure, lang)
+        drawn = words.text(f"uncertain.{self.frame['about'].iloc[0]}", lang)
         lines = [
             words.text(f"interval.{row['about']}", lang, measure=name, count=len(self.drawn),
+                       drawn=drawn,
                        value=float(row["value"]), low=float(row["low"]), high=float(row["high"]))
             for row in self.frame.to_dict("records")
         ]  # fmt: skip

@@ -19,8 +19,8 @@ class Long(Exits):
     """What `Track` and `Comparison` share: one long frame, wide on request.
 
     `interval` says what `low` and `high` of each ``value`` are about, where they were asked for:
-    ``process`` (another course of the same ways of tying) or ``dates`` (what coarse ones leave
-    open).
+    ``process`` (another course of the same ways of tying), ``dates`` (what coarse ones leave
+    open) or ``response`` (what those who did not answer leave open).
     """
 
     frame: pd.DataFrame
