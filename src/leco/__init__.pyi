@@ -204,7 +204,10 @@ from .practice.contexts import (
 )
 from .practice.forms import CooperationForm as CooperationForm, cooperation_form as cooperation_form
 from .practice.governance import Governance as Governance, governance_form as governance_form
+from .practice.hats import Hats as Hats, hats as hats
 from .practice.invitation import Invitation as Invitation, invite as invite
+from .practice.layers import Layers as Layers, layers as layers
+from .practice.life_cycle import LifeCycle as LifeCycle, life_cycle as life_cycle
 from .practice.motives import MotiveProfile as MotiveProfile, motive_profile as motive_profile
 from .practice.organising import Organising as Organising, organising as organising
 from .practice.places import SiteEffects as SiteEffects, site_effects as site_effects
@@ -212,6 +215,10 @@ from .practice.profile import profile as profile
 from .practice.readiness import Readiness as Readiness, readiness as readiness
 from .practice.risks import RiskSignals as RiskSignals, risk_signals as risk_signals
 from .practice.stages import Stage as Stage, stage as stage
+from .practice.structure import StructureOnly as StructureOnly, structure_only as structure_only
+from .practice.supporting import SupportActors as SupportActors, support_actors as support_actors
+from .practice.surrounding import Surroundings as Surroundings, surroundings as surroundings
+from .practice.trials import Experiments as Experiments, experiments as experiments
 from .practice.vision import Vision as Vision, vision as vision
 from .report.build import write_report as write_report
 from .result import (

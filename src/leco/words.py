@@ -54,7 +54,8 @@ def text(key: str, lang: str | None = None, **values: Any) -> str:
 
     Numbers among the values are written the way the language writes them, those of `CHANCES` as
     ``= 0.03`` or ``< 0.001`` and `percent` with one decimal; what can say itself
-    in a language (a note, an error) is said in this one.
+    in a language (a note, an error) is said in this one, and
+    what stands in a tuple is listed.
     ``{count:partner|partners}`` in a sentence stands for the word that goes with that number.
 
     >>> text("note.self_loops", "en", count=2), text("note.self_loops", "en", count=1)
@@ -90,6 +91,8 @@ class _Amount(str):
 def _shown(value: object, lang: str) -> object:
     if say := getattr(value, "say", None):
         return say(lang)  # a note, a word of the catalogues, an error
+    if isinstance(value, tuple):
+        return ", ".join(str(_shown(one, lang)) for one in value)
     if isinstance(value, float):
         return _Amount(number(value, lang))
     return _Amount(value) if isinstance(value, int) and not isinstance(value, bool) else value

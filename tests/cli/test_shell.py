@@ -480,3 +480,18 @@ def test_a_place_that_cannot_be_written_is_said_without_a_traceback(arguments, w
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "ties.csv" in done.stderr
+
+
+def test_the_shell_fills_in_the_gate_of_the_profile(tmp_path):
+    rows = [{"id": one, "sector": one} for one in "abc"]
+    ties = [{"source": "a", "target": "b"}, {"source": "b", "target": "c"}]
+    said = [{"item": "vision", "rater": one, "score": 1} for one in "abc"]
+    leco.write(leco.Coalition.from_frames(rows, ties, ratings=said), tmp_path / "it")
+    shown = _leco("measure", "integration", tmp_path / "it").stdout
+    assert "No shared why" in shown
+    assert (
+        json.loads(_leco("measure", "integration", tmp_path / "it", "--format", "json").stdout)[
+            "reading"
+        ][0]
+        == "no_shared_why"
+    )

@@ -79,7 +79,7 @@ def test_silo_is_over_differentiated_and_under_integrated():
     assert found.frame.loc["surplus", "value"] > 0.25
     assert found.frame.loc["coverage", "value"] == 1
     assert "times as often as chance" in found.explain("en")
-    assert "te gedifferentieerd" in found.explain("nl").casefold()
+    assert "meer verschil dan nodig" in found.explain("nl").casefold()
 
 
 def test_bridged_is_as_differentiated_as_needed_and_integrated():

@@ -115,7 +115,7 @@ def test_only_ties_in_force_count():
          {"source": "b", "target": "c", "start": "2022", "end": "2023"}],
     )  # fmt: skip
     assert leco.invite(dated).frame.loc["c", "knows"] == 1
-    assert leco.invite(dated).evidence["c"][-1].values["partners"] == "b"
+    assert leco.invite(dated).evidence["c"][-1].values["partners"] == ("b",)
 
 
 def test_candidates_by_a_spell_of_membership():
@@ -206,7 +206,7 @@ def test_no_candidates_at_all_and_nothing_missing():
         [{"id": "a", "offers": "x", "sector": "s"}, {"id": "b", "offers": "x", "sector": "t"}],
         [{"source": "a", "target": "b"}], needs=[{"need": "x"}],
     )  # fmt: skip
-    assert leco.invite(fine).sentence("en") == "Of what is known nothing is missing."
+    assert leco.invite(fine).sentence("en") == "The records do not show that anything is missing."
     helpless = leco.invite(fine, candidates=[{"id": "c", "offers": "y", "sector": "s"}])
     assert helpless.front == ()
     assert "None of the candidates" in helpless.sentence("en")

@@ -40,7 +40,7 @@ def test_all_six_are_met():
     found = leco.readiness(full())
     assert found.met == ("sovereign", "unique", "together", "spread", "wicked", "custom")
     assert found.frame.loc["wicked", "value"] == 0.75, "the lowest of two items"
-    assert "of the four things to share, on record: resources" in found.explain("en")
+    assert "of the four things to share these are on record: resources" in found.explain("en")
     assert (found.unmet, found.open) == ((), ())
 
 
@@ -51,7 +51,7 @@ def test_each_is_not_met():
     found = leco.readiness(full(partners=unit, ratings=said))
     assert found.unmet == ("sovereign", "unique", "together", "spread", "wicked", "custom")
     assert found.frame["value"].tolist() == pytest.approx([2 / 3, 0, 1, 1, 0, 0])
-    assert "b (a)" in found.explain("en")
+    assert "a unit of another partner: b" in found.explain("en")
 
 
 def test_custom_work_from_what_is_done_together():

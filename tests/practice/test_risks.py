@@ -5,7 +5,7 @@ from tests.practice.example import OTHERS, PARTNERS, TIES, example
 
 import leco
 from leco import words
-from leco.practice.risks import _SIGNALS
+from leco.practice.risk_looks import SIGNALS
 
 
 def test_off_unless_asked_for():
@@ -45,7 +45,7 @@ def test_persons_and_who_might_be_one_are_not_looked_at():
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_every_signal_has_an_innocent_explanation_beside_it(lang):
-    for signal in _SIGNALS:
+    for signal in SIGNALS:
         assert words.text(f"risk.innocent_{signal}", lang)
         assert words.text(f"risk.signal_{signal}", lang)
     said = leco.risk_signals(example(), on=True).explain(lang)
@@ -94,3 +94,43 @@ def test_leaving_after_the_end_and_information_that_only_comes_in():
 def test_lines_that_make_no_sense_are_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         leco.risk_signals(example(), on=True, **wrong)
+
+
+def test_promises_money_and_programmes_by_hand():
+    ids = [{"id": one, "entity": "organisation", "role": role, "capacity": capacity}
+           for one, role, capacity in (("a", "", 1), ("purse", "budget holder", 9), ("b", "", 4))]  # fmt: skip
+    pairs = [("a", "purse"), ("b", "purse"), ("a", "b")]
+    coalition = leco.Coalition.from_frames(
+        ids, [{"source": one, "target": other} for one, other in pairs[:2]],
+        # Of the two tasks of a one is past its day; of b none, since the late one is done.
+        tasks=[{"task": "t1", "accountable": "a", "due": "2024-02-01"},
+               {"task": "t2", "accountable": "a", "due": "2024-02-01", "status": "busy"},
+               {"task": "t3", "accountable": "b", "due": "2024-02-01", "status": "done"}],
+        contributions=[
+            {"partner": one, "kind": "money", "amount": 1, "direction": "received",
+             "programme": programme, "start": "2023-01-01"}
+            for one, programme in (("a", "p"), ("a", "q"), ("b", "p"), ("b", "q"))
+        ],
+        # a met twice in the half year before it was paid, b as often after as before.
+        participations=[
+            {"partner": one, "activity": "meeting", "start": day, "end": day}
+            for one, day in (("a", "2022-11-01"), ("a", "2022-12-01"), ("b", "2022-12-01"),
+                             ("b", "2023-02-01"))
+        ],
+        ratings=[{"item": "effort: others do enough", "rater": "a", "score": 2},
+                 {"item": "effectiviteit", "rater": "b", "score": 5}],
+        coalition=[{"observed_from": "2022-01-01", "observed_until": "2024-12-31"}],
+    )  # fmt: skip
+    found = leco.risk_signals(coalition, on=True, signals=1, sources=1)
+    own = {(row["partner"], row["signal"]): row["value"] for row in found.frame.to_dict("records")}
+    assert own["a", "open_promises"] == 1
+    assert ("b", "open_promises") not in own
+    assert own["a", "money_only"] == own["b", "money_only"] == 1
+    assert ("purse", "money_only") not in own
+    assert own["a", "activity_falls"] == 0
+    assert ("b", "activity_falls") not in own
+    # Two programmes for one day, two for four.
+    assert own["a", "many_programmes"] == 2
+    assert ("b", "many_programmes") not in own
+    assert found.perceived == {"effectiveness": 5.0, "effort": 2.0}
+    assert "see each other work" in found.explain("en")

@@ -141,7 +141,7 @@ def test_over_time_there_is_a_slider_and_figures(tmp_path):
     said = " ".join(page.text)
     assert "no change above is a trend" in said
     assert "Simulated partner 1" in said
-    assert "looks at structure only" in said
+    assert "Only structure is on record here" in said
 
 
 def test_without_sectors_the_rest_is_still_said(tmp_path):

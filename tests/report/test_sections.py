@@ -10,6 +10,7 @@ from leco.report.build import _sections
 from leco.report.gephi import PARTNERS, hand_over, plain_graph, too_large
 from leco.report.material import BANDED, DRAWS, few, gather
 from leco.report.page import Figure, Grid, kept
+from leco.report.parts import PARTS
 from leco.report.variety import diversity
 
 from .conftest import HOSTILE, coalition_of
@@ -28,11 +29,11 @@ def sections(tmp_path_factory):
 
 def test_questions_come_in_their_order(sections):
     assert list(sections) == [
-        "members", "maps", "cohesion", "brokers", "without", "core", "diversity", "integration",
+        "members", "maps", *PARTS, "cohesion", "brokers", "without", "core", "diversity", "integration",
         "compared", "change", "missing",
     ]  # fmt: skip
     asked = [one.heading for one in sections.values()]
-    assert sum(heading.endswith("?") for heading in asked) == 9
+    assert sum(heading.endswith("?") for heading in asked) == 9 + len(PARTS)
 
 
 def test_each_figure_says_something_and_shows_its_numbers_and_how(sections):

@@ -51,32 +51,35 @@ def differences(
             label: _in_unit(call, column, sides, label, shown.get(label, math.nan), seed)
             for label in sides.nets
         }
+        taxonomies = sides.taxonomies(call)
+        few = {label for label in sides.nets if sides.counted(call, label) < LEAST}
         for one, other in pairs:
             row = {"measure": call.label, "column": column, "one": one, "other": other}
-            rows.append(row | _difference(call, sides, spreads, level, one, other))
+            why = sides.refused(call, one, other, taxonomies)
+            rows.append(row | _difference(spreads[one], spreads[other], level, why,
+                                          few=one in few or other in few))  # fmt: skip
     found = pd.DataFrame(rows, columns=list(COLUMNS))
     found["differs"] = found["differs"].astype("boolean")
     return found.astype({"difference": float, "low": float, "high": float})
 
 
-def _difference(  # noqa: PLR0917 - private, one caller
-    call: Call, sides: Sides, spreads: dict[str, Spread], level: float, one: str, other: str
+def _difference(
+    first: Spread, second: Spread, level: float, why: list[str], *, few: bool
 ) -> dict[str, Any]:
     """Give a difference with its interval, or why there is none."""
-    why = sides.refused(call, one, other)
     if why:
         return {"difference": math.nan, "low": math.nan, "high": math.nan, "differs": None,
                 "why": "; ".join(why)}  # fmt: skip
-    first, second = spreads[one], spreads[other]
     low, high = apart(first, second, level)
     sure = not math.isnan(low)
-    if not sure and min(sides.counted(call, label) for label in (one, other)) < LEAST:
-        why = ["few"]
+    reason = ""
+    if not sure and few:
+        reason = "few"
     elif not sure and first.sd == second.sd == 0:
-        why = ["still"]  # all are alike, or all different: leaving anyone out changes nothing
+        reason = "still"  # all are alike, or all different: leaving anyone out changes nothing
     return {
         "difference": first.value - second.value, "low": low, "high": high,
-        "differs": bool(low > 0 or high < 0) if sure else None, "why": "".join(why),
+        "differs": bool(low > 0 or high < 0) if sure else None, "why": reason,
     }  # fmt: skip
 
 

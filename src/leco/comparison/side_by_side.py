@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 import networkx as nx
+from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
 
 from leco.coalition.coalition import Coalition
 from leco.comparison.differences import at_size, differences, split
@@ -39,6 +40,7 @@ def compare(
     interval: Around | None = None,
     seed: int | None = None,
     draws: int = 199,
+    n_jobs: int = 1,
 ) -> Comparison:
     """Put coalitions side by side, with what chance gives at each one's size.
 
@@ -70,6 +72,8 @@ def compare(
         The same seed gives the same draws.
     draws : int
         Draws per chance model, and of partners, dates or ties for an interval.
+    n_jobs : int
+        Parallel workers, through joblib: each takes coalitions. The numbers are the same for any.
 
     Returns
     -------
@@ -106,14 +110,15 @@ def compare(
         for label, data in given.items()
     }
     sides = Sides.of(snapshots, by, weight)
-    rows: list[Row] = []
-    for call in calls:
-        size = sides.common_size(call)
-        for label in snapshots:
-            own = _side(call, label, sides, size, seed, draws)
-            if interval == "process":
-                _put_around(own[0], call, label, sides, children(seed, draws))
-            rows += own
+    seeds = children(seed, draws) if interval == "process" else None
+    work = (
+        delayed(_side)(call, label, sides.asked(call)[label], sides.unasked(call, label), size,
+                       seed, draws, seeds)
+        for call in calls
+        for size in [sides.common_size(call)]
+        for label in snapshots
+    )  # fmt: skip
+    rows: list[Row] = [row for own in Parallel(n_jobs=n_jobs)(work) for row in own]
     if interval == "dates":
         _put_dates_around(rows, calls, given, children(seed, draws))
     elif interval == "response":
@@ -148,15 +153,15 @@ def named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Dat
 
 
 def _side(  # noqa: PLR0917 - private, one caller
-    call: Call, label: str, sides: Sides, size: int | None, seed: int | None, draws: int
-) -> list[Row]:
+    call: Call, label: str, net: Network, why: str, size: int | None, seed: int | None, draws: int,
+    seeds: Seeds | None,
+) -> list[Row]:  # fmt: skip
     """Measure one coalition, and hold it against chance and against the smallest size."""
     entry = call.entry
     assert entry is not None  # noqa: S101 - settled() refuses plain functions
     empty = {"coalition": label, "measure": call.label, "level": entry.level, "column": "value"}
-    if "weight" in call.parameters and label in sides.without_strengths:
-        return [BLANK_ROW | empty | {"note": sides.without_strengths[label]}]
-    net = sides.asked(call)[label]
+    if why:
+        return [BLANK_ROW | empty | {"note": why}]
     try:
         answer = call.run(net)
     except MissingAttributeError as error:
@@ -176,14 +181,10 @@ def _side(  # noqa: PLR0917 - private, one caller
     if entry.null is not None and not math.isnan(first["value"]):
         known = answer.parts.get("expected")
         rows += _beside_chance(call, net, first, known, seed, draws)
+    if seeds is not None and not math.isnan(first["value"]):
+        found = around(call, net, first["value"], seeds)
+        first |= {"low": found.low, "high": found.high}
     return rows
-
-
-def _put_around(row: Row, call: Call, label: str, sides: Sides, seeds: Seeds) -> None:
-    """Put an interval around a number that is known, of a whole coalition."""
-    if _one_number(row):
-        found = around(call, sides.asked(call)[label], row["value"], seeds)
-        row |= {"low": found.low, "high": found.high}
 
 
 def _put_dates_around(

@@ -56,6 +56,10 @@ class Sides:
         """Give the arrays that a measure wants: with strengths if it has them."""
         return self.strong if "weight" in call.parameters else self.nets
 
+    def unasked(self, call: Call, label: str) -> str:
+        """Say why a measure with strengths is not asked of a coalition; blank where it is."""
+        return self.without_strengths.get(label, "") if "weight" in call.parameters else ""
+
     def labelled(self, call: Call, label: str) -> bool:
         """Whether a coalition has the column that a measure groups by."""
         by = call.parameters["by"]
@@ -84,21 +88,29 @@ class Sides:
     def what_if(self, one: str, other: str) -> bool:
         """Whether two sides are one coalition at one moment, with partners taken out or added."""
         first, second = self.nets[one], self.nets[other]
+        if not self.names[one] or self.names[one] != self.names[other]:
+            return False
         mine, theirs = set(first.nodes), set(second.nodes)
-        same = bool(self.names[one]) and self.names[one] == self.names[other]
-        return same and first.moment == second.moment and mine != theirs and bool(mine & theirs)
+        return first.moment == second.moment and mine != theirs and bool(mine & theirs)
 
-    def refused(self, call: Call, one: str, other: str) -> list[str]:
+    def taxonomies(self, call: Call) -> dict[str, set[str]]:
+        """Give the labels that a measure groups the partners of each coalition by."""
+        by = call.parameters.get("by")
+        return {} if by is None else {
+            label: set(net.labels(by).names)
+            for label, net in self.nets.items() if self.labelled(call, label)
+        }  # fmt: skip
+
+    def refused(
+        self, call: Call, one: str, other: str, taxonomies: Mapping[str, set[str]]
+    ) -> list[str]:
         """Say why two coalitions cannot be compared in this: other ties, other labels."""
         assert call.entry is not None  # noqa: S101 - only registered measures come here
         nets = [self.nets[label] for label in (one, other)]
         first, second = self.facts[one], self.facts[other]
         why = ["what_if"] if self.what_if(one, other) else []
-        if "by" in call.parameters:
-            names = [set(self.nets[label].labels(call.parameters["by"]).names)
-                     for label in (one, other) if self.labelled(call, label)]  # fmt: skip
-            if len(names) == 2 and not names[0] & names[1]:
-                why.append("taxonomy")
+        if one in taxonomies and other in taxonomies and not taxonomies[one] & taxonomies[other]:
+            why.append("taxonomy")
         if first["boundary"] != second["boundary"]:
             why.append("boundary")
         if call.entry.null is not None:

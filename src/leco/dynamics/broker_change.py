@@ -18,7 +18,7 @@ from leco.words import Note
 @measure(
     level="partner", family="change", bounds=(0, math.inf),
     headline="joined",
-    source="pairs as in Gould & Fernandez (1989); joined and bypassed after Obstfeld (2005)",
+    source="Gould & Fernandez (1989); Obstfeld (2005)",
 )  # fmt: skip
 def pair_fates(net: Network, *, before: Data) -> Scores:
     """Tell what became of each pair of partners that a partner stood between.
@@ -96,7 +96,7 @@ def what_became(earlier: Network, now: Network) -> tuple[OpenPaths, Flags, Flags
 
 @measure(
     level="coalition", family="change", bounds=(-1, 1),
-    source="Kendall (1945), tau-b, of the bridged pairs of two moments",
+    source="Kendall (1945)",
 )  # fmt: skip
 def broker_persistence(net: Network, *, before: Data, by: By, top: int = 5) -> Statistic:
     r"""How far the order of brokers is the same as at an earlier moment.

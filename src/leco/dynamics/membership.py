@@ -10,7 +10,7 @@ from leco.words import Note
 
 @measure(
     level="coalition", family="change", bounds=(0, 1), needs=(),
-    source="1 minus Jaccard (1901) of the two sets of partners",
+    source="Jaccard (1901)",
 )  # fmt: skip
 def turnover(net: Network, *, before: Data) -> Statistic:
     r"""Share of the partners of two moments that came or went between them.
@@ -58,7 +58,7 @@ def turnover(net: Network, *, before: Data) -> Statistic:
 
 @measure(
     level="coalition", family="change", bounds=(0, 1),
-    source="share of kept ties; Jaccard: Snijders, van de Bunt & Steglich (2010), p. 48",
+    source="Snijders, van de Bunt & Steglich (2010), p. 48",
 )  # fmt: skip
 def tie_survival(net: Network, *, before: Data) -> Statistic:
     r"""Share of the ties of an earlier moment that still exist.

@@ -23,7 +23,7 @@ ROUNDING = 1e-9
 
 @measure(
     level="partner", family="brokerage", bounds=(0, math.inf),
-    source="pairs and credit: Gould & Fernandez (1989); sectors reached: Hill (1973)",
+    source="Gould & Fernandez (1989); Hill (1973)",
 )  # fmt: skip
 def bridging_profile(net: Network, *, by: By) -> Scores:
     r"""How far a partner bridges sectors: a profile rather than one number.
@@ -119,7 +119,7 @@ def _sector_pairs(n: int, paths: OpenPaths, labels: Labels) -> Floats:
 
 @measure(
     level="table", family="brokerage", bounds=(0, 1),
-    source="open pairs and partial credit: Gould & Fernandez (1989)",
+    source="Gould & Fernandez (1989)",
 )  # fmt: skip
 def introductions(net: Network, *, by: By) -> Table:
     r"""Who could introduce whom: pairs from different sectors without a tie, and who is between.
@@ -171,7 +171,7 @@ def introductions(net: Network, *, by: By) -> Table:
 @measure(
     level="partner", family="brokerage", bounds=(0, math.inf),
     headline="pure",
-    source="Borgatti & Everett, honest broker index, as UCINET documents it",
+    source="Borgatti, Everett & Freeman (2002), UCINET",
 )  # fmt: skip
 def honest_broker(net: Network, *, reciprocated: bool = False) -> Scores:
     """How many pairs of those who come to a partner have no tie, one, or ties both ways.

@@ -31,7 +31,7 @@ COUNTED = (*ROLES, "total")
 @measure(
     level="partner", family="brokerage", bounds=(0, math.inf),
     headline="total_expected",
-    source="bernoulli: Gould & Fernandez (1989), variance corrected; labels: derived here",
+    source="Gould & Fernandez (1989)",
 )  # fmt: skip
 def brokerage_expected(net: Network, *, by: By, null: RolesNull = "labels") -> Scores:
     r"""Give the mean and standard deviation of each brokerage role under chance.
@@ -229,7 +229,7 @@ def _bernoulli(net: Network, labels: Labels) -> dict[str, Floats]:
 @measure(
     level="table", family="brokerage", bounds=(0, math.inf),
     headline="expected",
-    source="Gould & Fernandez (1989), p. 99-103; covariances counted anew",
+    source="Gould & Fernandez (1989), p. 99-103",
 )  # fmt: skip
 def brokerage_totals_expected(net: Network, *, by: By) -> Table:
     r"""Give the mean and standard deviation of each total of roles when ties are random.

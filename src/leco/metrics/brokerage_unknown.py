@@ -21,7 +21,7 @@ from leco.words import Note
 
 @measure(
     level="partner", family="brokerage", bounds=(0, math.inf),
-    source="Gould & Fernandez (1989) between what is certain and what is possible",
+    source="Gould & Fernandez (1989)",
 )  # fmt: skip
 def brokerage_bounds(
     net: Network, *, by: By, unknown: Iterable[tuple[Hashable, Hashable]] | None = None

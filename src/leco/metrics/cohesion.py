@@ -19,7 +19,7 @@ CHUNK = 256
 
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1),
-    source="Wasserman & Faust (1994), p. 101 (undirected), p. 129 (directed)",
+    source="Wasserman & Faust (1994), p. 101, 129",
 )  # fmt: skip
 def density(net: Network) -> Statistic:
     r"""Share of the possible ties that exist.
@@ -61,7 +61,7 @@ def density(net: Network) -> Statistic:
 
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1), needs=("ties", "direction"), null="size",
-    source="Wasserman & Faust (1994), p. 515; edgewise, as in sna's grecip(measure='edgewise')",
+    source="Wasserman & Faust (1994), p. 515",
 )  # fmt: skip
 def reciprocity(net: Network) -> Statistic:
     r"""Share of the directed ties that are answered by a tie back.
@@ -104,7 +104,7 @@ def reciprocity(net: Network) -> Statistic:
 
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1), null="size",
-    source="Wasserman & Faust (1994); weak transitivity, as in sna's gtrans",
+    source="Wasserman & Faust (1994)",
 )  # fmt: skip
 def transitivity(net: Network) -> Statistic:
     r"""Share of the ways of two ties whose ends are tied too.
@@ -212,7 +212,7 @@ def _pieces(sizes: Floats) -> dict[str, float]:
 
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1), null="size",
-    source="UCINET (Borgatti, Everett & Freeman 2002), 1 minus its component ratio",
+    source="Borgatti, Everett & Freeman (2002), UCINET",
 )  # fmt: skip
 def wholeness(net: Network) -> Statistic:
     r"""How far the coalition is one piece: 1 in one piece, 0 when all stand alone.
@@ -250,7 +250,7 @@ def wholeness(net: Network) -> Statistic:
 
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1), null="size",
-    source="Borgatti (2006), eq. 9 (1 minus distance-weighted fragmentation)",
+    source="Borgatti (2006), eq. 9",
 )  # fmt: skip
 def compactness(net: Network) -> Statistic:
     r"""Mean closeness of all pairs: 1 over the number of steps between them, 0 if no path.
@@ -302,7 +302,7 @@ def closeness(found: Steps) -> float:
 
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1), null="size",
-    source="share of pairs at distance 1 or 2 (Wasserman & Faust 1994, on distance)",
+    source="Wasserman & Faust (1994)",
 )  # fmt: skip
 def reach_in_two(net: Network) -> Statistic:
     r"""Share of the pairs of partners that reach each other in one step or two.

@@ -18,7 +18,7 @@ TOO_LARGE = Note("too_large_piece", {"most": DENSE_MOST})
 
 @measure(
     level="coalition", family="cohesion", bounds=(0, math.inf), null="size",
-    source="Harary (1969), Graph Theory; computed as in Esfahanian & Hakimi (1984)",
+    source="Harary (1969), Graph Theory; Esfahanian & Hakimi (1984)",
 )  # fmt: skip
 def node_connectivity(net: Network) -> Statistic:
     r"""Count the fewest partners whose leaving splits the coalition.

@@ -193,7 +193,7 @@ def _by_method(net: Network, method: Method) -> CorePeriphery:
 
 @measure(
     level="coalition", family="core_periphery", bounds=(0, 1), null="size",
-    source="Borgatti & Everett (2000), with the core-periphery block at one half",
+    source="Borgatti & Everett (2000), Social Networks 21",
 )  # fmt: skip
 def core_share(net: Network, *, weight: str | None = None) -> Statistic:
     """Share of the partners that are in the core.

@@ -42,7 +42,7 @@ class CoreRoles(Scores):
 
 @measure(
     level="partner", family="core_periphery", bounds=(0, 1), needs=("ties", "direction"),
-    source="Borgatti & Everett (2000) with a core of senders and a core of receivers",
+    source="Borgatti & Everett (2000)",
 )  # fmt: skip
 def core_roles(net: Network, *, weight: str | None = None) -> CoreRoles:
     r"""Find who is core in reaching out to others, and who is core in being reached.

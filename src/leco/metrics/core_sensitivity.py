@@ -13,7 +13,7 @@ from leco.words import Note
 
 @measure(
     level="partner", family="core_periphery", bounds=(0, 1),
-    source="Borgatti & Everett (2000) at one half, computed again without partners and ties",
+    source="Borgatti & Everett (2000)",
 )  # fmt: skip
 def core_sensitivity(
     net: Network, *, share: float = 0.1, draws: int = 200, weight: str | None = None, seed: int = 0

@@ -115,7 +115,7 @@ def _gaps(short: Mapping[str, tuple[float, float]], lang: str | None) -> str:
 
 @measure(
     level="coalition", family="coverage", bounds=(0, 1), needs=(),
-    source="the weighted maximal covering objective of Church & ReVelle (1974)",
+    source="Church & ReVelle (1974)",
 )  # fmt: skip
 def coverage(net: Network, *, offers: By = "offers", needs: GivenNeeds | None = None) -> Statistic:
     r"""Share of what the coalition needs that its partners offer, by weight.
@@ -227,7 +227,7 @@ def coverage_of(found: Provision) -> Statistic:
 
 @measure(
     level="table", family="coverage", bounds=(0, math.inf), needs=(),
-    source="counted, need by need",
+    source="Church & ReVelle (1974)",
 )  # fmt: skip
 def need_coverage(
     net: Network, *, offers: By = "offers", needs: GivenNeeds | None = None
@@ -303,7 +303,7 @@ def need_coverage(
 
 @measure(
     level="table", family="coverage", bounds=(0, math.inf), needs=(),
-    source="minimum set cover, as an integer program: Toregas et al. (1971)",
+    source="Toregas et al. (1971)",
 )  # fmt: skip
 def covering_set(
     net: Network, *, offers: By = "offers", needs: GivenNeeds | None = None

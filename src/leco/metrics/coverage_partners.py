@@ -26,7 +26,7 @@ ROUNDING = 1e-12
 
 @measure(
     level="partner", family="coverage", bounds=(0, math.inf), needs=(),
-    source="Shapley (1953), of the coverage game; need by need all its providers are alike",
+    source="Shapley (1953)",
 )  # fmt: skip
 def contributions(
     net: Network,
@@ -174,7 +174,7 @@ def _served(net: Network, served: By | None) -> Floats:
 
 @measure(
     level="table", family="coverage", bounds=(0, 1), needs=(),
-    source="distinct services to similar clients: Bunger & Gillespie (2014); Jaccard (1901)",
+    source="Bunger & Gillespie (2014); Jaccard (1901)",
 )  # fmt: skip
 def complementarity(
     net: Network,

@@ -59,7 +59,7 @@ class Without(Table):
 @measure(
     level="partner", family="brokerage", bounds=(0, math.inf),
     headline="pairs_cut",
-    source="connectedness of Krackhardt (1994), without each partner in turn",
+    source="Krackhardt (1994)",
 )  # fmt: skip
 def dependence(net: Network) -> Scores:
     """Tell what falls apart without each partner.
@@ -135,7 +135,7 @@ def _pairs(size: Floats) -> Floats:
 
 @measure(
     level="table", family="brokerage", bounds=(0, math.inf),
-    source="Borgatti (2006), Identifying sets of key players; the measures named in the columns",
+    source="Borgatti (2006), Identifying sets of key players",
 )  # fmt: skip
 def without_top(net: Network, *, top: int = 5, by: By | None = None) -> Without:
     """Tell what would be left without each of the partners that most runs through.

@@ -68,7 +68,7 @@ def richness(net: Network, *, by: By) -> Statistic:
 
 @measure(
     level="coalition", family="diversity", bounds=(0, 1), needs=("one_entity",),
-    source="Blau (1977), p. 78; unbiased: Simpson (1949)",
+    source="Blau (1977), p. 78; Simpson (1949)",
 )  # fmt: skip
 def blau(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     r"""Chance that two partners, drawn at random, are of different sectors.
@@ -177,7 +177,7 @@ def hill_number(net: Network, *, by: By, order: float = 1) -> Statistic:
 
 @measure(
     level="table", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
-    source="Hill (1973), eq. 1; the profile: Chao, Chiu & Jost (2014)",
+    source="Hill (1973), eq. 1; Chao, Chiu & Jost (2014)",
 )  # fmt: skip
 def hill_profile(net: Network, *, by: By, orders: Sequence[float] = (0, 1, 2)) -> Table:
     """Effective number of sectors at several orders: one number can turn a ranking, a line not.
@@ -239,7 +239,7 @@ def hill_profile(net: Network, *, by: By, orders: Sequence[float] = (0, 1, 2)) -
 
 @measure(
     level="coalition", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
-    source="Shannon (1948); Teachman (1980) for groups",
+    source="Shannon (1948); Teachman (1980)",
 )  # fmt: skip
 def shannon(net: Network, *, by: By) -> Statistic:
     r"""Uncertainty about the sector of a partner drawn at random, in nats.
@@ -348,7 +348,7 @@ def iqv(net: Network, *, by: By, categories: int | None = None) -> Statistic:
 
 @measure(
     level="coalition", family="diversity", bounds=(0, 1), needs=("one_entity",),
-    source="ratio of Hill (1973) numbers, D2/D0; Pielou (1966) beside it",
+    source="Hill (1973); Pielou (1966)",
 )  # fmt: skip
 def evenness(net: Network, *, by: By) -> Statistic:
     r"""How equally large the sectors are, whatever their number: a ratio of Hill numbers.

@@ -15,7 +15,7 @@ from leco.words import Note
 
 @measure(
     level="partner", family="diversity", bounds=(-1, math.inf),
-    source="Blau (1977) and Hill (1973) of a partner's contacts; E-I: Krackhardt & Stern (1988)",
+    source="Blau (1977); Hill (1973); Krackhardt & Stern (1988)",
 )  # fmt: skip
 def alter_diversity(net: Network, *, by: By) -> Scores:
     r"""How diverse the contacts of each partner are, the partner itself left out.

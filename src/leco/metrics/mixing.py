@@ -84,7 +84,7 @@ def ei_index(net: Network, *, by: By, weight: str | None = None) -> Statistic:
 
 @measure(
     level="coalition", family="mixing", bounds=(0, math.inf), null="labels",
-    source="1 minus the segregation index of Freeman (1978); Geary (1954) for squared distances",
+    source="Freeman (1978); Geary (1954)",
 )  # fmt: skip
 def bridging_ratio(
     net: Network,

@@ -49,7 +49,7 @@ class Mixing:
 
 @measure(
     level="table", family="mixing", bounds=(0, math.inf),
-    source="counted; expected: the mean over all ways to hand the labels to the partners",
+    source="Freeman (1978)",
 )  # fmt: skip
 def mixing_table(net: Network, *, by: By) -> Table:
     r"""Who ties with whom: for each two sectors the ties, the pairs, and what chance gives.

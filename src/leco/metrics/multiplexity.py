@@ -35,7 +35,7 @@ class _Cliques:
 
 @measure(
     level="coalition", family="cohesion", bounds=(0, 1),
-    source="Provan & Milward (1995), on the strength of ties by their number of kinds",
+    source="Provan & Milward (1995)",
 )  # fmt: skip
 def multiplexity(net: Network) -> Statistic:
     r"""Share of the tied pairs of partners that have two kinds of tie or more.
@@ -119,7 +119,7 @@ def _stacked(layers: Mapping[str, sparse.csr_array]) -> sparse.csr_array:
 
 @measure(
     level="table", family="cohesion", bounds=(-1, math.inf),
-    source="Jaccard (1912); correlation as in Krackhardt (1988), QAP",
+    source="Jaccard (1912); Krackhardt (1988)",
 )  # fmt: skip
 def kind_overlap(net: Network) -> Table:
     r"""Tell for each two kinds of tie how far they join the same pairs of partners.

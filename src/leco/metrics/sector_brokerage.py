@@ -16,7 +16,7 @@ from leco.result import Table
 
 @measure(
     level="table", family="brokerage", bounds=(0, math.inf),
-    source="open pairs and partial credit: Gould & Fernandez (1989), between their sectors",
+    source="Gould & Fernandez (1989)",
 )  # fmt: skip
 def sector_brokers(net: Network, *, by: By) -> Table:
     r"""Who stands between which sectors, for how many pairs, and how far it is alone in that.

@@ -155,7 +155,7 @@ def _per_sector(found: Mixing, name: str, value: Floats) -> Table:
 
 @measure(
     level="table", family="mixing", bounds=(-1, 1),
-    source="Fershtman (1997), Social Networks 19; each sector by its own ties out",
+    source="Fershtman (1997), Social Networks 19",
 )  # fmt: skip
 def segregation_matrix_index(net: Network, *, by: By, weight: str | None = None) -> Table:
     r"""How much denser ties are within each sector than from it to the others.
@@ -209,7 +209,7 @@ def segregation_matrix_index(net: Network, *, by: By, weight: str | None = None)
 
 @measure(
     level="coalition", family="mixing", bounds=(0, math.inf), null="labels",
-    source="odds ratio of ties within and between; with a 0, a half added: Haldane (1956)",
+    source="Haldane (1956)",
 )  # fmt: skip
 def odds_ratio(net: Network, *, by: By) -> Statistic:
     r"""How many times higher the odds of a tie are within a sector than between sectors.

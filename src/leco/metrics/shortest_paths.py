@@ -36,7 +36,7 @@ class Estimate(Scores):
 
 @measure(
     level="partner", family="brokerage", bounds=(0, math.inf),
-    source="Freeman (1977), p. 37; computed by rustworkx (Brandes 2001)",
+    source="Freeman (1977), p. 37; Brandes (2001)",
 )  # fmt: skip
 def betweenness(
     net: Network, *, normalized: bool = True, weight: str | None = None,

@@ -92,7 +92,7 @@ def rao(
 
 @measure(
     level="coalition", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
-    source="Stirling (2007), summed over ordered pairs",
+    source="Stirling (2007)",
 )  # fmt: skip
 def rao_stirling(
     net: Network, *, by: By, alpha: float = 1, beta: float = 1,

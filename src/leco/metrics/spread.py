@@ -66,7 +66,7 @@ DISPARITY: Mapping[str, Kernel] = {
 
 @measure(
     level="coalition", family="diversity", bounds=(0, math.inf), needs=("one_entity", "numbers"),
-    source="Harrison & Klein (2007); unbiased: Biemann & Kearney (2010)",
+    source="Harrison & Klein (2007); Biemann & Kearney (2010)",
 )  # fmt: skip
 def separation(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
     r"""How far apart partners stand on a scale: the standard deviation.
@@ -133,7 +133,7 @@ def separation(net: Network, *, by: By, unbiased: bool = False) -> Statistic:
 
 @measure(
     level="coalition", family="diversity", bounds=(0, 1), needs=("one_entity", "numbers"),
-    source="Gini (1912), corrected by n/(n-1); Harrison & Klein (2007)",
+    source="Gini (1912); Harrison & Klein (2007)",
 )  # fmt: skip
 def disparity(net: Network, *, by: By) -> Statistic:
     r"""How unequally something is divided among the partners: the Gini index.

@@ -98,7 +98,7 @@ def rarefied(
 
 @measure(
     level="coalition", family="diversity", bounds=(0, 1), needs=("one_entity",),
-    source="Chao & Jost (2012), as in iNEXT",
+    source="Chao & Jost (2012)",
 )  # fmt: skip
 def sample_coverage(net: Network, *, by: By, incidence: bool = False) -> Statistic:
     r"""Completeness: the chance that a further partner is of a sector already on the list.
@@ -165,7 +165,7 @@ def _open_list(labels: Labels, incidence: bool) -> tuple[Note, ...]:
 
 @measure(
     level="coalition", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
-    source="Chao & Jost (2012); Chao et al. (2014), as iNEXT's estimateD(base='coverage')",
+    source="Chao & Jost (2012); Chao et al. (2014)",
 )  # fmt: skip
 def coverage_standardised(
     net: Network, *, by: By, coverage: float, order: float = 0, incidence: bool = False
@@ -252,7 +252,7 @@ def _sampling_notes(sample: Sample, size: float) -> tuple[Note, ...]:
 
 @measure(
     level="coalition", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
-    source="Chao et al. (2014), as in iNEXT",
+    source="Chao et al. (2014)",
 )  # fmt: skip
 def extrapolated(
     net: Network, *, by: By, size: int, order: float = 0, incidence: bool = False
@@ -321,7 +321,7 @@ def extrapolated(
 
 @measure(
     level="coalition", family="diversity", bounds=(0, math.inf), needs=("one_entity",),
-    source="Chao (1984); Chao, Wang & Jost (2013); as in iNEXT",
+    source="Chao (1984); Chao, Wang & Jost (2013)",
 )  # fmt: skip
 def asymptotic_diversity(
     net: Network, *, by: By, order: float = 0, incidence: bool = False

@@ -86,19 +86,28 @@ def constraint(net: Network, *, weight: str | None = None, model: Model = "whole
     >>> float(constraint(nx.star_graph(4)).series.loc[0])
     0.25
     """
+    value = constraints(net, model)
+    return scores(net, {"constraint": value}, _isolates(np.isnan(value)))
+
+
+def constraints(net: Network, model: Model = "whole") -> Floats:
+    """Compute the constraint of all partners, in canonical order; NaN without ties."""
     _, contacts, ends = _mutual(net, model)
-    value = _total(net.n, ends, lambda end: end.dyadic)
-    alone = contacts == 0
-    return scores(net, {"constraint": np.where(alone, np.nan, value)}, _isolates(alone))
+    return np.where(contacts == 0, np.nan, _total(net.n, ends, lambda end: end.dyadic))
 
 
 def _mutual(net: Network, model: Model) -> tuple[Ties, Floats, tuple[_End, _End]]:
-    """Give the ties with their strengths both ways, the partners' sums, and both ends."""
+    """Give the ties with their strengths both ways, the partners' contacts, and both ends."""
     require_one_of("model", model, get_args(Model))
-    ties = each_once(net.both_ways)
-    strength = np.asarray(net.both_ways.sum(axis=1), dtype=np.float64)
-    contacts = np.diff(net.both_ways.indptr).astype(np.float64)
+    ties, strength, contacts = _shared_out(net)
     return ties, contacts, _ends(ties, strength, model)
+
+
+def _shared_out(net: Network) -> tuple[Ties, Floats, Floats]:
+    """Give the ties with their strengths both ways; of each partner their sum and number."""
+    both = net.both_ways
+    strength = np.asarray(both.sum(axis=1), dtype=np.float64)
+    return each_once(both), strength, np.diff(both.indptr).astype(np.float64)
 
 
 def _ends(ties: Ties, strength: Floats, model: Model) -> tuple[_End, _End]:
@@ -177,7 +186,7 @@ def _isolates(alone: Flags) -> tuple[Note, ...]:
 @measure(
     level="partner", family="structural_holes", bounds=(0, math.inf),
     headline="effective_size",
-    source="Burt (1992), p. 51-71; parts of constraint: Everett & Borgatti (2020)",
+    source="Burt (1992), p. 51-71; Everett & Borgatti (2020)",
 )  # fmt: skip
 def structural_holes(net: Network, *, weight: str | None = None, model: Model = "whole") -> Scores:
     r"""Everything Burt asks of a partner's contacts.
@@ -237,9 +246,9 @@ def structural_holes(net: Network, *, weight: str | None = None, model: Model = 
     >>> float(hub["effective_size"]), float(hub["efficiency"])
     (4.0, 1.0)
     """
-    ties, contacts, ends = _mutual(net, model)
+    _, contacts, ends = _mutual(net, model)
     columns = _parts(contacts, ends)
-    columns["effective_size"] = contacts - _redundancy(ties, ends, model)
+    columns["effective_size"] = effective_sizes(net, model)
     columns["efficiency"] = over(columns["effective_size"], contacts)
     columns["hierarchy"] = _hierarchy(contacts, columns["constraint"], ends)
     alone = contacts == 0
@@ -260,15 +269,17 @@ def _parts(contacts: Floats, ends: tuple[_End, _End]) -> dict[str, Floats]:
     }
 
 
-def _redundancy(ties: Ties, ends: tuple[_End, _End], model: Model) -> Floats:
-    """Sum p_iq m_jq over the contacts j and q of each partner i."""
+def effective_sizes(net: Network, model: Model = "whole") -> Floats:
+    """Compute the effective size of all partners, in canonical order; NaN without ties.
+
+    What is redundant sums p_iq m_jq over the contacts j and q of each partner i.
+    """
+    ties, strength, contacts = _shared_out(net)
     beside = _through(ties, np.ones(ties.n))
     redundant = np.zeros(ties.n)
-    for end, largest in zip(ends, _largest(ties, model), strict=True):
-        # p over z is 1 over the partner's strength.
-        share = end.straight / ties.value
-        redundant += np.bincount(end.partner, beside * share / largest, minlength=ties.n)
-    return redundant
+    for partner, largest in zip((ties.tail, ties.head), _largest(ties, model), strict=True):
+        redundant += np.bincount(partner, beside / strength[partner] / largest, minlength=ties.n)
+    return np.where(contacts == 0, np.nan, contacts - redundant)
 
 
 def _largest(ties: Ties, model: Model) -> tuple[Floats, Floats]:

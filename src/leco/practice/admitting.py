@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from leco.practice.records import (
     before,
     codes,
     first_days,
+    no_column,
     rows,
     tally,
     until,
@@ -42,21 +44,30 @@ class Admissions(Recorded):
     `exact` the p of Freeman & Halton that core and broad partners are let in the same way, `unseen`
     the claims that data could show and do not (criterion -> partners), `tendencies` whether each
     tendency of the Flemish study is found here too (None: not known). They are no norms.
+    `unrecorded` counts who joined without a decision on record, of all whose joining is dated.
     """
+
+    what: ClassVar[str] = "admissions.how"
 
     power: float = math.nan
     deciders: Mapping[str, int] = field(default_factory=dict)
     exact: float = math.nan
     unseen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tendencies: Mapping[str, bool | None] = field(default_factory=dict)
+    unrecorded: tuple[int, int] = (0, 0)
+
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return bool((self.frame["part"] == "mode").any())
 
     def sentence(self, lang: str | None = None) -> str:
         """Say how partners were let in, by how many deciders, and which claims do not show."""
         modes = self.frame[self.frame["part"] == "mode"]
-        if modes.empty:
-            return self.not_known("admissions.how", lang)
-        shown = "; ".join(
-            f"{words.word('mode', str(mode), lang)} {int(count)}"
+        if not self.known:
+            return self.not_known(lang)
+        shown = ", ".join(
+            f"{words.word('mode', str(mode), lang)} ({int(count)})"
             for mode, count in zip(modes["one"], modes["count"], strict=True)
         )
         said = [words.text("admissions.modes", lang, modes=shown)]
@@ -69,6 +80,9 @@ class Admissions(Recorded):
                 for one, who in self.unseen.items()
             )
             said.append(words.text("admissions.unseen", lang, unseen=unseen))
+        without, dated = self.unrecorded
+        if without:
+            said.append(words.text("admissions.unrecorded", lang, count=without, of=dated))
         return " ".join(said)
 
     def explain(self, lang: str | None = None) -> str:
@@ -76,7 +90,7 @@ class Admissions(Recorded):
         lines = []
         for part, own in self.frame.groupby("part", sort=False):
             shown = "; ".join(
-                f"{self._named(str(part), str(one), str(other), lang)} {count}/{of}"
+                f"{self.named(str(part), str(one), str(other), lang)} {count}/{of}"
                 for one, other, count, of in own[["one", "other", "count", "of"]].itertuples(
                     index=False, name=None
                 )
@@ -92,7 +106,8 @@ class Admissions(Recorded):
         return "\n".join([head, *lines, *rest])
 
     @staticmethod
-    def _named(part: str, one: str, other: str, lang: str | None) -> str:
+    def named(part: str, one: str, other: str, lang: str | None) -> str:
+        """Say one thing that was counted."""
         first, _, second = part.partition("_")
         kind = "reason" if part in _MOVES else first
         said = words.word("claim" if part == "criterion" else second, other, lang)
@@ -112,6 +127,7 @@ def admissions(coalition: Coalition, *, tendency: float = 0.1) -> Admissions:
     outcome      outcome                              admitted, refused, declined
     criterion    criterion             claimed        admissions that claim it (one or several)
     criterion    criterion             visible        claims that other tables show
+    criterion_*  criterion             phase, tier    the same in each phase, for each tier
     introduced   who introduced                       admissions that came through it
     joins        reason                               partners that joined for it
     leaves       reason                               partners that left for it
@@ -169,8 +185,7 @@ def admissions(coalition: Coalition, *, tendency: float = 0.1) -> Admissions:
     for part, columns in _PARTS.items():
         lacking = [column for column in columns if column not in decided.columns]
         if lacking:
-            column = f"admissions.{lacking[0]}"
-            evidence[part] = notes or (Note("no_such_column", {"column": column}),)
+            evidence[part] = notes or (no_column("admissions", lacking[0]),)
             continue
         counted += _counts(part, decided[list(columns)].dropna())
     unseen, claims, why = _criteria(whole, decided)
@@ -194,11 +209,21 @@ def admissions(coalition: Coalition, *, tendency: float = 0.1) -> Admissions:
         frame=frame, n=int(decided["partner"].nunique()), evidence=evidence,
         reasons=notes or evidence.get("mode", ()),
         power=float(1 / (share**2).sum()) if len(share) else math.nan, deciders=deciders,
-        exact=_exact(frame), unseen=unseen, tendencies=_tendencies(frame, tendency),
+        unrecorded=_unrecorded(whole, decided), exact=_exact(frame), unseen=unseen,
+        tendencies=_tendencies(frame, tendency),
         thresholds=lines, limits=LIMITS,
         about=about("admissions", whole, headline="share",
                     source="Freeman & Halton (1951); Hill (1973)"),
     )  # fmt: skip
+
+
+def _unrecorded(whole: Coalition, decided: pd.DataFrame) -> tuple[int, int]:
+    """Count who joined without a decision on record, and all whose joining is dated."""
+    joined, _ = rows(whole, "partners", "joined")
+    if joined is None or decided.empty:
+        return 0, 0
+    dated = set(before(joined, "joined", until(whole))["id"])
+    return len(dated - set(decided["partner"])), len(dated)
 
 
 _PARTS = {
@@ -224,7 +249,7 @@ def _criteria(
 ) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str, str, int, int]], Why]:
     """Count the claims of each criterion, and of those that data could show how many they do."""
     if "criteria" not in decided.columns or decided["criteria"].isna().all():
-        return {}, [], (Note("no_such_column", {"column": "admissions.criteria"}),)
+        return {}, [], (no_column("admissions", "criteria"),)
     filled = decided[decided["criteria"].notna()]
     days = first_days(filled["date"]) if "date" in filled.columns else np.full(len(filled), -1)
     claims: dict[str, list[tuple[str, int]]] = {}
@@ -243,6 +268,12 @@ def _criteria(
         hidden = [partner for (partner, _), value in zip(who, seen, strict=True) if value is False]
         if hidden:
             unseen[one] = tuple(sorted(set(hidden)))
+    each = [sorted(own) for own in codes(CRITERIA, filled["criteria"])]
+    single = filled.assign(criteria=pd.Series(each, index=filled.index, dtype=object))
+    single = single.explode("criteria")
+    for column in ("phase", "tier"):
+        if column in single.columns:
+            counted += _counts(f"criterion_{column}", single[["criteria", column]].dropna())
     return unseen, counted, ()
 
 

@@ -3,9 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
+from scipy.special import gammaln
 
 from leco import words
 from leco.coalition.coalition import Coalition
@@ -28,18 +30,31 @@ class LearningContexts(Recorded):
     each way of learning; `goals` how many serve each goal.
     """
 
+    what: ClassVar[str] = "contexts.which"
+
     diversity: float = math.nan
     open_thresholds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     no_real_life: tuple[str, ...] | None = None
     ways: pd.DataFrame = field(default_factory=pd.DataFrame)
     goals: Mapping[str, int] = field(default_factory=dict)
 
+    def rarefied(self, size: int) -> float:
+        """Give the number of kinds to expect among so many contexts, drawn from all: comparable."""
+        count = self.frame["count"].to_numpy(dtype=float)
+        total = count.sum()
+        if not 1 <= size <= total:
+            raise ValueError(f"size={size!r}: from 1 to the {int(total)} contexts there are")
+        left = total - count
+        log = (gammaln(left + 1) - gammaln(np.maximum(left - size, 0) + 1)
+               - gammaln(total + 1) + gammaln(total - size + 1))  # fmt: skip
+        return float((1 - np.where(left >= size, np.exp(log), 0.0)).sum())
+
     def sentence(self, lang: str | None = None) -> str:
         """Say which contexts there are, and which thresholds nothing lowers."""
-        if self.reasons:
-            return self.not_known("contexts.which", lang)
-        shown = "; ".join(
-            f"{words.word('context', str(kind), lang)} {int(count)}"
+        if not self.known:
+            return self.not_known(lang)
+        shown = ", ".join(
+            f"{words.word('context', str(kind), lang)} ({int(count)})"
             for kind, count in self.frame["count"].items() if count
         )  # fmt: skip
         said = [words.text("contexts.kinds", lang, kinds=shown, diversity=self.diversity)]
@@ -106,7 +121,7 @@ def learning_contexts(coalition: Coalition) -> LearningContexts:
         open_thresholds=gaps, no_real_life=_without_real_life(now), ways=_ways(filled),
         goals=tally(goals), evidence={"thresholds": lacking} if lacking else {}, limits=LIMITS,
         about=about("learning_contexts", whole, headline="count",
-                    source="Hill (1973), for the number of kinds"),
+                    source="Hill (1973)"),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from leco.errors import LecoError
 from leco.graph.arrays import Network
 from leco.graph.partition import By, grouping
 from leco.result import About, Table
-from leco.words import Note
+from leco.words import Note, Term
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -24,9 +24,16 @@ class Findings(Table):
     that was drawn (conventions of leco, each a parameter). Notes say what the answer cannot see.
     """
 
+    what: ClassVar[str] = ""  # what is asked, as a key of the catalogues
+
     evidence: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     reasons: tuple[Note, ...] = ()  # why what is not known is not
+
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return not self.reasons
 
     def explain(self, lang: str | None = None) -> str:
         """Say the answer, what it rests on row by row, where lines were drawn, and its limits."""
@@ -35,22 +42,27 @@ class Findings(Table):
         for row, notes in self.evidence.items():
             said = "; ".join(note.say(lang) for note in notes)
             lines.append(f"- {self.row(row, lang)}: {said}")
-        if self.thresholds:
-            drawn = "; ".join(
-                f"{words.word('threshold', name, lang)} {words.number(float(value), lang)}"
-                for name, value in self.thresholds.items()
-            )
-            lines.append(words.text("practice.thresholds", lang, drawn=drawn))
+        if drawn := self.drawn(lang):
+            lines.append(drawn)
         return "\n".join([*lines, *rest])
+
+    def drawn(self, lang: str | None = None) -> str:
+        """Say where lines were drawn; nothing where none were."""
+        shown = "; ".join(
+            f"{words.word('threshold', name, lang)} {words.number(float(value), lang)}"
+            for name, value in self.thresholds.items()
+        )
+        return words.text("practice.thresholds", lang, drawn=shown) if shown else ""
 
     def row(self, key: str, lang: str | None = None) -> str:
         """Name a row in words: leco's own in the language asked for, another as it is."""
         return words.word(f"{self.about.name}.row", key, lang)
 
-    def not_known(self, what: str, lang: str | None) -> str:
-        """Say that something is not known, and why."""
+    def not_known(self, lang: str | None) -> str:
+        """Say that what is asked is not known, and why."""
         because = "; ".join(note.say(lang) for note in self.reasons)
-        return words.text("practice.not_known", lang, what=words.text(what, lang), because=because)
+        what = words.text(self.what, lang)
+        return words.text("practice.not_known", lang, what=what, because=because)
 
 
 def about(
@@ -82,13 +94,18 @@ def once(*notes: Note) -> tuple[Note, ...]:
     return tuple({str(note): note for note in notes}.values())
 
 
+def group_word(label: str, lang: str | None) -> str:
+    """Name a group of partners: tiers and common sectors in either language, others as they are."""
+    return words.word("tier" if words.has(f"tier.{label}") else "sector", label, lang)
+
+
 def grouped(net: Network, by: By | None) -> tuple[By | None, tuple[Note, ...]]:
     """Give `by` as it is, but None where a list of partners has no sectors at all.
 
     Another column that is not there is a mistake of the caller's, and refused by who reads it.
     """
     if isinstance(by, str) and by in {"sector", "tier"} and by not in net.attributes:
-        return None, (Note("no_column", {"column": by}),)
+        return None, (Note("no_column", {"column": Term("header.partners", by)}),)
     return by, ()
 
 

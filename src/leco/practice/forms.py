@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import pandas as pd
 
@@ -19,13 +20,15 @@ from leco.words import Note
 class CooperationForm(Recorded):
     """The ten forms in the order of the spectrum; `now` is declared, `history` has all spells."""
 
+    what: ClassVar[str] = "form.which"
+
     now: str | None = None
     history: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def sentence(self, lang: str | None = None) -> str:
         """Say which form is declared, and which were before."""
-        if self.reasons:
-            return self.not_known("form.which", lang)
+        if not self.known:
+            return self.not_known(lang)
         earlier = [one for one in self.history["form"] if one != self.now]
         said = [
             words.text("form.none_now", lang) if self.now is None
@@ -96,5 +99,5 @@ def cooperation_form(coalition: Coalition) -> CooperationForm:
         history=spells.drop(columns="_first").reset_index(drop=True),
         limits=(Note("form_limit"),),
         about=about("cooperation_form", whole, headline="declared",
-                    source="Kenis & Cambré (2019)"),
+                    source="Kenis & Cambré (2019), Organisatienetwerken"),
     )  # fmt: skip

@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from leco.practice import tasks
 from leco.practice.findings import Findings, about, once, shares, whole
 from leco.practice.ratings import Scale, answers, refuse_others, rows_of, summary
 from leco.practice.vision import deciding_items
-from leco.words import Note
+from leco.words import Note, Term
 
 FORMS = ("nao", "lead", "shared", "mixed")
 LEVELS = ("low", "moderate", "high")
@@ -62,6 +63,8 @@ class Governance(Findings):
     form whether it suits.
     """
 
+    what: ClassVar[str] = "governance.which"
+
     form: str = ""
     possible: tuple[str, ...] = ()
     grid: Mapping[str, float] = field(default_factory=dict)
@@ -76,16 +79,21 @@ class Governance(Findings):
         return (tuple(map(str, column.index[column == 1])),
                 tuple(map(str, column.index[column == 0])))  # fmt: skip
 
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return bool(self.form)
+
     def sentence(self, lang: str | None = None) -> str:
         """Say the form, how firmly, and which contingencies suit it or not."""
-        if not self.form:
-            said = [self.not_known("governance.which", lang)]
+        if not self.known:
+            said = [self.not_known(lang)]
             if 0 < len(self.possible) < len(FORMS):
                 left = ", ".join(words.word("form", one, lang) for one in self.possible)
                 said.append(words.text("governance.possible", lang, forms=left))
         else:
             said = [words.text("governance.form", lang, form=words.word("form", self.form, lang),
-                               percent=100 * self.grid[self.form])]  # fmt: skip
+                               percent=round(100 * self.grid[self.form]))]  # fmt: skip
         for form in (self.form,) if self.form in self.frame.columns else ("shared", "lead", "nao"):
             named = words.word("form", form, lang)
             for code, which in zip(("fit", "tension"), self.suits(form), strict=True):
@@ -213,8 +221,7 @@ def governance_form(
     return Governance(
         frame=found, n=net.n, notes=once(*net.notes, *reasons, *more, Note("governance_reading")),
         about=about("governance_form", net, headline="value",
-                    source="Provan & Kenis (2008), Modes of network governance, "
-                    "table 1; all lines are conventions of leco"),
+                    source="Provan & Kenis (2008), Modes of network governance"),
         evidence=said, thresholds={**lines, "few": few, "many": many}, reasons=once(*reasons),
         form=possible[0] if len(possible) == 1 else "", possible=possible,
         grid={form: told.count(form) / len(told) for form in (*FORMS, "")}, top=top,
@@ -246,10 +253,11 @@ def _layer(now: Coalition, kind: str | None) -> tuple[Network | None, tuple[Note
     if kind is None:
         whole_net = arrays(now)
         return (whole_net, ()) if whole_net.ties else (None, (Note("no_ties"),))
+    none = Note("no_ties_of_kind", {"kind": Term("kind", kind)})
     if "kind" not in ties.columns or not (ties["kind"] == kind).any():
-        return None, (Note("no_ties_of_kind", {"kind": kind}),)
+        return None, (none,)
     layer = arrays(now.select(kind=kind))
-    return (layer, ()) if layer.ties else (None, (Note("no_ties_of_kind", {"kind": kind}),))
+    return (layer, ()) if layer.ties else (None, (none,))
 
 
 def _facts(

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -17,12 +17,12 @@ from leco.graph.needs import GivenNeeds
 from leco.graph.partition import By, split_labels
 from leco.metrics.coverage import coverage
 from leco.metrics.diversity import hill_number
-from leco.practice.findings import Findings, about, grouped, whole
+from leco.practice.findings import Findings, about, group_word, grouped, whole
 from leco.practice.lack import Lack, lack_of
 from leco.practice.pareto import first_shares, undominated
 from leco.schema import dates
 from leco.schema.check import check_table
-from leco.words import Note
+from leco.words import Note, Term
 
 # A sentence names so many of each thing that is missing; the fields have them all.
 SHOWN = 3
@@ -43,12 +43,22 @@ class Invitation(Findings):
     that no other beats; `evidence` says of each what it brings.
     """
 
+    what: ClassVar[str] = "invite.whom"
+
     gaps: Mapping[str, tuple[float, float]] | None = None
     sole: Mapping[str, object] | None = None
     untied: Mapping[tuple[str, str], float] | None = None
     short: Mapping[str, tuple[float, float]] | None = None
     front: tuple[str, ...] = ()
     before: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return any(one is not None for one in self._known().values())
+
+    def _known(self) -> Mapping[str, object]:
+        return {"need": self.gaps, "backup": self.sole, "bridge": self.untied, "group": self.short}
 
     def sentence(self, lang: str | None = None) -> str:
         """Name the candidates that no other beats and what each brings, else whom to look for."""
@@ -64,30 +74,34 @@ class Invitation(Findings):
         said.append(self.wanted(lang))
         return " ".join(said)
 
+    def lacking(self, lang: str | None = None) -> dict[str, list[str]]:
+        """Say what is missing, criterion by criterion."""
+        return {
+            "need": [words.text("invite.gap", lang, need=need, there=there, wanted=wanted)
+                     for need, (there, wanted) in (self.gaps or {}).items()],
+            "backup": [words.text("invite.sole", lang, need=need, partner=str(who))
+                       for need, who in (self.sole or {}).items() if need not in (self.gaps or {})],
+            "bridge": [words.text("invite.untied", lang, one=group_word(one, lang),
+                                  other=group_word(other, lang), expected=chance)
+                       for (one, other), chance in (self.untied or {}).items()],
+            "group": [words.text("invite.short", lang, group=group_word(group, lang), there=there,
+                                 expected=expected)
+                      for group, (there, expected) in (self.short or {}).items()],
+        }  # fmt: skip
+
     def wanted(self, lang: str | None = None) -> str:
         """Say what kind of partner to look for, whoever it is."""
-        lists: list[list[str]] = [
-            [words.text("invite.gap", lang, need=need, there=there, wanted=wanted)
-             for need, (there, wanted) in (self.gaps or {}).items()],
-            [words.text("invite.sole", lang, need=need, partner=str(who))
-             for need, who in (self.sole or {}).items() if need not in (self.gaps or {})],
-            [words.text("invite.untied", lang, one=one, other=other, expected=chance)
-             for (one, other), chance in (self.untied or {}).items()],
-            [words.text("invite.short", lang, group=group, there=there, expected=expected)
-             for group, (there, expected) in (self.short or {}).items()],
-        ]  # fmt: skip
-        known = {"need": self.gaps, "backup": self.sole, "bridge": self.untied, "group": self.short}
-        if all(one is None for one in known.values()):
-            return self.not_known("invite.whom", lang)
+        if not self.known:
+            return self.not_known(lang)
+        lists = self.lacking(lang).values()
         found = [one for some in lists for one in some[:SHOWN]]
         more = sum(len(some[SHOWN:]) for some in lists)
         if more:
             found.append(words.text("invite.more", lang, count=more))
         said = [words.text("invite.look_for", lang, found="; ".join(found)) if found
                 else words.text("invite.nothing_missing", lang)]  # fmt: skip
-        unknown = [
-            words.word("criterion", name, lang) for name, one in known.items() if one is None
-        ]
+        unknown = [words.word("criterion", name, lang)
+                   for name, one in self._known().items() if one is None]  # fmt: skip
         if unknown:
             said.append(words.text("invite.unknown", lang, criteria=", ".join(unknown)))
         return " ".join(said)
@@ -202,7 +216,7 @@ def invite(
     return Invitation(
         frame=frame, n=net.n, notes=(*net.notes, *notes, *lack.notes, *limits, Note("invite")),
         about=about("invite", net, headline="first",
-                    source="counted; the four criteria stand side by side (Pareto)", by=group),
+                    source="Church & ReVelle (1974); Freeman (1978)", by=group),
         evidence={str(one): evidence[str(one)] for one in frame.index},
         thresholds={"expected_ties": expected_ties, "alpha": alpha},
         reasons=(*notes, *lack.notes), gaps=lack.gaps, sole=lack.sole,
@@ -359,16 +373,20 @@ def _brought(
         reached = own | _groups(labels.names, labels.carries[places].any(axis=0))
         if lack.short is not None and own:
             row["group"] = float(len(own & set(lack.short)))
-            notes += [Note("brings_group", {"group": one, "there": lack.short[one][0],
+            notes += [Note("brings_group", {"group": Term("sector", one),
+                                            "there": lack.short[one][0],
                                             "expected": lack.short[one][1]})
                       for one in sorted(own & set(lack.short))]  # fmt: skip
         if lack.untied is not None:
             joined = [pair for pair in lack.untied if set(pair) <= reached]
             # Whom it knows is written nowhere: it may bridge what nobody knows of.
             row["bridge"] = float(len(joined)) if joined or known or not lack.untied else math.nan
-            notes += [Note("brings_bridge", {"one": one, "other": other}) for one, other in joined]
+            notes += [
+                Note("brings_bridge", {"one": Term("sector", one), "other": Term("sector", other)})
+                for one, other in joined
+            ]
     if known:
-        notes.append(Note("knows", {"partners": ", ".join(known)}))
+        notes.append(Note("knows", {"partners": tuple(known)}))
     return row, tuple(notes) or (Note("brings_nothing"),)
 
 

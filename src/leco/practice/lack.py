@@ -11,7 +11,7 @@ from leco.graph.needs import GivenNeeds
 from leco.graph.partition import By
 from leco.metrics.coverage import NeedCoverage, need_coverage
 from leco.metrics.mixing_tables import mixing_table
-from leco.words import Note
+from leco.words import Note, Term
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ def _needs(
     if net.needs is None and needs is None:
         return None, (Note("no_needs_table"),)
     if isinstance(offers, str) and offers == "offers" and offers not in net.attributes:
-        return None, (Note("no_column", {"column": offers}),)
+        return None, (Note("no_column", {"column": Term("header.partners", offers)}),)
     found = need_coverage(net, offers=offers, needs=needs)
     own = tuple(note for note in found.notes if note not in net.notes)
     return (None if found.frame.empty or not found.n else found), own

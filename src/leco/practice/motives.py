@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -29,19 +30,21 @@ class MotiveProfile(Recorded):
     are in their motives (mean Jaccard) over how alike any two are: above 1, they are more alike.
     """
 
+    what: ClassVar[str] = "motives.why"
+
     partners: pd.DataFrame = field(default_factory=pd.DataFrame)
     diversity: float = math.nan
     fit: float = math.nan
 
     def sentence(self, lang: str | None = None) -> str:
         """Say which motives are named most, how many there are in effect, and what is met."""
-        if self.reasons:
-            return self.not_known("motives.why", lang)
+        if not self.known:
+            return self.not_known(lang)
         named = self.frame[self.frame["partners"] > 0].sort_values(
             "partners", ascending=False, kind="stable"
         )
-        shown = "; ".join(
-            f"{words.word('motive', str(one), lang)} {int(count)}"
+        shown = ", ".join(
+            f"{words.word('motive', str(one), lang)} ({int(count)})"
             for one, count in named["partners"].items()
         )
         counts = {state: int((self.partners["state"] == state).sum()) for state in STATES}

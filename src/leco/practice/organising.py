@@ -4,7 +4,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -47,16 +47,23 @@ class Organising(Findings):
     each.
     """
 
+    what: ClassVar[str] = "organising.how"
+
     problems: Mapping[str, float] = field(default_factory=dict)
     lowest: str = ""
     unsolved: tuple[str, ...] = ()
     framing: str = "kenis_cambre"
     headings: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return bool(self.problems)
+
     def sentence(self, lang: str | None = None) -> str:
         """Name the weakest problem, then the others, and those of which nothing is known."""
-        if not self.problems:
-            return self.not_known("organising.how", lang)
+        if not self.known:
+            return self.not_known(lang)
         said = [words.text("organising.lowest", lang, problem=self._named(self.lowest, lang),
                            value=self.problems[self.lowest])]  # fmt: skip
         others = [f"{self._named(one, lang)} {words.number(value, lang)}"
@@ -73,6 +80,9 @@ class Organising(Findings):
         return words.word("facet", key, lang)
 
     def _named(self, problem: str, lang: str | None) -> str:
+        """Name a problem, with its heading where there are several."""
+        if len(set(self.headings.values())) < 2:
+            return self.row(problem, lang)
         heading = words.word("heading", self.headings[problem], lang)
         return f"{self.row(problem, lang)} ({heading})"
 
@@ -176,7 +186,7 @@ def organising(
             reasons += notes
             continue
         rows[of, "records", name] = {"value": value, "n": count}
-        evidence[of] += [Note(f"indicator_{name}", {"percent": 100 * value}), *notes]
+        evidence[of] += [Note(f"indicator_{name}", {"percent": round(100 * value)}), *notes]
     for of in PROBLEMS:
         asked, unrated = answers(now, of, Scale(low, high))
         reasons += unrated
@@ -195,7 +205,7 @@ def organising(
         n=net.n, notes=once(*net.notes, *reasons),
         about=about("organising", net, headline="value",
                     source="Puranam, Alexy & Reitzig (2014), What's \"new\" about new "
-                    "forms of organizing?; indicators and line are conventions of leco"),
+                    "forms of organizing?"),
         evidence={of: tuple(notes) for of, notes in evidence.items() if notes},
         thresholds=lines, problems=problems, reasons=once(*reasons),
         lowest=min(problems, key=problems.__getitem__) if problems else "",

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import ClassVar
 
 import pandas as pd
 
@@ -14,7 +15,15 @@ from leco.graph.partition import split_labels
 from leco.metrics.mixing import bridging_ratio
 from leco.metrics.standardised_diversity import rarefied
 from leco.practice.findings import about, told
-from leco.practice.records import Recorded, Why, before, first_days, rows, until
+from leco.practice.records import (
+    Recorded,
+    Why,
+    before,
+    first_days,
+    no_table,
+    rows,
+    until,
+)  # fmt: skip
 from leco.schema import dates
 from leco.schema.check import days
 from leco.words import Note
@@ -31,14 +40,16 @@ class SiteEffects(Recorded):
     many joined and how many of them are on a site.
     """
 
+    what: ClassVar[str] = "site.what"
+
     on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     locked_in: bool | None = None
     joiners: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def sentence(self, lang: str | None = None) -> str:
         """Say how much denser ties are within sites, and who is on them."""
-        if self.reasons:
-            return self.not_known("site.what", lang)
+        if not self.known:
+            return self.not_known(lang)
         shown = "; ".join(f"{site}: {', '.join(who)}" for site, who in self.on.items())
         said = [words.text("site.on", lang, on=shown)]
         ratio = float(self.frame["value"]["ratio"])
@@ -106,7 +117,7 @@ def site_effects(coalition: Coalition, *, by: str = "sector", denser: float = 2.
         if now.ties_known:
             values |= _densities(now, ids, sites)
         else:
-            evidence["ratio"] = (Note("no_such_table", {"table": "ties"}),)
+            evidence["ratio"] = (no_table("ties"),)
         kinds, lacking = _kinds(now, by, sites)
         values |= kinds
         evidence |= {"kinds_on": lacking} if lacking else {}
@@ -121,7 +132,7 @@ def site_effects(coalition: Coalition, *, by: str = "sector", denser: float = 2.
         locked_in=locked if known else None, joiners=_joiners(whole, sites), reasons=why,
         evidence=evidence, thresholds={"denser": float(denser)}, limits=LIMITS,
         about=about("site_effects", whole, headline="value",
-                    source="counted"),
+                    source=""),
     )  # fmt: skip
 
 

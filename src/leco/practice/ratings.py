@@ -17,7 +17,7 @@ from leco.graph.arrays import Network
 from leco.metrics.agreement import agreement
 from leco.schema import dates
 from leco.schema.check import days
-from leco.words import Note
+from leco.words import Note, Term
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "vision": ("vision", "visie"),
@@ -100,7 +100,7 @@ def rows_of(now: Coalition, topic: Topic) -> tuple[pd.DataFrame, tuple[Note, ...
     rows, strangers = _with_partner(now, rows)
     notes = [Note("raters_unknown", {"count": strangers})] if strangers else []
     if rows.empty:
-        named = ", ".join(topic) if isinstance(topic, tuple) else topic
+        named = topic if isinstance(topic, tuple) else Term("topic", topic)
         notes.append(Note("topic_not_rated", {"topic": named}))
     return rows[columns].reset_index(drop=True), tuple(notes)
 

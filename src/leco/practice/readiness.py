@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,11 +15,14 @@ from leco.graph.partition import By
 from leco.metrics.coverage import provision
 from leco.practice.findings import Findings, about, once, shares, whole
 from leco.practice.ratings import Scale, answers, summary
-from leco.words import Note
+from leco.practice.records import rows
+from leco.words import Note, Term
 
 LINES = ("sovereign", "unique", "together", "spread", "wicked", "custom")
 SHARED = ("information", "resources", "activities", "competencies")
 ROUNDING = 1e-12
+# What a partner says that is no organisation of its own.
+DEPENDENT = frozenset({"false", "0", "0.0", "no", "nee", "neen"})
 
 # What a line says: its value, whether it is met (None: not known), and on what that rests.
 Line = tuple[float, bool | None, tuple[Note, ...]]
@@ -27,6 +31,8 @@ Line = tuple[float, bool | None, tuple[Note, ...]]
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Readiness(Findings):
     """Six lines, each met, not met, or not known (`met`: 1, 0, NaN), never added up."""
+
+    what: ClassVar[str] = "readiness.whether"
 
     @property
     def met(self) -> tuple[str, ...]:
@@ -46,10 +52,15 @@ class Readiness(Findings):
     def _lines(self, value: float) -> tuple[str, ...]:
         return tuple(map(str, self.frame.index[self.frame["met"] == value]))
 
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return len(self.open) < len(self.frame)
+
     def sentence(self, lang: str | None = None) -> str:
         """Name the lines that are met, those that are not, and those not known."""
-        if len(self.open) == len(self.frame):
-            return self.not_known("readiness.whether", lang)
+        if not self.known:
+            return self.not_known(lang)
         named = {"met": self.met, "unmet": self.unmet, "open": self.open}
         return " ".join(
             words.text(f"readiness.{state}", lang, count=len(lines), of=len(self.frame),
@@ -76,14 +87,16 @@ def readiness(
     and the three reasons to want one (Kenis & Cambre):
 
     ========= ==========================================================================
-    sovereign no partner is a unit of another (column ``parent``)
+    sovereign no partner is a unit of another (column ``parent``), nor says that it is not
+              independent (``legal_independent``)
     unique    a share `unique` of the partners or more offers something nobody else does
     together  nobody alone covers as much of the needs as all together do
     spread    nobody holds a share `most` or more of all that is offered
     wicked    the problem has no single owner, causes interact, goals are contested: mean
               rating on ``wicked`` of at least a share `judged` of the scale; a judgement
-    custom    the result is custom work: mean rating on ``custom``, likewise; else a share
-              `together` of the activities or more is done by two partners or more
+    custom    the result is custom work: mean rating on ``custom``, likewise, or of the table
+              `results` (``customisation``); else a share `together` of the activities or
+              more is done by two partners or more
     ========= ==========================================================================
 
     That partners share information, resources, activities and competencies is said beside
@@ -143,33 +156,38 @@ def readiness(
         "wicked": _judged(now, net, scale, "wicked", judged),
         "custom": _custom(now, net, scale, (judged, together)),
     }
-    rows = [[value, math.nan if met is None else float(met)] for value, met, _ in found.values()]
-    frame = pd.DataFrame(rows, index=pd.Index(LINES, name="line"), columns=["value", "met"],
+    held = [[value, math.nan if met is None else float(met)] for value, met, _ in found.values()]
+    frame = pd.DataFrame(held, index=pd.Index(LINES, name="line"), columns=["value", "met"],
                          dtype=float)  # fmt: skip
     reasons = once(*(note for _, met, notes in found.values() if met is None for note in notes))
     kinds = [kind for kind in SHARED if net.kinds is not None and kind in set(now.ties["kind"])]
-    beside = (Note("shares_kinds", {"kinds": ", ".join(kinds)}),) if kinds else ()
+    beside = (
+        (Note("shares_kinds", {"kinds": tuple(Term("kind", one) for one in kinds)}),)
+        if kinds
+        else ()
+    )
     evidence = {line: notes for line, (_, _, notes) in found.items() if notes}
     return Readiness(
         frame=frame, n=net.n, notes=(*net.notes, Note("readiness_talk")), thresholds=lines,
         about=about("readiness", net, headline="met",
-                    source="Kenis & Cambre, Organisatienetwerken; the lines drawn are "
-                    "conventions of leco"),
+                    source="Kenis & Cambré (2019), Organisatienetwerken"),
         evidence={**evidence, "sovereign": (*evidence["sovereign"], *beside)}, reasons=reasons,
     )  # fmt: skip
 
 
 def _sovereign(net: Network) -> Line:
-    """Tell whether no partner is a unit of another."""
-    if "parent" not in net.attributes:
-        return math.nan, None, (Note("no_column", {"column": "parent"}),)
-    ids = set(map(str, net.nodes))
-    stated = zip(net.nodes, net.attributes["parent"], strict=True)
-    units = [f"{node} ({parent})" for node, parent in stated if str(parent) in ids]
+    """Tell whether no partner is a unit of another, or says that it is not independent."""
+    if not {"parent", "legal_independent"} & set(net.attributes):
+        return math.nan, None, (Note("no_column", {"column": Term("header.partners", "parent")}),)
+    ids, none = set(map(str, net.nodes)), (None,) * net.n
+    stated = zip(net.nodes, net.attributes.get("parent", none),
+                 net.attributes.get("legal_independent", none), strict=True)  # fmt: skip
+    units = [str(node) for node, parent, independent in stated
+             if str(parent) in ids or str(independent).casefold() in DEPENDENT]  # fmt: skip
     share = 1 - len(units) / net.n if net.n else math.nan
     if not units:
         return share, True, (Note("no_units"),)
-    return share, False, (Note("units", {"units": ", ".join(units)}),)
+    return share, False, (Note("units", {"partners": tuple(units)}),)
 
 
 def _offered(net: Network, offers: By) -> Flags | None:
@@ -194,7 +212,9 @@ def _spread(provided: Flags | None, line: float) -> Line:
         return math.nan, None, (Note("no_offers_said"),)
     share = float(provided.mean(axis=1).max())
     sole = int((provided.sum(axis=0) == 1).sum())
-    said = Note("line_spread", {"percent": 100 * share, "sole": sole, "of": provided.shape[1]})
+    said = Note(
+        "line_spread", {"percent": round(100 * share), "sole": sole, "of": provided.shape[1]}
+    )
     return share, share < line - ROUNDING, (said,)
 
 
@@ -211,7 +231,7 @@ def _together(net: Network, offers: By, needs: GivenNeeds | None) -> Line:
     each = np.minimum(found.provides, found.needs.wanted) / found.needs.wanted @ found.needs.weight
     alone = float(each.max()) / weight
     covered = float(found.needs.weight @ found.covered(found.providers)) / weight
-    notes = [Note("line_together", {"alone": 100 * alone, "all": 100 * covered})]
+    notes = [Note("line_together", {"alone": round(100 * alone), "all": round(100 * covered)})]
     if covered <= ROUNDING:
         return alone, None, (*notes, Note("nothing_covered"))
     if alone >= covered - ROUNDING:
@@ -234,6 +254,16 @@ def _judged(now: Coalition, net: Network, scale: Scale, topic: str, line: float)
 def _custom(now: Coalition, net: Network, scale: Scale, lines: tuple[float, float]) -> Line:
     """Read whether the result is custom work, from ratings, else from what is done together."""
     judged = _judged(now, net, scale, "custom", lines[0])
+    rated, _ = rows(now, "results", "customisation")
+    if judged[1] is None and rated is not None:
+        scores = rated["customisation"].to_numpy(dtype=float)
+        lowest = int(scores.argmin())
+        share = scale.share(float(scores[lowest]))
+        if 0 <= share <= 1:  # else it was rated on another scale
+            said = Note(
+                "result_custom", {"result": str(rated["result"].iloc[lowest]), "share": share}
+            )
+            return share, share >= lines[0] - ROUNDING, (said,)
     if judged[1] is not None or net.activities is None or not net.activities.shape[1]:
         return judged
     many = np.asarray(net.activities.sum(axis=0)).ravel()
@@ -242,5 +272,5 @@ def _custom(now: Coalition, net: Network, scale: Scale, lines: tuple[float, floa
         return judged
     share = float((many > 1).mean())
     return share, share >= lines[1] - ROUNDING, (
-        Note("line_custom", {"percent": 100 * share, "of": len(many)}),
+        Note("line_custom", {"percent": round(100 * share), "of": len(many)}),
     )  # fmt: skip

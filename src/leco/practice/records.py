@@ -18,7 +18,7 @@ from leco.practice.findings import Findings
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.vocabularies import EXPERIMENTS, Vocabulary, code_of
-from leco.words import Note
+from leco.words import Note, Term
 
 Why = tuple[Note, ...]
 MONEY = ("money", "funding", "subsidy", "geld", "financiering", "subsidie", "middelen")
@@ -74,19 +74,34 @@ def window(coalition: Coalition, length: float) -> Window | None:
     return None if end is None else Window(end - int(length) + 1, end)
 
 
+def no_table(table: str) -> Note:
+    """Say that a table is not there, by the name it has in either language."""
+    return Note("no_such_table", {"table": Term("table", table)})
+
+
+def no_column(table: str, column: str) -> Note:
+    """Say that a table has no such column."""
+    named = {"table": Term("table", table), "column": Term(f"header.{table}", column)}
+    return Note("no_such_column", named)
+
+
+def unfilled(table: str, column: str) -> Note:
+    """Say that nobody filled in a column."""
+    named = {"table": Term("table", table), "column": Term(f"header.{table}", column)}
+    return Note("nothing_filled", named)
+
+
 def rows(coalition: Coalition, table: str, *columns: str) -> tuple[pd.DataFrame | None, Why]:
     """Give the rows of a table in which these columns are filled; None, and why, when none are."""
     frame = coalition._copied(table)  # that one only: `tables` would copy them all
     if frame is None:
-        return None, (Note("no_such_table", {"table": table}),)
+        return None, (no_table(table),)
     lacking = [column for column in columns if column not in frame.columns]
     if lacking:
-        place = f"{table}.{lacking[0]}"
-        return None, (Note("no_such_column", {"column": place}),)
+        return None, (no_column(table, lacking[0]),)
     filled = frame[frame[list(columns)].notna().all(axis=1)]
     if filled.empty:
-        place = ", ".join(f"{table}.{column}" for column in columns) or table
-        return None, (Note("nothing_filled", {"column": place}),)
+        return None, tuple(unfilled(table, column) for column in columns) or (no_table(table),)
     return filled, ()
 
 
@@ -103,13 +118,13 @@ def codes(vocabulary: Vocabulary, cells: "pd.Series[str]") -> list[frozenset[str
     return [frozenset(code_of(vocabulary, one) for one in split_labels(cell)) for cell in cells]
 
 
-def experiments(coalition: Coalition, end: int | None) -> tuple[pd.DataFrame | None, Why]:
+def tried(coalition: Coalition, end: int | None) -> tuple[pd.DataFrame | None, Why]:
     """Give the activities that are experiments and have begun (those only planned have not)."""
     frame, why = rows(coalition, "activities", "kind")
     if frame is None:
         return None, why
-    tried = [str(kind).strip().casefold() in EXPERIMENTS for kind in frame["kind"]]
-    frame = before(frame[np.array(tried, dtype=bool)], "start", end)
+    fits = [str(kind).strip().casefold() in EXPERIMENTS for kind in frame["kind"]]
+    frame = before(frame[np.array(fits, dtype=bool)], "start", end)
     if "status" in frame.columns:
         frame = frame[(frame["status"] != "planned").fillna(value=True).to_numpy(dtype=bool)]
     return frame, ()

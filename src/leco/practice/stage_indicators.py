@@ -17,9 +17,12 @@ from leco.practice.records import (
     Window,
     at_day,
     codes,
-    experiments,
     money,
+    no_column,
+    no_table,
     rows,
+    tried,
+    unfilled,
 )
 from leco.schema import dates
 from leco.schema.check import days
@@ -92,7 +95,7 @@ def _vision_versions(asked: Asked) -> Indication:
 
 
 def _no_experiments(asked: Asked) -> Indication:
-    frame, why = experiments(asked.coalition, asked.end)
+    frame, why = tried(asked.coalition, asked.end)
     return _silent(why) if frame is None else _count(len(frame), supports=frame.empty)
 
 
@@ -141,13 +144,13 @@ def _early_reasons(asked: Asked) -> Indication:
 
 def _tried(asked: Asked) -> tuple[int, int, Why]:
     """Count the experiments that began in the window, and all that are evaluated or repeated."""
-    frame, why = experiments(asked.coalition, asked.end)
+    frame, why = tried(asked.coalition, asked.end)
     if frame is None:
         return 0, 0, why
     if "start" not in frame.columns or asked.window is None:
-        return 0, 0, (Note("no_such_column", {"column": "activities.start"}),)
+        return 0, 0, (no_column("activities", "start"),)
     if "status" not in frame.columns:
-        return 0, 0, (Note("no_such_column", {"column": "activities.status"}),)
+        return 0, 0, (no_column("activities", "status"),)
     done = int(frame["status"].isin(["evaluated", "repeated"]).sum())
     return int(asked.window.holds(frame["start"]).sum()), done, ()
 
@@ -176,11 +179,11 @@ def _new_funding(asked: Asked) -> Indication:
 
 
 def _experiment_ties(asked: Asked) -> Indication:
-    tried, why = experiments(asked.coalition, asked.end)
+    begun, why = tried(asked.coalition, asked.end)
     frame, silent = _within(asked, "ties", "start", "activity")
-    if tried is None or frame is None:
+    if begun is None or frame is None:
         return _silent(why or silent)
-    arose = int(frame["activity"].isin(tried["activity"]).sum())
+    arose = int(frame["activity"].isin(begun["activity"]).sum())
     return _share(arose, len(frame), asked.from_experiments)
 
 
@@ -212,7 +215,7 @@ def _rising_diversity(asked: Asked) -> Indication:
         return _silent((Note("too_few_partners", {"count": 2}),))
     was, now_is = (float(rarefied(one, by=asked.by, size=size)) for one in (earlier, now))
     if math.isnan(was) or math.isnan(now_is):
-        return _silent((Note("nothing_filled", {"column": f"partners.{asked.by}"}),))
+        return _silent((unfilled("partners", asked.by),))
     said = Note("kinds_before_and_now", {"before": was, "now": now_is, "size": size})
     return Indication(now_is - was, now_is - was >= asked.rising, (said,))
 
@@ -222,7 +225,7 @@ def _lasting_ties(asked: Asked) -> Indication:
     if earlier is None or now is None:
         return _silent(why)
     if not asked.coalition.ties_known:
-        return _silent((Note("no_such_table", {"table": "ties"}),))
+        return _silent((no_table("ties"),))
     lasted = tie_survival(now, before=earlier)
     if math.isnan(float(lasted)):
         return _silent(lasted.notes or (Note("nothing_in_window"),))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import pandas as pd
 
@@ -27,18 +28,25 @@ class Stage(Recorded):
     `declared` is what the coalition says of itself. It is shown beside, and never overruled.
     """
 
+    what: ClassVar[str] = "stage.whether"
+
     points_to: int | None = None
     declared: str = ""
     declared_on: str = ""
     declared_by: str = ""
     counts: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
 
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return bool((self.frame["says"] != "silent").any())
+
     def sentence(self, lang: str | None = None) -> str:
         """Say what the records point to, by how many indicators, and what is declared."""
         silent = sum(one[2] for one in self.counts.values())
         total = len(self.frame)
-        if silent == total:
-            said = self.not_known("stage.whether", lang)
+        if not self.known:
+            said = self.not_known(lang)
         elif self.points_to is None:
             said = words.text("stage.open", lang, silent=silent, total=total)
         else:
@@ -170,7 +178,7 @@ def stage(
         reasons=once(*(note for _, one in found.values() if one.supports is None
                        for note in one.said)),
         limits=LIMITS, about=about("stage", whole, headline="value",
-                    source="Hannon et al. (2019); indicators of leco"),
+                    source="Hannon, Thomas, Ward & Beresford (2019), Local learning ecosystems"),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from leco.coalition.coalition import Coalition
 from leco.graph.arrays import Network
 from leco.graph.numbers import number_in
 from leco.graph.partition import Labels, blank, split_labels
-from leco.words import Note
+from leco.words import Note, Term
 
 # What a table that leco carries untouched may be called, and its columns.
 TASKS = ("tasks", "taken")
@@ -27,6 +27,8 @@ COLUMNS = {
     "given": ("given", "gegeven"),
     "received": ("received", "gekregen"),
     "deciders": ("deciders", "beslissers"),
+    "due": ("due", "deadline", "termijn"),
+    "status": ("status", "stand"),
 }
 
 Share = tuple[float, tuple[Note, ...]]
@@ -59,7 +61,7 @@ def needs_with_task(net: Network, tasks: pd.DataFrame) -> Share:
     if net.needs is None or not net.needs.names:
         return UNKNOWN, (Note("no_needs_table"),)
     if "need" not in tasks.columns:
-        return UNKNOWN, (Note("no_column", {"column": "need"}),)
+        return UNKNOWN, (Note("no_column", {"column": Term("task", "need")}),)
     served = frozenset[str]().union(*map(split_labels, column(tasks, "need")))
     without = [need for need in net.needs.names if need not in served]
     share = 1 - len(without) / len(net.needs.names)
@@ -69,7 +71,7 @@ def needs_with_task(net: Network, tasks: pd.DataFrame) -> Share:
 def tasks_defined(tasks: pd.DataFrame) -> Share:
     """Share of the tasks of which somebody wrote what they are."""
     if "definition" not in tasks.columns:
-        return UNKNOWN, (Note("no_column", {"column": "definition"}),)
+        return UNKNOWN, (Note("no_column", {"column": Term("task", "definition")}),)
     return float(np.mean([says(one) for one in tasks["definition"]])), ()
 
 
@@ -84,7 +86,7 @@ def tasks_distinct(tasks: pd.DataFrame) -> Share:
 def one_accountable(net: Network, tasks: pd.DataFrame) -> Share:
     """Share of the tasks for which one partner that is there answers, and no more than one."""
     if "accountable" not in tasks.columns:
-        return UNKNOWN, (Note("no_column", {"column": "accountable"}),)
+        return UNKNOWN, (Note("no_column", {"column": Term("task", "accountable")}),)
     count = [len(split_labels(one) & set(map(str, net.nodes))) for one in tasks["accountable"]]
     notes = [
         Note(code, {"count": many})
@@ -103,7 +105,7 @@ def best_placed(net: Network, tasks: pd.DataFrame, offers: Labels | None) -> Sha
     Of the tasks whose competency is said, and whose partners' offers are known.
     """
     if offers is None:
-        return UNKNOWN, (Note("no_column", {"column": "offers"}),)
+        return UNKNOWN, (Note("no_column", {"column": Term("header.partners", "offers")}),)
     place = {str(node): at for at, node in enumerate(net.nodes)}
     fits = []
     for asked, who in zip(column(tasks, "competency"), column(tasks, "accountable"), strict=True):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -12,7 +13,15 @@ from leco.errors import LecoError
 from leco.graph.arrays import Flags, Network, arrays
 from leco.graph.partition import By
 from leco.metrics.mixing import bridging_ratio
-from leco.practice.findings import Findings, about, framed, grouped, shares, whole
+from leco.practice.findings import (
+    Findings,
+    about,
+    framed,
+    group_word,
+    grouped,
+    shares,
+    whole,
+)
 from leco.practice.ratings import Answers, Scale, answers, summary, topic_of
 from leco.words import Note
 
@@ -34,6 +43,8 @@ class Vision(Findings):
     partners differ on each item, against any two (below 1: who works together agrees more).
     """
 
+    what: ClassVar[str] = "vision.whether"
+
     passed: bool | None = None
     items: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
@@ -42,16 +53,21 @@ class Vision(Findings):
     unheard: tuple[str, ...] = ()
     across_ties: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def known(self) -> bool:
+        """Whether the tables say anything of what is asked."""
+        return bool(self.items)
+
     def sentence(self, lang: str | None = None) -> str:
         """Say whether there is a shared why, by what, and who is not in it or not heard."""
-        if not self.items:
-            return self.not_known("vision.whether", lang)
+        if not self.known:
+            return self.not_known(lang)
         state = {True: "passed", False: "failed", None: "open"}[self.passed]
         because = "; ".join(note.say(lang) for one in self.items for note in self.evidence[one])
         said = [words.text(f"vision.{state}", lang, because=because)]
         for name in ("polarised", "unconvinced", "unheard", "silent"):
             if who := getattr(self, name):
-                shown = ", ".join(words.word("tier", one, lang) for one in who[:SHOWN])
+                shown = ", ".join(group_word(one, lang) for one in who[:SHOWN])
                 shown += ", …" if len(who) > SHOWN else ""
                 said.append(words.text(f"vision.{name}", lang, who=shown, count=len(who)))
         return " ".join(said)
@@ -159,8 +175,8 @@ def vision(
         frame=framed(rows, ("item", "by", "group"), COLUMNS),
         n=net.n, notes=(*net.notes, *notes, *unrated),
         about=about("vision", net, headline="endorsing",
-                    source="van der Eijk (2001), Measuring agreement in ordered rating "
-                    "scales; the lines are conventions of leco", by=group),
+                    source="van der Eijk (2001), Measuring agreement in ordered rating scales",
+                    by=group),
         evidence={item: said for item, (_, said) in judged.items()},
         thresholds=lines, reasons=unrated, items=deciding,
         passed=False if False in decided else True if decided and all(decided) else None,
@@ -232,10 +248,10 @@ def _judged(
     """Hold one item against the lines, and say what it rests on."""
     asked = heard["answered"] + heard["silent"]
     values = {
-        "endorsing": 100 * found["endorsing"], "wanted": 100 * lines["endorse"],
+        "endorsing": _percent(found["endorsing"]), "wanted": _percent(lines["endorse"]),
         "agreement": float(found["agreement"]), "agree": lines["agree"],
         "heard": int(heard["answered"]), "asked": int(asked),
-        "rated": 100 * lines["rated"],
+        "rated": _percent(lines["rated"]),
     }  # fmt: skip
     notes = (Note("vision_item", values),)
     if heard["answered"] < lines["rated"] * asked - ROUNDING or not found["answered"]:
@@ -244,3 +260,8 @@ def _judged(
         found["endorsing"] >= lines["endorse"] - ROUNDING
         and found["agreement"] >= lines["agree"] - ROUNDING
     ), notes
+
+
+def _percent(share: float) -> float:
+    """Give a share in whole percent; NaN stays what it is."""
+    return share if math.isnan(share) else round(100 * share)

@@ -7,6 +7,8 @@ from leco import __version__, words
 from leco.coalition.coalition import Coalition
 from leco.io.persons import hide_persons
 from leco.metrics.registry import measures
+from leco.practice.structure import structure_only
+from leco.report.asked import asked
 from leco.report.brokers import brokers
 from leco.report.change import beside_others, change
 from leco.report.core import core
@@ -15,6 +17,7 @@ from leco.report.limits import limits
 from leco.report.material import Material, gather, listed
 from leco.report.members import maps, members
 from leco.report.page import Page, Section, page_html
+from leco.report.parts import PARTS, SIGNALS
 from leco.report.variety import bridges, diversity
 from leco.report.without import without_broker
 
@@ -28,13 +31,18 @@ def write_report(
     lang: str | None = None,
     seed: int = 1,
     persons: bool = False,
+    signals: bool = False,
 ) -> Path:
     """Write a report about one or more coalitions as one HTML file that opens offline.
 
+    A report of coalitions of which nothing but structure is on record begins with a warning.
     Each section asks a question: who takes part and what is missing, who is tied to whom (a
-    map, with a slider over time where there are dates), who connects, is there a core and is
-    it shrinking, how diverse are the partners and what is lacking, do the ties carry the
-    difference, what sets the coalitions apart, what changed, and what this cannot say. Each
+    map, with a slider over time where there are dates), how far the coalition has come, is
+    there a shared why, who joins and whom to invite, who steers, who does what, what is there
+    to learn, who supports (what is not known of these is said in one line), who connects, is
+    there a core and is it shrinking, how diverse are the partners and what is lacking, do the
+    ties carry the difference, what sets the coalitions apart, what changed, and what this
+    cannot say. Each
     figure and table comes with a sentence in plain words, the numbers behind it, and how they
     were computed. Of a coalition too large for a map (1,500 partners, or 12,000 ties) a GEXF
     file for Gephi is written beside the report.
@@ -57,6 +65,8 @@ def write_report(
         The seed of the chance models and of the maps.
     persons : bool
         Whether persons are called by their names; else by a number (`hide_persons`).
+    signals : bool
+        Whether to show `risk_signals` too: a report travels, so decide with whom to talk first.
 
     Returns
     -------
@@ -72,17 +82,26 @@ def write_report(
         title=material.say("title", names=listed(list(material.coalitions), spoken)),
         subtitle=material.say("subtitle"),
         lang=spoken,
-        sections=tuple(one for one in _sections(material, place) if one is not None),
+        sections=tuple(
+            one for one in _sections(material, place, signals=signals) if one is not None
+        ),
         footer=tuple(_footer(material)),
+        warning=_warning(material),
     )
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(page_html(page), encoding="utf-8")
     return place
 
 
-def _sections(material: Material, place: Path) -> Iterable[Section | None]:
+def _sections(
+    material: Material, place: Path, *, signals: bool = False
+) -> Iterable[Section | None]:
     yield members(material)
     yield maps(material, place)
+    for name, questions in PARTS.items():
+        yield asked(material, name, questions)
+    if signals:
+        yield asked(material, "signals", SIGNALS)
     yield family(material, "cohesion")
     yield brokers(material)
     yield without_broker(material.coalitions, material.by, material.lang)
@@ -93,6 +112,18 @@ def _sections(material: Material, place: Path) -> Iterable[Section | None]:
     yield beside_others(material)
     yield change(material)
     yield limits(material)
+
+
+def _warning(material: Material) -> str:
+    """Warn of coalitions of which nothing but structure is on record."""
+    found = {name: structure_only(one) for name, one in material.coalitions.items()}
+    bare = [name for name, one in found.items() if one.holds]
+    if not bare:
+        return ""
+    said = found[bare[0]].sentence(material.lang)
+    if len(bare) == len(found):
+        return said
+    return f"{listed(bare, material.lang)}: {said}"
 
 
 def _footer(material: Material) -> list[str]:

@@ -3,8 +3,6 @@
 from leco.report.material import Material
 from leco.report.page import Section
 
-CONTENT = {"needs", "ratings", "contributions"}
-
 
 def limits(material: Material) -> Section:
     """Say what structure, dates, answers and a single look leave open."""
@@ -13,7 +11,5 @@ def limits(material: Material) -> Section:
     unknown = [name for name, one in coalitions.items() if not one.ties_known]
     if unknown:
         said.append(material.say("missing.ties", names=", ".join(unknown)))
-    if not any(CONTENT & set(one.tables) for one in coalitions.values()):
-        said.append(material.say("structure_only"))
     said += [material.say("missing.cause"), material.say("missing.sure")]
     return Section("missing", material.say("missing.heading"), tuple(said))

@@ -66,6 +66,18 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """A question answered in words, the table it rests on, and where lines were drawn."""
+
+    form: ClassVar[str] = "answered"
+
+    said: tuple[Entry, ...]
+    table: Grid | None = None
+    drawn: str = ""
+    how: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
 class Large:
     """A map too large for a page: what to say, and the file for a program made for such maps."""
 
@@ -84,7 +96,7 @@ class Section:
     id: str
     heading: str
     paragraphs: tuple[str, ...] = ()
-    parts: tuple[Figure | Grid | Map | Large, ...] = ()
+    parts: tuple[Figure | Grid | Map | Large | Answered, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -97,6 +109,7 @@ class Page:
     lang: str
     sections: tuple[Section, ...]
     footer: tuple[str, ...] = field(default=())
+    warning: str = ""  # what a reader must know before all else
 
 
 @dataclass(frozen=True)
@@ -137,7 +150,7 @@ def page_html(page: Page) -> str:
     said = {key: words.text(f"page.{key}", page.lang) for key in SPOKEN}
     return template.render(
         page={"title": page.title, "subtitle": page.subtitle, "lang": page.lang,
-              "sections": sections, "footer": page.footer},
+              "sections": sections, "footer": page.footer, "warning": page.warning},
         words=said,
         version=__version__,
         script=Markup(script),  # noqa: S704 - leco's own file, named by hash in the policy

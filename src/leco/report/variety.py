@@ -8,11 +8,13 @@ import pandas as pd
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.dynamics.tracking import track
+from leco.errors import DataError
 from leco.metrics.coverage import need_coverage
 from leco.metrics.integration import FACETS, Integration, integration
 from leco.plot import figures
 from leco.plot.map_data import partner_names
 from leco.plot.plane import plane
+from leco.practice.profile import profile
 from leco.report import how
 from leco.report.chart import interval
 from leco.report.families import Parts, family
@@ -37,7 +39,7 @@ def diversity(material: Material) -> Section:
 def bridges(material: Material) -> Section:
     """Write the section: how different, beside how often ties join the different."""
     profiles = {
-        name: _profile(one.snapshot(), by)
+        name: _profile(one, by)
         for name, one in material.coalitions.items()
         if one.ties_known and (by := material.labelled(one)) is not None
     }
@@ -65,10 +67,13 @@ def _needs(material: Material, name: str, now: Coalition) -> Grid:
     )  # fmt: skip
 
 
-def _profile(now: Coalition, by: str) -> Integration:
-    """Give the profile, its key partner by name."""
-    found = integration(now, by=by)
-    return replace(found, top=partner_names(now).get(str(found.top), found.top))
+def _profile(coalition: Coalition, by: str) -> Integration:
+    """Give the profile with its gate and problems, its key partner by name."""
+    try:
+        found = profile(coalition, by=by)
+    except DataError:  # answers on another scale are not known, as the section on the vision says
+        found = integration(coalition, by=by)
+    return replace(found, top=partner_names(coalition).get(str(found.top), found.top))
 
 
 def _value(profile: Integration, facet: str) -> float:
