@@ -39,7 +39,9 @@ CALLS = {
         "Admissions": "admissions", "CooperationForm": "cooperation_form", "Governance": "governance_form",
         "LearningContexts": "learning_contexts", "MotiveProfile": "motive_profile", "Organising": "organising",
         "Readiness": "readiness", "RiskSignals": "risk_signals", "SiteEffects": "site_effects",
-        "Stage": "stage", "Vision": "vision", "Profile": "profile",
+        "Stage": "stage", "Vision": "vision", "Profile": "profile", "LifeCycle": "life_cycle",
+        "Experiments": "experiments", "Hats": "hats", "Layers": "layers", "StructureOnly": "structure_only",
+        "SupportActors": "support_actors", "Surroundings": "surroundings",
     }.items()},
 }  # fmt: skip
 

@@ -198,7 +198,7 @@ def test_a_threshold_can_be_set():
     near = profile(bridged(), NARROW, served=SERVED, thresholds={"coverage": 0.25})
     assert near.same == near.rules.loc["under_differentiated", "agreement"] == pytest.approx(2 / 3)
     assert "stays so in 66.7 %" in near.sentence("en")
-    assert near.sentence("en").endswith("where the line is drawn for: under-differentiated.")
+    assert near.sentence("en").endswith("line is drawn decides: under-differentiated.")
 
 
 # --- the spread of the bridging ratio when labels are shuffled ------------------------------
