@@ -161,7 +161,7 @@ def test_of_what_is_asked_nothing_is_said_to_be_missing():
     assert found.frame["value"].notna().all()
     assert found.frame.index.name == "facet"
     assert "a list of needs" not in found.sentence("en")
-    assert "where the line is drawn" not in found.sentence("en")
+    assert "line is drawn decides" not in found.sentence("en")
 
 
 def test_the_why_comes_first_and_the_rest_is_still_shown():
