@@ -104,7 +104,7 @@ def _parents(partners: pd.DataFrame) -> tuple[pd.DataFrame, Into]:
         seen, top = {one}, above
         while top in parent:
             if top in seen:
-                raise LecoError(f"the parents of {one!r} run in a circle: mend column 'parent'")
+                raise LecoError.of("parent_circle", partner=one)
             seen.add(top)
             top = parent[top]
         if top != one:
@@ -138,7 +138,7 @@ def _widened(partners: pd.DataFrame, into: Into, fresh: Collection[str] = ()) ->
 def _organisations(tables: Tables) -> tuple[pd.DataFrame, Into]:
     partners, affiliations = tables["partners"], tables.get("affiliations")
     if affiliations is None:
-        raise LecoError("fold(to='organisation') needs a table 'affiliations'")
+        raise LecoError.of("no_affiliations")
     persons = set(partners["id"])
     if "entity" in partners.columns:
         persons = set(partners.loc[partners["entity"] != "organisation", "id"])

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from leco import words
 from leco.errors import FormatError
 from leco.schema.check import text
 from leco.words import Note
@@ -28,7 +27,7 @@ class Found:
 
 def refused(code: str, **values: Any) -> FormatError:
     """Make the error that says why a file cannot be read, and what to do."""
-    return FormatError(words.text(f"error.{code}", "en", **values))
+    return FormatError.of(code, **values)
 
 
 def found(

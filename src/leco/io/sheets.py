@@ -73,10 +73,7 @@ def sheets_of(path: Path) -> dict[str, list[list[Any]]]:
         OSError,
         ValueError,
     ) as error:
-        raise FormatError(
-            f"{path.name} is not a workbook leco can read ({error}); is it protected by a "
-            "password, or another kind of file under this name?"
-        ) from error
+        raise FormatError.of("no_workbook", name=path.name) from error
 
 
 def filled(sheet: list[list[Any]]) -> Cells:
@@ -89,7 +86,7 @@ def _require_reasonable(path: Path) -> None:
     """Refuse a workbook that would fill the memory: a zip bomb, or a cell in a far corner."""
     with zipfile.ZipFile(path) as archive:
         if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
-            raise FormatError(f"{path.name} unpacks to more than 1 GB: not read")
+            raise FormatError.of("unpacks", name=path.name)
         for sheet in archive.namelist():
             if not sheet.startswith("xl/worksheets/") or not sheet.endswith(".xml"):
                 continue
@@ -99,17 +96,11 @@ def _require_reasonable(path: Path) -> None:
                 width = max(width, len(cell[1]))
             # Three letters are column 703 and on; two are at most 702.
             if rows * {0: 0, 1: 26, 2: 702}.get(width, 16_384) > LARGEST_SHEET:
-                raise FormatError(
-                    f"{path.name}: a sheet reaches to row {rows:,} and far to the right; is there "
-                    "a stray cell in a far corner? remove it and save again"
-                )
+                raise FormatError.of("far_cell", name=path.name, row=str(rows))
 
 
 def require_fits(table: str, column: object, value: object) -> None:
     """Refuse a text that no cell of a workbook can hold."""
     count = len(str(value))
     if count > WORKBOOK_CELL:
-        raise FormatError(
-            f"{table}, {column}: a cell of {count:,} characters does not "
-            "fit in a workbook: write a folder of CSV files"
-        )
+        raise FormatError.of("long_cell_written", place=f"{table}, {column}", count=count)

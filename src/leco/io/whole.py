@@ -16,7 +16,7 @@ def whole(place: Path) -> Iterator[Path]:
     Refuses a place where something is, but for an empty folder.
     """
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise LecoError(f"{place} is already there: choose another name, or an empty folder")
+        raise LecoError.of("there_already", place=str(place))
     place.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".leco-", dir=place.parent))
     try:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.io.cells import csv_text, own_folder, plain
@@ -73,7 +72,7 @@ def write(
         _write_own(coalition, place, workbook=form == "xlsx", lang=lang)
         return Written.at(place, ())
     if lang is not None:
-        raise LecoError(words.text("error.no_headers", "en", format=form))
+        raise LecoError.of("no_headers", format=form)
     return Written.at(place, tuple(FORMATS[form].write(coalition, place)))
 
 
@@ -102,10 +101,7 @@ def _require_names(names: list[str], *, workbook: bool) -> None:
         odd = not name.strip(" .") or any(sign in name for sign in '/\\:*?"<>|[]\0')
         long = workbook and (len(name) > WORKBOOK_TITLE or name[0] == "'" or name[-1] == "'")
         if odd or long or name.casefold() in seen:
-            raise LecoError(
-                f"the table {name!r} cannot be written under that name: choose a short name of "
-                "letters and digits that no other table has"
-            )
+            raise LecoError.of("table_name", name=name)
         seen.add(name.casefold())
 
 
