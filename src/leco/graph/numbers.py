@@ -20,7 +20,7 @@ class Requirement:
     table: str
     column: str
     fits: Callable[[NDArray[np.float64]], NDArray[np.bool_]]
-    problem: str = "problem.not_finite"
+    problem: str = "problem.no_number"
     values: Mapping[str, object] = field(default_factory=dict)
 
 
