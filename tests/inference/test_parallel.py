@@ -89,7 +89,7 @@ def _country(count):
     """Make as many small coalitions as a country has, no two alike."""
     made = {}
     for place in range(count):
-        graph = nx.gnp_random_graph(5 + place % 9, 0.4, seed=place)
+        graph = nx.gnp_random_graph(8 + place % 9, 0.4, seed=place)
         nx.set_node_attributes(graph, {who: "abc"[(who + place) % 3] for who in graph}, "sector")
         made[f"coalition {place:04d}"] = graph
     return made
