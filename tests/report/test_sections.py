@@ -155,3 +155,23 @@ def test_hostile_names_go_to_gephi_and_back(tmp_path, hostile_coalitions):
     # A name that turns the direction of writing ends with the sign that turns it back.
     turned = [one + "\u202c" * one.count("\u202e") for one in HOSTILE]
     assert sorted(label for _, label in back.nodes(data="label")) == sorted(turned)
+
+
+@pytest.mark.slow  # it writes four reports
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_of_a_very_large_coalition_what_takes_partners_times_ties_is_left_out_and_said(
+    tmp_path, monkeypatch, lang
+):
+    one = leco.datasets.simulated()["Simulated stable"]
+    whole = leco.write_report(one, tmp_path / "whole.html", lang=lang).read_text("utf-8")
+    monkeypatch.setattr("leco.report.material.MOST_WORK", 1)
+    lean = leco.write_report(one, tmp_path / "lean.html", lang=lang).read_text("utf-8")
+    compactness = words.measure("compactness", lang)
+    told = words.text("report.missing.large", lang, names="Simulated stable")
+    verdict = words.text("core_change.legend", lang)
+    for said, there in ((compactness, True), (verdict, True), (told, False)):
+        assert (said in whole) == there
+        assert (said in lean) != there
+    assert 'id="without"' in whole
+    assert 'id="without"' not in lean
+    assert words.measure("density", lang) in lean

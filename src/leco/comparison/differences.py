@@ -40,8 +40,8 @@ def differences(
     Diversity at the size of the smallest, or unbiased; mixing as a ratio to chance. The
     intervals hold together: all of them at 95 %, by Bonferroni.
     """
-    fair = list(_fair(calls, sides, frame))
     pairs = list(combinations(sides.nets, 2))
+    fair = list(_fair(calls, sides, frame)) if pairs else []
     level = 1 - (1 - LEVEL) / max(1, len(fair) * len(pairs))
     rows = []
     for call, column in fair:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from leco.graph.partition import blank, read_labels
@@ -43,8 +44,8 @@ class Kinds:
         where[places] = np.arange(len(places))
         rows, columns = where[self.rows], where[self.columns]
         kept = (rows >= 0) & (columns >= 0)
-        written = [one for one, there in zip(self.written, kept, strict=True) if there]
-        return Kinds(len(places), rows[kept], columns[kept], written)
+        cells = pd.Series(self.written, dtype=object)  # a list of tuples stays one cell each
+        return Kinds(len(places), rows[kept], columns[kept], cells[kept])
 
 
 def kind_of(facts: Mapping[str, Any]) -> Any:

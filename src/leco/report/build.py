@@ -104,7 +104,9 @@ def _sections(
         yield asked(material, "signals", SIGNALS)
     yield family(material, "cohesion")
     yield brokers(material)
-    yield without_broker(material.coalitions, material.by, material.lang)
+    asked_far = {name: one for name, one in material.coalitions.items()
+                 if name not in material.large}  # fmt: skip
+    yield without_broker(asked_far, material.by, material.lang)
     yield core(material)
     if material.by is not None:
         yield diversity(material)

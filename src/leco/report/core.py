@@ -27,7 +27,7 @@ def core(material: Material) -> Section:
     changes: Parts = tuple(
         _change(material, name, one, few(material.moments[name]))
         for name, one in material.coalitions.items()
-        if one.ties_known and len(material.moments[name]) > 1
+        if one.ties_known and len(material.moments[name]) > 1 and name not in material.large
     )
     return family(material, "core", (*_who(material), *changes))
 

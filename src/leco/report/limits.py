@@ -11,5 +11,7 @@ def limits(material: Material) -> Section:
     unknown = [name for name, one in coalitions.items() if not one.ties_known]
     if unknown:
         said.append(material.say("missing.ties", names=", ".join(unknown)))
+    if material.large:
+        said.append(material.say("missing.large", names=", ".join(sorted(material.large))))
     said += [material.say("missing.cause"), material.say("missing.sure")]
     return Section("missing", material.say("missing.heading"), tuple(said))

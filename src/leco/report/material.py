@@ -10,6 +10,7 @@ from leco.coalition.coalition import Coalition
 from leco.comparison.side_by_side import compare
 from leco.dynamics.tracking import track
 from leco.errors import MissingAttributeError
+from leco.graph.arrays import arrays
 from leco.metrics.calls import settled
 from leco.result import Answer, Comparison, Track
 
@@ -32,6 +33,10 @@ BANDED = 12
 # How often partners are drawn for an interval, and ties redrawn for the growth of a core: the
 # fewest draws with one in forty on either side of the middle 95 %.
 DRAWS = 39
+# Partners times ties: of a coalition with more, only what grows with the ties is asked (an hour
+# of distances tells a municipality nothing that a minute does not).
+MOST_WORK = 200_000_000
+FAR = ("compactness",)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Material:
     by: str | None
     lang: str
     seed: int
+    large: frozenset[str] = frozenset()  # of whom what takes partners times ties is not asked
 
     def say(self, key: str, **values: object) -> str:
         """Say one thing of the report."""
@@ -78,8 +84,14 @@ def gather(
     has_labels = by is not None and any(by in one.partners.columns for one in given)
     used = by if has_labels else None
     wanted = _wanted((name, now) for name, (now, _) in FAMILIES.items() if used or _plain(name))
-    compared = compare(given, wanted, by=used, seed=seed)
+    much = [_too_much(one) for one in given]
+    if any(much):  # side by side, all are asked the same
+        wanted = [measure for measure in wanted if measure not in FAR]
+        compared = compare(given, wanted, by=used, seed=seed, draws=DRAWS)
+    else:
+        compared = compare(given, wanted, by=used, seed=seed)
     named = dict(zip(compared.comparability.index, given, strict=True))
+    large = frozenset(name for name, one in zip(named, much, strict=True) if one)
     moments = {name: _shown_moments(one, every) for name, one in named.items()}
     tracks = {}
     for name, one in named.items():
@@ -88,9 +100,20 @@ def gather(
             follow = _wanted(
                 (family, over) for family, (_, over) in FAMILIES.items() if own or _plain(family)
             )
-            tracks[name] = _tracked(one, follow, moments[name], own, seed)
+            tracks[name] = (
+                track(one, follow, every=few(moments[name]), by=own, seed=seed)
+                if name in large else _tracked(one, follow, moments[name], own, seed)
+            )  # fmt: skip
     answers = _answers(named, wanted, used, seed)
-    return Material(named, answers, compared, tracks, moments, used, lang, seed)
+    return Material(named, answers, compared, tracks, moments, used, lang, seed, large)
+
+
+def _too_much(coalition: Coalition) -> bool:
+    """Whether what takes partners times ties is too much to ask of a coalition."""
+    if not coalition.ties_known:
+        return False
+    net = arrays(coalition)
+    return net.n * net.ties > MOST_WORK
 
 
 def few(moments: Sequence[object], count: int = FEW) -> list[object]:
