@@ -24,6 +24,7 @@ from leco import words
 
 SHOWN = 10
 LONGEST = 60
+LONGEST_NAME = 200  # nobody mistypes more, and to compare costs the square of it
 
 
 class LecoError(Exception):
@@ -40,10 +41,21 @@ def excerpt(value: object) -> str:
     >>> excerpt("x" * 100)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'"
     """
-    text = str(value)
-    if len(text) > LONGEST:
-        text = text[: LONGEST - 2] + "…"
-    return repr(text)
+    return repr(shortened(str(value)))
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    r"""Cut a text to a length that a message can carry, also where its signs are written out.
+
+    >>> shortened("care"), len(repr(shortened("\0" * 1_000_000)))
+    ('care', 59)
+    """
+    if len(text) <= longest and len(repr(text)) <= longest + 2:
+        return text
+    kept = text[: longest - 2]
+    while len(repr(kept)) > longest:
+        kept = kept[: -max(1, (len(repr(kept)) - longest) // 10)]
+    return kept + "…"
 
 
 def nearest(name: str, known: Iterable[object]) -> str | None:
@@ -52,6 +64,8 @@ def nearest(name: str, known: Iterable[object]) -> str | None:
     >>> nearest("sektor", ["name", "sector"])
     'sector'
     """
+    if len(name) > LONGEST_NAME:
+        return None
     candidates = [str(one) for one in known]
     folded = {one.casefold(): one for one in reversed(candidates)}
     close = difflib.get_close_matches(str(name).casefold(), list(folded), n=1, cutoff=0.6)

@@ -14,7 +14,7 @@ from leco.words import Note
 
 LONGEST = 10_000
 _TOKEN = re.compile(r'"([^"]*)"|([^\s,;"]+)')
-_WEIGHT = re.compile(r"\s*\{(?:\s*'weight'\s*:\s*([-+.\deE]+))?[^}]*\}\s*$")
+_WEIGHT = re.compile(r"\s*'weight'\s*:\s*([-+.\deE]+)")
 
 
 def read(path: Path) -> Found:
@@ -27,10 +27,11 @@ def read(path: Path) -> Found:
         text = raw.strip()
         if not text or text[0] in "#%":
             continue
-        told = _WEIGHT.search(text)
-        tokens = [one[1] if one[1] is not None else one[2]
-                  for one in _TOKEN.finditer(text[: told.start()] if told else text)]  # fmt: skip
-        if told and told[1]:
+        facts = ""
+        if text.endswith("}"):
+            text, _, facts = text.rpartition("{")
+        tokens = [one[1] if one[1] is not None else one[2] for one in _TOKEN.finditer(text)]
+        if told := _WEIGHT.match(facts):
             tokens.append(told[1])
         if len(tokens) not in {2, 3} or (len(tokens) == 3 and read_number(tokens[2]) is None):
             raise refused("edge_line", name=path.name, line=line)

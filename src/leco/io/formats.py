@@ -66,7 +66,7 @@ FORMATS: dict[str, Format] = {
     "edges": Format((".csv", ".edgelist", ".edges", ".ncol"), edge_list.read, edge_list.write),
 }  # fmt: skip
 NAMES = (*OWN, *FORMATS)
-_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"')
+_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^<>]*?\bname="([^"]*)"')
 
 
 def format_of(path: Path) -> str | None:

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from leco import words
-from leco.errors import FormatError
+from leco.errors import LONGEST, FormatError, shortened
 from leco.schema.check import text
 from leco.words import Note
 
+LISTED = 300  # signs of a list in a message
 # A row of a table and the line, or the place in the list, where the file has it.
 Row = tuple[int, Mapping[str, Any]]
 
@@ -28,7 +29,9 @@ class Found:
 
 def refused(code: str, **values: Any) -> FormatError:
     """Make the error that says why a file cannot be read, and what to do."""
-    return FormatError(words.text(f"error.{code}", "en", **values))
+    said = {key: shortened(one, LISTED if key == "listed" else LONGEST)
+            if isinstance(one, str) and key != "name" else one for key, one in values.items()}  # fmt: skip
+    return FormatError(words.text(f"error.{code}", "en", **said))
 
 
 def found(

@@ -29,10 +29,10 @@ def is_folder(path: Path) -> bool:
 
 def has_ways(frame: pd.DataFrame) -> bool:
     """Whether a table of ties says of each, under ``Type``, if it has a direction."""
-    column = next((one for one in frame.columns if str(one).strip().casefold() == "type"), None)
-    if column is None:
+    places = [at for at, one in enumerate(frame.columns) if str(one).strip().casefold() == "type"]
+    if not places:
         return False
-    written = frame[column].dropna().str.strip().str.casefold()
+    written = frame.iloc[:, places[0]].dropna().str.strip().str.casefold()
     return len(written) > 0 and set(written) <= WAYS
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from leco.coalition.loading import NAMING
 from leco.io.cells import csv_text
 from leco.io.found import Found, clean
 from leco.io.lost import save
-from leco.io.tables import parse
+from leco.io.tables import decode, parse, require_small
 from leco.words import Note
 
 
@@ -64,18 +65,24 @@ def restored(found: Found, path: Path) -> Found:
     beside = map_beside(path)
     if not beside.is_file():
         return found
-    header, *rows = (cells for _, cells in parse(beside.name, beside.read_text("utf-8"), ",", 0))
+    require_small(beside)
+    table = [cells for _, cells in parse(beside.name, decode(beside)[0], ",", 0)]
+    if not table:
+        return found
+    header, *rows = table
     if [clean(cell or "") for cell in header[:2]] != ["partner", "label"]:
         return found
     back = {clean(cells[1] or "").casefold(): cells[0] for cells in rows if len(cells) == 2}
-    partners, ties = found.tables["partners"].copy(), found.tables["ties"].copy()
+    partners = found.tables["partners"].copy()
     if not len(partners) or not partners["id"].str.casefold().isin(list(back)).all():
         return found
     partners["id"] = _back(partners["id"], back)
-    for end in ("source", "target"):
-        ties[end] = _back(ties[end], back)
+    tables = {**found.tables, "partners": partners}
+    # Of two modes there are participations instead of ties.
+    for table in NAMING.keys() & tables.keys():
+        named = {one: _back(tables[table][one], back) for one in NAMING[table] if one in tables[table]}
+        tables[table] = tables[table].assign(**named)
     note = Note("labels_restored", {"file": beside.name})
-    tables = {**found.tables, "partners": partners, "ties": ties}
     return Found(tables, found.name, (*found.notes, note))
 
 

@@ -26,7 +26,8 @@ DRAWN = {"x_fact", "y_fact", "s_size", "phi", "r", "q", "ic", "bc", "bw", "lc", 
          "fos", "font"}  # fmt: skip
 LONGEST = 200  # signs of a label
 MOST = 500_000  # vertices that a file may count without listing them
-_TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"|(\[[^\]]*\]|\S+)')
+DIGITS = 20  # of a number, which is then too large already; Python refuses thousands
+_TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"|(\[[^\[\]]*\]|\S+)')
 _HEAD = re.compile(r"\*(\w+)(.*)")
 _RELATION = re.compile(r'\s*:?\s*(\d+)(?:\s+"?([^"]*)"?)?')
 _YEARS = re.compile(r"\[(\d{4})(?:-(\d{4}|\*))?\]")
@@ -112,7 +113,7 @@ def _tokens(line: str) -> list[str]:
 
 
 def _count(path: Path, one: Section) -> list[int]:
-    counts = [int(token) for token in one.rest.split() if token.isdecimal()]
+    counts = [int(token[:DIGITS]) for token in one.rest.split() if token.isdecimal()]
     if not counts:
         raise refused("pajek_count", name=path.name, line=one.line, value=one.rest)
     if counts[0] > max(MOST, len(one.body)):
@@ -144,7 +145,7 @@ def _described(net: Network, tokens: Sequence[str]) -> dict[str, Any]:
 
 
 def _place(net: Network, line: int, token: str) -> int:
-    if not token.isdecimal() or not 1 <= int(token) <= len(net.labels):
+    if not token.isdecimal() or not 1 <= int(token[:DIGITS]) <= len(net.labels):
         raise refused("pajek_vertex", name=net.path.name, line=line, value=token,
                       count=len(net.labels))  # fmt: skip
     return int(token) - 1

@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from leco.errors import FormatError
+from leco.errors import FormatError, shortened
 from leco.schema.check import text
 
 # Rows of a table with their numbers; a cell is text, or None where it is blank.
@@ -74,7 +74,7 @@ def sheets_of(path: Path) -> dict[str, list[list[Any]]]:
         ValueError,
     ) as error:
         raise FormatError(
-            f"{path.name} is not a workbook leco can read ({error}); is it protected by a "
+            f"{path.name} is not a workbook leco can read ({shortened(str(error))}); is it protected by a "
             "password, or another kind of file under this name?"
         ) from error
 

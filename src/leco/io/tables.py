@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.errors import FormatError, Problem, excerpt
-from leco.io.found import clean
+from leco.errors import FormatError, Problem, excerpt, shortened
+from leco.io.found import LISTED, clean
 from leco.io.plain_text import distinct, plain_cells
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text
@@ -24,6 +24,7 @@ from leco.schema.headers import column_names, fold, likely_table, recognised, sp
 from leco.schema.tables import ROWS
 
 LARGEST_FILE = 200_000_000
+MOST_COLUMNS = 2000
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _UNNAMED = re.compile(r"(?:sheet|blad|tabelle|feuil) ?\d*", re.IGNORECASE)
@@ -79,7 +80,7 @@ def require_there(path: Path) -> None:
             near = sorted(one.name for one in path.parent.glob("*"))[:10]
         except (OSError, ValueError):
             near = []
-        there = f" (there: {', '.join(near)})" if near else ""
+        there = f" (there: {shortened(', '.join(near), LISTED)})" if near else ""
         raise FormatError(f"there is no file or folder {excerpt(str(path))}{there}")
 
 
@@ -97,7 +98,8 @@ def read_raw(path: Path) -> list[RawTable]:
 def _read_folder(path: Path) -> list[RawTable]:
     files = sorted(one for one in path.iterdir() if one.suffix.casefold() in {".csv", ".tsv"})
     if not files:
-        there = ", ".join(sorted(one.name for one in path.iterdir())[:10]) or "nothing"
+        names = ", ".join(sorted(one.name for one in path.iterdir())[:10])
+        there = shortened(names, LISTED) or "nothing"
         raise FormatError(
             f"the folder {path.name!r} has no .csv files (there: {there}): name them partners.csv, "
             "ties.csv, ... or give the path of a workbook"
@@ -132,7 +134,7 @@ def read_text(path: Path, name: str | None) -> RawTable:
         header = [cell or "" for cell in rows[0][1]] if rows else []
         name = _called(path, header)
         if name is None:
-            shown = ", ".join(excerpt(cell) for cell in header[:8])
+            shown = shortened(", ".join(excerpt(cell) for cell in header[:8]), LISTED)
             raise FormatError(
                 f"{path.name}: neither partners nor ties: the first row reads {shown} (read as "
                 f"{encoding}; tried the delimiters , ; tab |). Ties need columns source and "
@@ -284,7 +286,8 @@ def _read_workbook(path: Path) -> list[RawTable]:
         empty = unfilled.get("partners")
         if empty is None:
             raise FormatError(
-                f"{path.name} has no sheet of partners or ties (sheets: {', '.join(sheets)})"
+                f"{path.name} has no sheet of partners or ties (sheets: "
+                f"{shortened(', '.join(sheets), LISTED)})"
             )
         first = cell_address(empty.sheet, empty.top + 1, 0)
         said = Problem.of("problem.no_partners", "partners", cell=first)
@@ -317,15 +320,16 @@ def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
     while titles and not titles[-1]:
         titles.pop()
     width = len(titles)
-    frame = pd.DataFrame(
-        [[*cells, *[None] * width][:width] for _, cells in body],
-        index=pd.Index([number for number, _ in body], dtype="int64"),
-        columns=range(width),
-        dtype="str",
-    )
     # An empty column without a header is nothing; one with cells is reported.
-    kept = [place for place in range(width) if titles[place] or frame[place].notna().any()]
-    frame = frame[kept].set_axis([titles[place] for place in kept], axis=1)
+    filled_in = {place for _, cells in body for place, cell in enumerate(cells[:width]) if cell}
+    kept = [place for place in range(width) if titles[place] or place in filled_in]
+    _require_narrow(name, len(kept))
+    frame = pd.DataFrame(
+        [[cells[place] if place < len(cells) else None for place in kept] for _, cells in body],
+        index=pd.Index([number for number, _ in body], dtype="int64"),
+        columns=range(len(kept)),
+        dtype="str",
+    ).set_axis([titles[place] for place in kept], axis=1)
     places = {title: titles.index(title) for title in titles if title}
     if name not in ROWS:
         return RawTable(name, frame, sheet=sheet, top=top, places=places)
@@ -335,6 +339,15 @@ def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
         frame = frame.loc[:, ~frame.columns.duplicated() & (frame.columns != "")]
     frame = frame.map(clean, na_action="ignore").astype("str")
     return RawTable(name, frame, problems, stands, sheet, top, places)
+
+
+def _require_narrow(name: str, width: int) -> None:
+    """Refuse more columns than a table of anything has."""
+    if width > MOST_COLUMNS:
+        raise FormatError(
+            f"the table {excerpt(name)} has {width:,} columns, more than the {MOST_COLUMNS:,} that "
+            "leco takes: is the delimiter a sign that stands within cells?"
+        )
 
 
 def _odd(table: RawTable, body: Cells, width: int) -> list[Problem]:
