@@ -144,13 +144,14 @@ def swollen(rng, content):
 
 
 TEXT = (flipped, truncated, cut, doubled, put_in, put_in, word_changed, word_changed, word_changed,
-        lines_changed, columns_doubled, signs_changed, encoded)  # fmt: skip
+        word_changed, lines_changed, lines_changed, columns_doubled)  # fmt: skip
+RARE = (swollen, signs_changed, encoded)
 
 
 def changed(rng, content):
-    """Change a text in one to four ways."""
-    for _ in range(int(rng.geometric(0.5))):
-        way = swollen if rng.random() < 0.01 else _pick(rng, TEXT)
+    """Change a text in one way or a few."""
+    for _ in range(int(rng.geometric(0.6))):
+        way = _pick(rng, RARE if rng.random() < 0.05 else TEXT)
         content = way(rng, content)[: 4 * LARGEST]
     return content
 

@@ -100,6 +100,12 @@ SURVEY = (
     "Timestamp,Who,Share? [a],Share? [b],Share? [c]\nx,a,,3,yes\nx,b,1,,0\nx,c,no,a,\n",
     "id,Who,Share[1],Share[2]\n1,1,,yes\n2,2,,\n",
 )
+MANIFEST = (
+    '<?xml version="1.0"?><manifest:manifest '
+    'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry '
+    'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+    "</manifest:manifest>"
+)
 LABELS = "partner,label\nStad Genk,a\nSchool,b\nClub,c\n"
 
 
@@ -143,6 +149,7 @@ def _ods(cells):
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
     return held.getvalue()
 
 
