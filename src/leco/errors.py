@@ -24,6 +24,7 @@ from leco import words
 
 SHOWN = 10
 LONGEST = 60
+LISTED = 300  # signs of a list in a message
 LONGEST_NAME = 200  # nobody mistypes more, and to compare costs the square of it
 
 
@@ -56,6 +57,17 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     while len(repr(kept)) > longest:
         kept = kept[: -max(1, (len(repr(kept)) - longest) // 10)]
     return kept + "…"
+
+
+def readable(text: str, longest: int = LONGEST) -> str:
+    r"""Show what somebody called something in the middle of a sentence: short, and on one line.
+
+    Signs that end a line, turn it round or move a cursor are shown as one that stands for them.
+
+    >>> readable("sector"), readable("a\x1b[2J\u202eb")
+    ('sector', 'a�[2J�b')
+    """
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in shortened(text, longest))
 
 
 def nearest(name: str, known: Iterable[object]) -> str | None:
@@ -122,7 +134,8 @@ class Problem:
         value: object = None, *, values: Mapping[str, Any] | None = None, cell: str = "",
     ) -> Self:  # fmt: skip
         """Make a problem whose words stand in the catalogues, under `key` and ``<key>.hint``."""
-        given = dict(values or {})
+        given = {name: readable(one, LISTED if name == "listed" else LONGEST)
+                 if isinstance(one, str) else one for name, one in (values or {}).items()}  # fmt: skip
         message, hint = (words.text(one, "en", **given) for one in (key, f"{key}.hint"))
         return cls(table, row, column, value, message, hint, key, given, cell)
 
@@ -139,14 +152,14 @@ class Problem:
 
     def say(self, lang: str | None = None) -> str:
         """Say where it stands, what is wrong and how to mend it, on one line."""
-        place = self.cell or words.word("table", self.table, lang)
+        place = readable(self.cell or words.word("table", self.table, lang))
         if self.row is not None and not self.cell:
             place += f", {words.text('problem.row', lang, row=self.row)}"
         if self.column is not None:
             nameless = re.fullmatch(r"column (\d+)", self.column)
             place += ", " + (
                 words.text("problem.column", lang, number=nameless[1]) if nameless
-                else words.word(f"header.{self.table}", self.column, lang)
+                else readable(words.word(f"header.{self.table}", self.column, lang))
             )  # fmt: skip
         # A count is part of the sentence; what somebody wrote is excerpt.
         count = isinstance(self.value, int) and not isinstance(self.value, bool)

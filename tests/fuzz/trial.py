@@ -102,7 +102,7 @@ def outcome(reader, path):
         return "wrong data", "" if short and hints else f"says {str(error)[:300]!r}", ("data", keys)
     except leco.LecoError as error:
         told = str(error)
-        short = 10 < len(told) <= ONE_LINE and "\n" not in told
+        short = 8 <= len(told) <= ONE_LINE and len(told.splitlines()) == 1
         return "refused", "" if short else f"says {told[:300]!r}", ("refused", _line(error))
     except TooSlowError as error:
         return "slow", f"slow at {_line(error)}", ("slow", _line(error))

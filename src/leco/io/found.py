@@ -9,11 +9,10 @@ from typing import Any
 import pandas as pd
 
 from leco import words
-from leco.errors import LONGEST, FormatError, shortened
+from leco.errors import LISTED, LONGEST, FormatError, shortened
 from leco.schema.check import text
 from leco.words import Note
 
-LISTED = 300  # signs of a list in a message
 # A row of a table and the line, or the place in the list, where the file has it.
 Row = tuple[int, Mapping[str, Any]]
 

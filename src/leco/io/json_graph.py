@@ -43,6 +43,11 @@ def read_json(path: Path) -> dict[str, Any]:
         raise refused("json_number", name=path.name, value="...") from error
     if not isinstance(read, dict):
         raise refused("json_none", name=path.name)
+    if "\\ud" in content.casefold():  # so is half a sign written, which no file can keep
+        try:
+            json.dumps(read, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise refused("json_half_sign", name=path.name) from error
     return read
 
 

@@ -93,8 +93,8 @@ def _matrix(
             elif value:
                 cells.append((source, places[label], value, line))
     table = np.array(cells, dtype=float).reshape(-1, 4)
-    whole = table.astype(np.int64)
-    return Matrix(clean(kind), whole[:, 0], whole[:, 1], table[:, 2], whole[:, 3]), unknown
+    sources, targets, lines = (table[:, place].astype(np.int64) for place in (0, 1, 3))
+    return Matrix(clean(kind), sources, targets, table[:, 2], lines), unknown
 
 
 def write(coalition: Coalition, path: Path) -> list[Note]:

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.errors import FormatError, Problem, excerpt, shortened
-from leco.io.found import LISTED, clean
+from leco.errors import LISTED, FormatError, Problem, excerpt, shortened
+from leco.io.found import clean
 from leco.io.plain_text import distinct, plain_cells
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text

@@ -194,6 +194,8 @@ def _said(value: str, error: ValidationError) -> tuple[str, dict[str, object]]:
     first = error.errors()[0]
     if first["type"] == "string_too_long":
         return "problem.too_long", {"count": len(value)}
+    if first["type"] == "string_unicode":
+        return "problem.half_sign", {}
     context = first["ctx"]
     return f"problem.{context['code']}", context["values"]
 
