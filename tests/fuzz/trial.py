@@ -11,11 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from tests.fuzz.mutations import mutated
 
 import leco
 from leco.io import marking
 from leco.io.reader import examine
-from tests.fuzz.mutations import mutated
 
 SECONDS = 20  # of work, not of waiting: a busy machine makes no file slow
 ONE_LINE, ALL_LINES = 700, 4000

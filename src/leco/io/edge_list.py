@@ -7,8 +7,9 @@ from leco.coalition.coalition import Coalition
 from leco.io.cells import csv_text, plain
 from leco.io.found import Found, Row, found, refused
 from leco.io.label_map import labels, plain as plain_label, restored
-from leco.io.lost import ENDS, columns_lost, save, tables_lost
+from leco.io.lost import ENDS, columns_lost, tables_lost
 from leco.io.tables import decode
+from leco.io.whole import save
 from leco.schema.numerals import read_number
 from leco.words import Note
 

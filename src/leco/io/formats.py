@@ -45,6 +45,8 @@ class Format:
     read: Callable[[Path], Found]
     write: Callable[[Coalition, Path], list[Note]]
     start: str = ""
+    labelled: bool = False  # whether a table of labels may lie beside
+    folder: bool = False
 
 
 # leco's own: a folder of CSV files, a workbook.
@@ -55,15 +57,17 @@ FORMATS: dict[str, Format] = {
                       r"\A(?=<)[^\0]*?<(\w+:)?graphml\b"),
     "gexf": Format((".gexf",), gexf.read, gexf.write, r"\A(?=<)[^\0]*?<(\w+:)?gexf\b"),
     "pajek": Format((".net", ".paj"), pajek.read, pajek.write,
-                    r"\A(%[^\n]*\n\s*)*\*(network|vertices)\b"),
-    "ucinet": Format((".dl",), ucinet.read, ucinet.write, r"\Adl\s[^\0]*?\b(n[rc]?|format)\s*="),
+                    r"\A(%[^\n]*\n\s*)*\*(network|vertices)\b", labelled=True),
+    "ucinet": Format((".dl",), ucinet.read, ucinet.write, r"\Adl\s[^\0]*?\b(n[rc]?|format)\s*=", labelled=True),
     "jgf": Format((".json", ".jgf"), json_graph.read, json_graph.write),
-    "kumu": Format((".json", ".xlsx"), kumu.read, kumu.write),
-    "vna": Format((".vna",), vna.read, vna.write, r"\A\*\s*(node|tie)\s+(data|properties)"),
-    "gephi": Format((), gephi.read, gephi.write),
-    "parquet": Format((".parquet",), parquet.read, parquet.write),
+    "kumu": Format((".json", ".xlsx"), kumu.read, kumu.write, labelled=True),
+    "vna": Format((".vna",), vna.read, vna.write, r"\A\*\s*(node|tie)\s+(data|properties)",
+                  labelled=True),
+    "gephi": Format((), gephi.read, gephi.write, folder=True),
+    "parquet": Format((".parquet",), parquet.read, parquet.write, folder=True),
     "matrix": Format((".csv", ".xlsx"), matrix.read, matrix.write),
-    "edges": Format((".csv", ".edgelist", ".edges", ".ncol"), edge_list.read, edge_list.write),
+    "edges": Format((".csv", ".edgelist", ".edges", ".ncol"), edge_list.read, edge_list.write,
+                    labelled=True),
 }  # fmt: skip
 NAMES = (*OWN, *FORMATS)
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^<>]*?\bname="([^"]*)"')

@@ -9,8 +9,9 @@ import pandas as pd
 from leco.coalition.coalition import Coalition
 from leco.io.cells import csv_text, own_folder
 from leco.io.found import Found, Row, apart, found, refused
-from leco.io.lost import ENDS, rows_of, save, tables_lost, tie_rows
+from leco.io.lost import ENDS, rows_of, tables_lost, tie_rows
 from leco.io.tables import read_text
+from leco.io.whole import save, staged
 from leco.words import Note
 
 NODES, EDGES = "nodes.csv", "edges.csv"
@@ -91,8 +92,9 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
         for directed, row in tie_rows(coalition)
     ]  # fmt: skip
     own_folder(path, [NODES, EDGES], "*.csv")
-    save(path / NODES, _text(nodes, ["Id", "Label"]))
-    save(path / EDGES, _text(edges, ["Source", "Target", "Type"]))
+    with staged(path) as folder:
+        save(folder / NODES, _text(nodes, ["Id", "Label"]))
+        save(folder / EDGES, _text(edges, ["Source", "Target", "Type"]))
     return tables_lost(coalition, path)
 
 

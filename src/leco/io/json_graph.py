@@ -8,8 +8,9 @@ from typing import Any
 from leco.coalition.coalition import Coalition
 from leco.errors import FormatError
 from leco.io.found import Found, Row, apart, found, frame, refused
-from leco.io.lost import ENDS, rows_of, save, tie_rows
+from leco.io.lost import ENDS, rows_of, tie_rows
 from leco.io.tables import decode
+from leco.io.whole import save
 from leco.words import Note
 
 SCHEMA = 1  # of what leco writes in `metadata`

@@ -10,8 +10,8 @@ import pandas as pd
 from leco.coalition.loading import NAMING
 from leco.io.cells import csv_text
 from leco.io.found import Found, clean
-from leco.io.lost import save
 from leco.io.tables import decode, parse, require_small
+from leco.io.whole import save
 from leco.words import Note
 
 
@@ -25,8 +25,7 @@ def labels(
 ) -> tuple[list[str], list[Note]]:
     """Give each partner a label of its own that a format can hold.
 
-    Where one differs from the id, a table beside the file says whose it is, and a note says so;
-    where none does, a table that was left by an earlier file goes.
+    Where one differs from the id, a table beside the file says whose it is, and a note says so.
     """
     given: list[str] = []
     taken: set[str] = set()
@@ -39,10 +38,9 @@ def labels(
         taken.add(label.casefold())
         given.append(label)
     changed = sum(one != label for one, label in zip(ids, given, strict=True))
-    beside = map_beside(path)
     if not changed:
-        beside.unlink(missing_ok=True)
         return given, []
+    beside = map_beside(path)
     save(beside, csv_text(["partner", "label"], zip(ids, given, strict=True)))
     return given, [Note("lost_labels", {"count": changed, "file": beside.name})]
 
@@ -66,10 +64,10 @@ def restored(found: Found, path: Path) -> Found:
     if not beside.is_file():
         return found
     require_small(beside)
-    table = [cells for _, cells in parse(beside.name, decode(beside)[0], ",", 0)]
-    if not table:
+    written = [cells for _, cells in parse(beside.name, decode(beside)[0], ",", 0)]
+    if not written:
         return found
-    header, *rows = table
+    header, *rows = written
     if [clean(cell or "") for cell in header[:2]] != ["partner", "label"]:
         return found
     back = {clean(cells[1] or "").casefold(): cells[0] for cells in rows if len(cells) == 2}

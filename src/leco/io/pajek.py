@@ -14,9 +14,10 @@ import numpy as np
 from leco.coalition.coalition import Coalition
 from leco.io.found import Found, Row, apart, found, named, refused
 from leco.io.label_map import labels, plain, restored
-from leco.io.lost import ENDS, columns_lost, save, tables_lost, tie_rows
+from leco.io.lost import ENDS, columns_lost, tables_lost, tie_rows
 from leco.io.squares import Matrix, ties_of
 from leco.io.tables import decode
+from leco.io.whole import save
 from leco.schema.numerals import read_number
 from leco.words import Note
 

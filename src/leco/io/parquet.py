@@ -10,6 +10,7 @@ from leco.coalition.coalition import Coalition
 from leco.errors import MissingExtraError
 from leco.io.cells import own_folder
 from leco.io.found import Found, refused
+from leco.io.whole import staged
 from leco.schema.headers import likely_table, table_name
 from leco.schema.tables import ROWS
 from leco.words import Note
@@ -75,6 +76,7 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     _require()
     tables = {name: table for name, table in coalition.tables.items() if len(table.columns)}
     own_folder(path, [f"{name}{ENDING}" for name in tables], f"*{ENDING}")
-    for name, table in tables.items():
-        table.reset_index(drop=True).to_parquet(path / f"{name}{ENDING}", engine="pyarrow")
+    with staged(path) as folder:
+        for name, table in tables.items():
+            table.reset_index(drop=True).to_parquet(folder / f"{name}{ENDING}", engine="pyarrow")
     return []

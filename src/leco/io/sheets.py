@@ -3,11 +3,14 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from leco.errors import FormatError, shortened
 from leco.io.reach import require_reasonable
+from leco.io.whole import replacing
 from leco.schema.check import text
 
 # Rows of a table with their numbers; a cell is text, or None where it is blank.
@@ -80,6 +83,20 @@ def filled(sheet: list[list[Any]]) -> Cells:
     """Give the rows of a sheet as text with their numbers, but for the empty ones."""
     rows = [(number, [text(cell) for cell in cells]) for number, cells in enumerate(sheet, 1)]
     return [(number, cells) for number, cells in rows if any(cells)]
+
+
+@contextmanager
+def new_workbook(place: Path) -> Iterator[Any]:
+    """Open a new workbook that takes its place when all is written in it."""
+    import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+
+    with replacing(place) as fresh:
+        book = xlsxwriter.Workbook(str(fresh), AS_WRITTEN)
+        yield book
+        try:
+            book.close()
+        except xlsxwriter.exceptions.XlsxFileError as error:
+            raise OSError(f"{place} cannot be written: {error}") from error
 
 
 def require_fits(table: str, column: object, value: object) -> None:

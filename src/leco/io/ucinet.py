@@ -10,9 +10,10 @@ import numpy as np
 from leco.coalition.coalition import Coalition
 from leco.io.found import Found, Row, clean, found, named, refused
 from leco.io.label_map import labels, plain, restored
-from leco.io.lost import columns_lost, save, tables_lost
+from leco.io.lost import columns_lost, tables_lost
 from leco.io.squares import Matrix, filled, number, squares, ties_of
 from leco.io.tables import decode
+from leco.io.whole import save
 from leco.schema.numerals import read_number
 from leco.words import Note
 

@@ -9,9 +9,11 @@ from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.io.cells import csv_text, own_folder, plain
 from leco.io.formats import FORMATS, OWN, format_for
-from leco.io.sheets import AS_WRITTEN, require_fits
+from leco.io.label_map import map_beside
+from leco.io.sheets import new_workbook, require_fits
 from leco.io.speaking import in_language
 from leco.io.tables import key_values
+from leco.io.whole import replacing, staged
 from leco.io.written import Written
 from leco.schema.check import text
 from leco.schema.headers import table_name
@@ -74,7 +76,14 @@ def write(
         return Written.at(place, ())
     if lang is not None:
         raise LecoError(words.text("error.no_headers", "en", format=form))
-    return Written.at(place, tuple(FORMATS[form].write(coalition, place)))
+    if FORMATS[form].folder:
+        return Written.at(place, tuple(FORMATS[form].write(coalition, place)))
+    with replacing(place) as fresh:
+        notes = tuple(FORMATS[form].write(coalition, fresh))
+        relabelled = map_beside(fresh).exists()
+    if FORMATS[form].labelled and not relabelled:
+        map_beside(place).unlink(missing_ok=True)  # it was of an earlier file
+    return Written.at(place, notes)
 
 
 def _write_own(coalition: Coalition, place: Path, *, workbook: bool, lang: str | None) -> None:
@@ -125,16 +134,14 @@ def _unmistakable(about: pd.DataFrame) -> pd.DataFrame:
 
 def _write_folder(tables: dict[str, pd.DataFrame], place: Path) -> None:
     own_folder(place, [f"{name}.csv" for name in tables], "*.csv")
-    for name, frame in tables.items():
-        text = csv_text(frame.columns, frame.itertuples(index=False, name=None))
-        (place / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    with staged(place) as folder:
+        for name, frame in tables.items():
+            text = csv_text(frame.columns, frame.itertuples(index=False, name=None))
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
 
 
 def _write_workbook(tables: dict[str, pd.DataFrame], place: Path) -> None:
-    import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
-
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(place), AS_WRITTEN) as workbook:
+    with new_workbook(place) as workbook:
         bold = workbook.add_format({"bold": True})
         for name, frame in tables.items():
             sheet = workbook.add_worksheet(name)
