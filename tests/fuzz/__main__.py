@@ -64,7 +64,9 @@ def main():
                     shutil.copytree(scratch, given.found / "died", dirs_exist_ok=True)
                     raise
                 if done % 20 == 0:
-                    print(f"{done * CHUNK} tried, {len(tally.found)} found", flush=True)
+                    said = sorted(f"{reader}: {wrong[:200]}" for (reader, *_), (wrong, _)
+                                  in tally.found.items())  # fmt: skip
+                    print(f"{done * CHUNK} tried, {len(said)} found", *said, sep="\n ", flush=True)
     for (reader, kind), count in sorted(tally.counts.items()):
         print(f"{reader:16} {kind:10} {count:8}")
     for place, ((reader, kind, _), (wrong, sample)) in enumerate(sorted(tally.found.items())):

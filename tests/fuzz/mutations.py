@@ -18,8 +18,8 @@ NASTY = (
 )  # fmt: skip
 # What the formats of other programs give a meaning.
 GRAMMAR = (
-    "*Vertices 3", "*Vertices 400000", "*Vertices 99999999999", "*Arcs", "*Edges :9 \"x\"", "*Matrix", "*Arcslist",
-    "*Partition p", "*Network", "*node data", "*tie data", "*node properties", "dl n=3", "n=0", "n=499999",
+    "*Vertices 3", "*Vertices 4000", "*Vertices 99999999999", "*Arcs", "*Edges :9 \"x\"", "*Matrix", "*Arcslist",
+    "*Partition p", "*Network", "*node data", "*tie data", "*node properties", "dl n=3", "n=0", "n=4000",
     "nr=2", "nc=2", "nm=900", "nm=0", "format = edgelist1", "format=nodelist2", "format=lowerhalf",
     "format = edgelist2", "diagonal = absent", "labels:", "labels embedded", "row labels:", "data:",
     "datafile x", "title=", "!", '<!DOCTYPE x [<!ENTITY e "&e;">]>', '<!DOCTYPE x SYSTEM "file:///etc/passwd">',

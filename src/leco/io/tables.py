@@ -337,7 +337,7 @@ def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
     if problems:
         # They are reported; the rest is still checked, so that all is said at once.
         frame = frame.loc[:, ~frame.columns.duplicated() & (frame.columns != "")]
-    frame = frame.map(clean, na_action="ignore").astype("str")
+    frame = frame.map(lambda cell: text(clean(cell)), na_action="ignore").astype("str")
     return RawTable(name, frame, problems, stands, sheet, top, places)
 
 
