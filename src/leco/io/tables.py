@@ -25,6 +25,7 @@ from leco.schema.tables import ROWS
 
 LARGEST_FILE = 200_000_000
 MOST_COLUMNS = 2000
+MOST_CELLS = 20_000_000  # that are held one by one; plain text is not
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _UNNAMED = re.compile(r"(?:sheet|blad|tabelle|feuil) ?\d*", re.IGNORECASE)
@@ -176,6 +177,7 @@ def _plain_table(
     name = name or _called(path, titles)
     if name not in ROWS or name == "coalition" or not all(titles) or '"' in first:
         return None
+    _require_narrow(name, len(titles))
     cells = plain_cells(rest, delimiter, len(titles)) if len({*titles}) == len(titles) else None
     if cells is None:
         return None
@@ -238,10 +240,16 @@ def parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
     """Split into rows, numbered as a spreadsheet numbers them; empty rows fall away."""
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     rows: Cells = []
-    number = skipped
+    number, left = skipped, MOST_CELLS
     try:
         for cells in reader:
             number += 1
+            left -= 1 + len(cells)
+            if left < 0:
+                raise FormatError(
+                    f"{name} has more than {MOST_CELLS:,} cells, which is more than leco reads with "
+                    "quotes among them: leave out columns, or quotes"
+                )
             if any(clean(cell) for cell in cells):
                 rows.append((number, [text(_unguarded(cell)) for cell in cells]))
     except csv.Error as error:
