@@ -31,7 +31,7 @@ from leco.io import (
 )
 from leco.io.found import Found, begins
 from leco.io.sheets import filled, sheets_of
-from leco.io.tables import DELIMITERS, WHO_AND_WHAT, WORKBOOKS, cells_of, read_text
+from leco.io.tables import DELIMITERS, MOST_COLUMNS, WHO_AND_WHAT, WORKBOOKS, cells_of, read_text
 from leco.schema.headers import fold, likely_table, table_name
 from leco.schema.tables import ROWS
 from leco.words import Note
@@ -109,7 +109,7 @@ def _of_table(path: Path) -> str | None:
     if table_name(path.stem) in ROWS or b"\0" in line:
         return None
     first = line.decode("utf-8-sig", errors="replace")
-    header = max((_cells(first, one) for one in DELIMITERS), key=len)
+    header = max((_cells(first, one) for one in DELIMITERS), key=len)[:MOST_COLUMNS]
     if {"source", "target", "type"} <= set(map(fold, header)):
         return "gephi" if gephi.has_ways(read_text(path, "stored").frame) else None
     if likely_table(header) is None and len(header) > 1 and matrix.is_matrix(cells_of(path)):

@@ -163,7 +163,7 @@ def _delimited(path: Path, name: str | None) -> tuple[str, str, str, int]:
 def _called(path: Path, header: list[str]) -> str | None:
     """Tell which table a file on its own holds: by its name, else by its headers."""
     stem = table_name(path.stem)
-    return stem if stem in ROWS else likely_table(header)
+    return stem if stem in ROWS else likely_table(header[:MOST_COLUMNS])
 
 
 def _plain_table(

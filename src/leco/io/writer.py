@@ -6,7 +6,7 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.errors import LecoError
+from leco.errors import LecoError, excerpt
 from leco.io.cells import csv_text, own_folder, plain
 from leco.io.formats import FORMATS, OWN, format_for
 from leco.io.label_map import map_beside
@@ -20,6 +20,10 @@ from leco.schema.headers import table_name
 from leco.schema.tables import ROWS
 
 WORKBOOK_TITLE = 31  # the most characters Excel takes in the name of a sheet
+FILE_NAME = 200  # the most bytes of a name that every system takes, its ending apart
+# What Windows takes for a device, whatever the ending.
+RESERVED = {"con", "prn", "aux", "nul",
+            *(f"{device}{place}" for device in ("com", "lpt") for place in "123456789")}  # fmt: skip
 
 
 def write(
@@ -108,11 +112,17 @@ def _require_names(names: list[str], *, workbook: bool) -> None:
     """Refuse a table whose name would lead out of the folder, or that no sheet can bear."""
     seen: set[str] = set()
     for name in names:
-        odd = not name.strip(" .") or any(sign in name for sign in '/\\:*?"<>|[]\0')
-        long = workbook and (len(name) > WORKBOOK_TITLE or name[0] == "'" or name[-1] == "'")
+        odd = (
+            name != name.strip(" .") or not name or not name.isprintable()
+            or any(sign in name for sign in '/\\:*?"<>|[]')
+            or name.partition(".")[0].strip().casefold() in RESERVED
+        )  # fmt: skip
+        long = len(name.encode("utf-8", "replace")) > FILE_NAME or (
+            workbook and (len(name) > WORKBOOK_TITLE or name.startswith("'") or name.endswith("'"))
+        )
         if odd or long or name.casefold() in seen:
             raise LecoError(
-                f"the table {name!r} cannot be written under that name: choose a short name of "
+                f"the table {excerpt(name)} cannot be written under that name: choose a short name of "
                 "letters and digits that no other table has"
             )
         seen.add(name.casefold())

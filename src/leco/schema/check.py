@@ -21,7 +21,7 @@ from leco.schema.headers import column_names, fold
 from leco.schema.tables import ROWS
 from leco.words import Term
 
-MOST_COMPARED = 500_000  # pairs of names that are looked at for a likeness
+MOST_COMPARED = 200_000  # pairs of names that are looked at for a likeness
 # How the types that a row model may have are stored.
 DTYPES: Mapping[Any, str] = {float: "float", bool: "boolean", str: "str"}
 
