@@ -27,7 +27,7 @@ class TooSlowError(BaseException):
 
 
 @contextmanager
-def limited(seconds=SECONDS):
+def limited():
     """Stop what works longer than it may; where there are no such signals, do not."""
     if not hasattr(signal, "SIGPROF"):
         yield
@@ -37,7 +37,7 @@ def limited(seconds=SECONDS):
         raise TooSlowError
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         yield
     finally:

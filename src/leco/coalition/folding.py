@@ -7,7 +7,7 @@ import pandas as pd
 
 from leco.coalition.loading import NAMING, Tables
 from leco.coalition.time import member
-from leco.errors import LecoError, require_one_of
+from leco.errors import LecoError, excerpt, require_one_of
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.tables import ROWS
@@ -99,16 +99,19 @@ def _parents(partners: pd.DataFrame) -> tuple[pd.DataFrame, Into]:
         for one, above in zip(partners["id"], partners["parent"], strict=True)
         if not pd.isna(above)
     }
-    into: Into = {}
-    for one, above in parent.items():
-        seen, top = {one}, above
-        while top in parent:
-            if top in seen:
-                raise LecoError(f"the parents of {one!r} run in a circle: mend column 'parent'")
-            seen.add(top)
+    tops: dict[str, str] = {}
+    for one in parent:
+        way: dict[str, None] = {}
+        top = one
+        while top in parent and top not in tops:
+            if top in way:
+                raise LecoError(
+                    f"the parents of {excerpt(one)} run in a circle: mend column 'parent'"
+                )
+            way[top] = None
             top = parent[top]
-        if top != one:
-            into[one] = (top,)
+        tops |= dict.fromkeys(way, tops.get(top, top))
+    into: Into = {one: (top,) for one, top in tops.items()}
     spans = _widened(partners, into)
     return spans[~spans["id"].isin(into)], into
 

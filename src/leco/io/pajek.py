@@ -27,6 +27,7 @@ DRAWN = {"x_fact", "y_fact", "s_size", "phi", "r", "q", "ic", "bc", "bw", "lc", 
          "fos", "font"}  # fmt: skip
 LONGEST = 200  # signs of a label
 MOST = 500_000  # vertices that a file may count without listing them
+NO_NUMBERS = {"nan", "inf", "infinity", "na"}
 DIGITS = 20  # of a number, which is then too large already; Python refuses thousands
 _TOKEN = re.compile(r'"((?:[^"\\]++|\\.)*+)"|(\[[^\[\]]*\]|\S+)')
 _HEAD = re.compile(r"\*(\w+)(.*)")
@@ -200,6 +201,8 @@ def _lines(net: Network, one: Section, relations: dict[str, str]) -> None:
         if rest and (number := read_number(rest[0])) is not None:
             row["weight"] = number
             rest = rest[1:]
+        elif rest and rest[0].casefold().lstrip("+-") in NO_NUMBERS:
+            row["weight"] = rest.pop(0)  # the check says what is wrong with it
         if "l" in rest[:-1]:
             row["label"] = rest[rest.index("l") + 1]
         net.looks += any(word[0].isalpha() and word != "l" for word in rest[::2] if word)
