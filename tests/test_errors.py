@@ -1,25 +1,29 @@
 """Everything leco raises: whose child it is, what it says, and that it survives a trip."""
 
+import ast
 import copy
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
 import leco
-from leco import errors
+from leco import errors, words
 from leco.errors import DataError, MissingAttributeError, Problem, excerpt, nearest
 
 PROBLEM = Problem("ties", 3, "target", "stadd", "is not in partners", "did you mean 'stad'?")
 EXAMPLES = [
     DataError([PROBLEM]),
-    errors.FormatError("x.csv is empty"),
+    errors.FormatError.of("empty_file", name="x.csv"),
+    errors.ChoiceError.of("no_draws", draws=0),
     MissingAttributeError("sektor", ["id", "sector"]),
     errors.UnsupportedGraphError("needs direction"),
     errors.UndefinedError("no ties at all"),
     errors.MissingExtraError("pip install 'leco[fast]'"),
 ]
-BASES = {"DataError": ValueError, "FormatError": ValueError, "MissingAttributeError": KeyError,
+BASES = {"DataError": ValueError, "FormatError": ValueError, "ChoiceError": ValueError, "MissingAttributeError": KeyError,
          "UnsupportedGraphError": TypeError, "UndefinedError": ValueError, "MissingExtraError": ImportError}  # fmt: skip
 
 
@@ -84,3 +88,78 @@ def test_a_missing_column_says_what_is_there_and_is_not_quoted_twice():
     assert str(error).startswith("no partner has an attribute 'sektor'; did you mean 'sector'?")
     assert len(str(error)) < 200
     assert len(error.known) == 51
+
+
+# What people cause who fill in tables and type commands: it is said in their language.
+READING_AND_SHELL = (
+    "io", "schema", "coalition", "graph", "datasets", "cli", "cli_data", "terminal", "options", "comparison/sides",
+    "comparison/side_by_side", "dynamics/moments", "dynamics/tracking", "inference/chances", "inference/permutation",
+    "kernels/amounts", "metrics/agreement", "metrics/broker_pairs", "metrics/calls", "metrics/coverage_partners",
+    "metrics/registry", "practice/findings", "practice/invitation", "practice/ratings",
+)  # fmt: skip
+# What only a program can hand over: an argument of another type, a graph, a table made by hand.
+BY_PROGRAMS = {
+    "coalition/loading.py": ["Problem"], "graph/arrays.py": ["UnsupportedGraphError"],
+    "graph/label_distances.py": ["Problem"] * 3, "graph/needs.py": ["LecoError"],
+    "graph/network.py": ["UnsupportedGraphError"], "metrics/calls.py": ["LecoError"],
+}  # fmt: skip
+OWN = {name for name in dir(errors) if name.endswith("Error")} - {
+    "DataError",
+    "MissingAttributeError",
+}
+
+
+def _written_in_the_code(path):
+    """Name the errors and problems that a file makes with a message of its own."""
+    calls = [
+        node.func
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+    return sorted(
+        call.id for call in calls if isinstance(call, ast.Name) and call.id in OWN | {"Problem"}
+    )
+
+
+def test_what_a_person_can_cause_is_said_from_the_catalogue():
+    root = Path(leco.__file__).parent
+    files = [one for room in READING_AND_SHELL for one in (*(root / room).rglob("*.py"), root / f"{room}.py")
+             if one.is_file()]  # fmt: skip
+    assert len(files) > 40
+    found = {
+        path.relative_to(root).as_posix(): said
+        for path in files
+        if (said := _written_in_the_code(path))
+    }
+    assert found == BY_PROGRAMS
+
+
+@pytest.mark.parametrize(
+    "key", sorted(key for key in words._catalogue("en") if key.startswith("error."))
+)
+def test_an_error_of_the_catalogue_is_raised_somewhere(key):
+    root = Path(leco.__file__).parent
+    source = "\n".join(path.read_text("utf-8") for path in root.rglob("*.py"))
+    name = key.removeprefix("error.")
+    assert re.search(rf'"{name}"', source) or name in MADE, key
+
+
+MADE = {
+    "no_partner_attribute",
+    "no_tie_attribute",
+    "no_coalition_attribute",
+    "before_observed",
+    "after_observed",
+}
+
+
+def test_an_error_says_itself_in_the_language_asked_for():
+    error = MissingAttributeError("sektor", ["id", "sector"])
+    assert (
+        error.say("nl")
+        == "geen partner heeft een kolom 'sektor'; bedoelt u 'sector'? (er zijn: id, sector)"
+    )
+    assert error.say("en") == str(error)
+    assert errors.LecoError("only English").say("nl") == "only English"
+    empty = errors.FormatError.of("empty_file", name="x.csv")
+    assert pickle.loads(pickle.dumps(empty)).say("nl") == "x.csv is leeg"

@@ -31,6 +31,7 @@ from .dynamics.tenure_regression import (
 from .dynamics.tracking import track as track
 from .dynamics.trend import Trend as Trend, trend as trend
 from .errors import (
+    ChoiceError as ChoiceError,
     DataError as DataError,
     FormatError as FormatError,
     LecoError as LecoError,

@@ -31,10 +31,12 @@ from leco.options import (
     Weight as _Weight,
 )
 from leco.terminal import (
+    asked_language,
     bar,
     busy,
     emit as _emit,
     read as _read,
+    refusal,
     write as _write,
     write_json as _write_json,
 )
@@ -63,12 +65,14 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        sys.exit(app(prog_name="leco", standalone_mode=False))
     except (DataError, FormatError) as error:
-        typer.echo(str(error), err=True)
+        typer.echo(error.say(asked_language()), err=True)
         sys.exit(1)
-    except (LecoError, ValueError, OSError) as error:
-        typer.echo(f"leco: {error}", err=True)
+    except typer.Abort:
+        sys.exit(130)
+    except (LecoError, ValueError, OSError, typer.TyperException) as error:
+        typer.echo(f"leco: {refusal(error, asked_language())}", err=True)
         sys.exit(2)
 
 
@@ -106,7 +110,7 @@ def measures(
             "lowest": entry.bounds[0],
             "highest": entry.bounds[1],
             "parameters": ", ".join(entry.parameters),
-            "source": entry.source,
+            "source": words.source(name, entry.source, lang),
         }
         for name, entry in leco.measures().items()
     ]
@@ -114,8 +118,12 @@ def measures(
     if form == "table" and out is None:  # as much as a terminal is wide; csv and json have all
         ends = (frame.pop(side).astype(float) for side in ("lowest", "highest"))
         low, high = ([words.number(end, lang) for end in side] for side in ends)
-        frame["parameters"] = [f"{one} – {other}" for one, other in zip(low, high, strict=True)]
-        frame = frame.rename(columns={"parameters": "range"})
+        frame["range"] = [f"{one} – {other}" for one, other in zip(low, high, strict=True)]
+        frame["per"] = [words.word("level", one, lang) for one in frame["per"]]
+        shown = ("measure", "says", "per", "range")
+        frame = frame[list(shown)].set_axis(
+            [words.word("shell", one, lang) for one in shown], axis=1
+        )
     _emit(frame, form, out, lang, index=False)
 
 
@@ -150,7 +158,7 @@ def measure(
         answer = resolve(name).given(by=by, weight=weight).run(asked)
     if partner is not None:
         if not isinstance(answer, Brokerage):
-            raise LecoError(f"--partner goes with brokerage_roles, not with {name}")
+            raise LecoError.of("no_pairs", name=name)
         if form == "table" and out is None:
             _write(answer.explain(lang, partner=partner), out)
         else:
@@ -257,7 +265,7 @@ def shrinking_core(
         from leco.io.whole import replacing
         from leco.plot.figures import draw as drawn, panels
 
-        drawing, axes = panels(1, height=4.2)
+        drawing, axes = panels(1, height=3.4)
         drawn(found, ax=axes[0], lang=lang)
         with replacing(figure) as fresh:
             drawing.savefig(fresh, dpi=200)

@@ -156,7 +156,7 @@ def pseudonymise(
         if secret is not None:
             require_apart(secret, out)
     if mapping is not None and mapping.exists():
-        raise LecoError(f"{mapping} is already there: choose another name")
+        raise LecoError.of("there_already", place=str(mapping))
     new = not key.exists()
     with whole(out) as place:
         own = key_file(key)

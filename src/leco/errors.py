@@ -5,22 +5,27 @@
     LecoError
       DataError (ValueError)              the data are wrong: every problem, and what to do
       FormatError (ValueError)            this file cannot be read; what was tried
+      ChoiceError (ValueError)            none of what can be chosen; what can
       MissingAttributeError (KeyError)    no such column; the nearest name there is
       UnsupportedGraphError (TypeError)   the question needs direction, one mode or groups
       UndefinedError (ValueError)         the whole question has no answer here
       MissingExtraError (ImportError)     an optional package is not installed
     LecoWarning (UserWarning)             data were left out or changed
 
-A message says what, where and what now.
+A message says what, where and what now. ``str(error)`` is English; ``error.say(lang)`` says in
+another language what a person can cause who fills in a table or types a command.
 """
 
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from types import MappingProxyType
 from typing import Any, Self
 
 from leco import words
+from leco.words import Note
 
 SHOWN = 10
 LONGEST = 60
@@ -29,7 +34,31 @@ LONGEST_NAME = 200  # nobody mistypes more, and to compare costs the square of i
 
 
 class LecoError(Exception):
-    """Anything leco raises on purpose."""
+    """Anything leco raises on purpose.
+
+    What a person can cause who fills in a table or types a command is made by `of` and says itself
+    in a language; what only a program can cause has its message in English.
+    """
+
+    key: str = ""
+    values: Mapping[str, Any] = MappingProxyType({})
+
+    @classmethod
+    def of(cls, code: str, /, **values: Any) -> Self:
+        """Make an error whose words stand in the catalogues, under ``error.<code>``.
+
+        >>> FormatError.of("empty_file", name="ties.csv").say("nl")
+        'ties.csv is leeg'
+        """
+        said = {name: readable(one, LONGEST if name == "value" else LISTED)
+                if isinstance(one, str) else one for name, one in values.items()}  # fmt: skip
+        error = cls(words.text(f"error.{code}", "en", **said))
+        error.key, error.values = f"error.{code}", said
+        return error
+
+    def say(self, lang: str | None = None) -> str:
+        """Say what is wrong in a language; in English where no catalogue has it."""
+        return words.text(self.key, lang, **self.values) if self.key else str(self)
 
 
 class LecoWarning(UserWarning):
@@ -84,28 +113,23 @@ def nearest(name: str, known: Iterable[object]) -> str | None:
     return folded[close[0]] if close else None
 
 
-def meant(name: str, known: Iterable[object]) -> str:
+def meant(name: str, known: Iterable[object]) -> Note | str:
     """Ask whether another name was meant, at the end of a sentence; nothing if none is near.
 
-    >>> meant("sektor", ["name", "sector"]), meant("x", ["sector"])
+    >>> str(meant("sektor", ["name", "sector"])), meant("x", ["sector"])
     ("; did you mean 'sector'?", '')
     """
     close = nearest(name, known)
-    return f"; did you mean {close!r}?" if close else ""
+    return Note("meant", {"name": close}) if close else ""
 
 
-def require_one_of(parameter: str, value: object, options: Iterable[object]) -> None:
-    """Refuse a value that is none of the options, and name them.
+def known_names(names: Iterable[object]) -> Note | str:
+    """List names, up to so many, or say that there are none.
 
-    >>> require_one_of("mode", "both", ("in", "out"))
-    Traceback (most recent call last):
-    ValueError: mode='both': choose 'in' or 'out'
+    >>> str(known_names(["id", "sector"])), str(known_names([]))
+    ('id, sector', 'none')
     """
-    known = list(options)
-    if value not in known:
-        *first, last = map(repr, known)
-        choice = f"{', '.join(first)} or {last}" if first else last
-        raise ValueError(f"{parameter}={value!r}: choose {choice}")
+    return ", ".join(str(one) for one in islice(names, SHOWN)) or Note("none_there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +218,26 @@ class FormatError(LecoError, ValueError):
     """A file cannot be read at all; the message says what was tried."""
 
 
+class ChoiceError(LecoError, ValueError):
+    """A value is none of those to choose from; the message names them."""
+
+
+def require_one_of(parameter: str, value: object, options: Iterable[object]) -> None:
+    """Refuse a value that is none of the options, and name them.
+
+    >>> require_one_of("mode", "both", ("in", "out"))
+    Traceback (most recent call last):
+    leco.errors.ChoiceError: mode='both': choose 'in' or 'out'
+    """
+    known = list(options)
+    if value not in known:
+        *first, last = map(repr, known)
+        code = "choice" if first else "only_choice"
+        raise ChoiceError.of(
+            code, parameter=parameter, value=value, last=last, first=", ".join(first)
+        )
+
+
 class MissingAttributeError(LecoError, KeyError):
     """A column or attribute does not exist; the message names the nearest one that does."""
 
@@ -201,10 +245,11 @@ class MissingAttributeError(LecoError, KeyError):
         self.name = name
         self.known = tuple(str(one) for one in known)
         self.what = what
-        there = ", ".join(self.known[:SHOWN]) or "none"
-        super().__init__(
-            f"no {what} has an attribute {name!r}{meant(name, self.known)} (there: {there})"
-        )
+        self.key = f"error.no_{what}_attribute"
+        self.values = {
+            "name": name, "near": meant(name, self.known), "there": known_names(self.known),
+        }  # fmt: skip
+        super().__init__(self.say("en"))
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         return type(self), (self.name, self.known, self.what)

@@ -1,6 +1,9 @@
 """What the shell reads and shows: tables, files, and on standard error what keeps it waiting."""
 
 import json
+import os
+import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from leco import words
-from leco.errors import DataError, LecoError, meant
+from leco.errors import DataError, LecoError, known_names, meant
 from leco.options import Form
 
 if TYPE_CHECKING:
@@ -44,9 +47,62 @@ def _of_kind(coalition: "Coalition", kind: str) -> "Coalition":
     chosen = coalition.select(kind=kind)
     if chosen.ties.empty:
         known = sorted(set(coalition.ties["kind"].dropna()))
-        there = ", ".join(known)
-        raise LecoError(f"no tie is of kind {kind!r}{meant(kind, known)} (there: {there})")
+        raise LecoError.of("no_kind", kind=kind, near=meant(kind, known), there=known_names(known))
     return chosen
+
+
+def asked_language() -> str:
+    """Give the language of the command line as it was typed, or of the environment.
+
+    What is wrong with a command is said before its options are read.
+    """
+    typed = re.search(r"(?:^|\0)--lang[=\0](\w+)", "\0".join(sys.argv[1:]))
+    asked = typed[1] if typed else os.environ.get("LECO_LANG")
+    return asked if asked in words.LANGUAGES else "en"
+
+
+def refusal(error: Exception, lang: str) -> str:
+    """Say in a language why a command was not carried out."""
+    if isinstance(error, LecoError):
+        return error.say(lang)
+    if isinstance(error, OSError):
+        known = [PermissionError, NotADirectoryError, FileExistsError, IsADirectoryError]
+        codes = ["no_permission", "no_folder", "no_folder", "is_folder"]
+        code = next((one for kind, one in zip(known, codes, strict=True)
+                     if isinstance(error, kind)), "no_access")  # fmt: skip
+        return words.text(f"error.{code}", lang, place=str(error.filename or ""), why=str(error))
+    if isinstance(error, typer.TyperException):
+        return _misspoken(error, lang)
+    return str(error)
+
+
+def _misspoken(error: Any, lang: str) -> str:
+    """Say what is wrong in how a command was typed, and where its help is."""
+    context: Any = getattr(error, "ctx", None)
+    name = getattr(error, "option_name", "")
+    said, quoted = error.message, re.findall(r"'([^']*)'", error.message)
+    match type(error).__name__:
+        case "NoArgsIsHelpError":
+            return str(said)
+        case "NoSuchOption":
+            known = [one for parameter in context.command.params for one in parameter.opts]
+            code, values = "no_option", {"name": name, "near": meant(name, known)}
+        case "MissingParameter":
+            code, values = "missing", {"where": error.param.get_error_hint()}
+        case "BadParameter" if "one of" in said:
+            choices = ", ".join(quoted[1:])
+            code, values = "one_of", {"where": error.param.get_error_hint(), "listed": choices}
+        case "BadParameter":
+            code, values = "bad_value", {"where": error.param.get_error_hint()}
+        case "BadOptionUsage":
+            code, values = "option_value", {"name": name}
+        case "UsageError" if hasattr(context.command, "commands") and quoted:
+            near = meant(quoted[0], context.command.commands)
+            code, values = "no_command", {"name": quoted[0], "near": near}
+        case _:
+            code, values = "extra_argument", {"said": said.partition("(s) (")[2].rstrip(")")}
+    path = context.command_path if context is not None else "leco"
+    return f"{words.text(f'error.{code}', lang, **values)} ({path} --help)"
 
 
 def emit(

@@ -17,6 +17,12 @@ from typing import Any, Literal, get_args
 
 Language = Literal["en", "nl"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
+# Places of sentences that hold a p, written "p {p}"; nobody reads its digits below the smallest.
+CHANCES = frozenset({
+    "p", "p_max", "core_shrinks", "core_grows", "periphery_expands", "periphery_shrinks",
+})  # fmt: skip
+SMALLEST = 0.001
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def language(lang: str | None = None, otherwise: str | None = None) -> str:
@@ -46,8 +52,10 @@ def has(key: str) -> bool:
 def text(key: str, lang: str | None = None, **values: Any) -> str:
     """Say one thing: the sentence stored under `key`, with its values filled in.
 
-    Numbers among the values are written the way the language writes them, notes are said, and what
-    stands in a tuple is listed.
+    Numbers among the values are written the way the language writes them, those of `CHANCES` as
+    ``= 0.03`` or ``< 0.001`` and `percent` with one decimal; what can say itself
+    in a language (a note, an error) is said in this one, and
+    what stands in a tuple is listed.
     ``{count:partner|partners}`` in a sentence stands for the word that goes with that number.
 
     >>> text("note.self_loops", "en", count=2), text("note.self_loops", "en", count=1)
@@ -55,6 +63,11 @@ def text(key: str, lang: str | None = None, **values: Any) -> str:
     """
     chosen = language(lang)
     shown = {name: _shown(value, chosen) for name, value in values.items()}
+    for name in CHANCES & values.keys():
+        if isinstance(values[name], float):
+            shown[name] = chance(values[name], chosen)
+    if isinstance(percent := values.get("percent"), float):
+        shown["percent"] = percentage(percent, chosen)
     if "by" in shown:
         shown["by"] = column(str(shown["by"]), chosen)
     return _catalogue(chosen)[key].format(**shown)
@@ -76,8 +89,8 @@ class _Amount(str):
 
 
 def _shown(value: object, lang: str) -> object:
-    if isinstance(value, (Note, Term)):
-        return value.say(lang)
+    if say := getattr(value, "say", None):
+        return say(lang)  # a note, a word of the catalogues, an error
     if isinstance(value, tuple):
         return ", ".join(str(_shown(one, lang)) for one in value)
     if isinstance(value, float):
@@ -183,8 +196,8 @@ def slug(name: str, between: str) -> str:
 def number(value: float, lang: str | None = None) -> str:
     """Write a number for reading: three significant decimals, a comma in Dutch.
 
-    >>> number(0.25, "nl"), number(float("nan"), "en"), number(12.0, "en")
-    ('0,25', '–', '12')
+    >>> number(0.25, "nl"), number(float("nan"), "en"), number(12.0, "en"), number(1.94e-7, "nl")
+    ('0,25', '–', '12', '1,94 × 10⁻⁷')
     """
     if math.isnan(value):
         return "–"
@@ -193,6 +206,38 @@ def number(value: float, lang: str | None = None) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     written = f"{value:.3g}" if abs(value) < 1 else f"{value:.2f}"
-    if "." in written and "e" not in written:
+    written, _, exponent = written.partition("e")
+    if "." in written:
         written = written.rstrip("0").rstrip(".")
-    return written.replace(".", text("number.decimal", lang)).replace("-", "−")
+    shown = written.replace(".", text("number.decimal", lang)).replace("-", "−")
+    return f"{shown} × 10{str(int(exponent)).translate(_RAISED)}" if exponent else shown
+
+
+def percentage(value: float, lang: str | None = None) -> str:
+    """Write a share that was multiplied by 100, with one decimal; the sentence has the sign.
+
+    >>> percentage(15.873, "nl"), percentage(0.0421, "en")
+    ('15,9', '0.0421')
+    """
+    return number(round(value, 1) if abs(value) >= 0.1 else value, lang)
+
+
+def chance(value: float, lang: str | None = None) -> str:
+    """Write a p as it stands after the letter.
+
+    >>> chance(0.0321, "nl"), chance(1.9e-14, "nl"), chance(float("nan"), "en")
+    ('= 0,0321', '< 0,001', '= –')
+    """
+    if value < SMALLEST:
+        return text("number.below", lang, value=SMALLEST)
+    return text("number.is", lang, value=value)
+
+
+def source(name: str, written: str, lang: str | None = None) -> str:
+    """Say where a measure comes from: as it is written, or in the language where words explain it.
+
+    >>> source("density", "Wasserman & Faust (1994), p. 101 (undirected), p. 129 (directed)", "nl")
+    'Wasserman & Faust (1994), p. 101 (zonder richting), p. 129 (met richting)'
+    """
+    key = f"source.{name}"
+    return text(key, lang) if has(key) else written

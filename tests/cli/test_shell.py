@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -11,6 +12,7 @@ import pytest
 from tests.cli.shell import call as _leco, process as _process
 
 import leco
+from leco import words
 from leco.result import LONG
 
 
@@ -413,30 +415,58 @@ MEANT = {
     "example euorpe {place}/x": "did you mean 'europe'",
     "track {genk} --measures density --every year": "every=",
     "measures --lang fr": "lang",
-    "measure": "arg",
+    "measure": "is missing",
+    "measure density {stable} --wieght weight": "did you mean '--weight'",
+    "measrue density {stable}": "did you mean 'measure'",
 }
+USAGE = [
+    *MEANT,
+    "measure density:foo=1 {stable}", "measure hill_number:order=abc {stable} --by sector",
+    "measure hill_number:order {stable} --by sector", "measure turnover {stable}", "measure tie_survival {stable}",
+    "measure constraint:model=zzz {stable}", "measure density {stable} --at 1900",
+    "measure density {stable} --at gisteren", "measure density {stable} --format xml",
+    "track {stable} --measures density --every week", "track {stable} --measures density --every 2020-13",
+    "track {stable}", "track {stable} --measures ,", "compare {stable} {stable}", "compare", "nonsense", "--nonsense",
+    "example nonsense {place}/x", "report {stable} --every week --out {place}/r.html",
+    "track {stable} --measures density --seed x",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        *MEANT,
-        "measure density:foo=1 {stable}", "measure hill_number:order=abc {stable} --by sector",
-        "measure hill_number:order {stable} --by sector", "measure turnover {stable}", "measure tie_survival {stable}",
-        "measure constraint:model=zzz {stable}", "measure density {stable} --at 1900",
-        "measure density {stable} --at gisteren", "measure density {stable} --format xml",
-        "track {stable} --measures density --every week", "track {stable} --measures density --every 2020-13",
-        "track {stable}", "track {stable} --measures ,", "compare {stable} {stable}", "compare", "nonsense", "--nonsense",
-        "example nonsense {place}/x", "report {stable} --every week --out {place}/r.html",
-        "track {stable} --measures density --seed x",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("arguments", USAGE)
 def test_wrong_usage_is_exit_2_on_standard_error(arguments, wrong):
     done = _leco(*(part.format(**wrong) for part in arguments.split()))
     assert "Traceback" not in done.stderr, done.stderr[-300:]
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.strip()) > 10
     assert MEANT.get(arguments, "") in done.stderr
+
+
+DATA = ["{strength}", "{binary}", "{empty}", "{nothing}", "{open}"]
+
+
+@pytest.mark.parametrize("arguments", [*USAGE, *(f"check {one}" for one in DATA)])
+def test_what_is_refused_is_said_from_the_catalogue(arguments, wrong, monkeypatch):
+    marked = {key: f"⟦{text}⟧" for key, text in words._catalogue("en").items()}
+    monkeypatch.setattr(words, "_catalogue", lambda _: marked)
+    said = _leco(*(part.format(**wrong) for part in arguments.split())).stderr
+    while "⟦" in said:
+        said, count = re.subn(r"⟦[^⟦⟧]*⟧", " ", said)
+        assert count, said
+    # Bare are the name of the program, quoted values, and where the help of a command stands.
+    left = re.sub(r"\(leco[a-z -]* --help\)|'[^']*'|^leco:", " ", said)
+    assert not re.findall(r"[^\W\d_]{2,}", left), left
+
+
+@pytest.mark.parametrize("arguments", MEANT)
+def test_what_is_refused_is_said_in_the_language_asked_for(arguments, wrong):
+    # Of the language itself nothing can be asked in a language that leco does not speak.
+    asked = [part.format(**wrong) for part in arguments.replace("--lang fr", "--land fr").split()]
+    english = _leco(*asked, env={"LECO_LANG": ""}).stderr
+    dutch = _leco(*asked, env={"LECO_LANG": "nl"}).stderr
+    assert dutch != english
+    assert not re.findall(r"\b(is missing|did you mean|there is|needs|the)\b", dutch)
+    if asked[0] in {"track", "measure"} and len(asked) > 1:
+        assert _leco(*asked, "--lang", "nl").stderr == dutch
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The same numbers from one process, from several, and from a cluster."""
 
 import os
+import signal
+import threading
 
 import joblib
 import networkx as nx
@@ -81,3 +83,50 @@ def test_a_cluster_of_two_processes_gives_what_one_gives():
     assert len(workers) == 2
     assert os.getpid() not in workers
     assert set(where.draws.ravel()) <= workers, "the draws are made by the cluster"
+
+
+def _country(count):
+    """Make as many small coalitions as a country has, no two alike."""
+    made = {}
+    for place in range(count):
+        graph = nx.gnp_random_graph(8 + place % 9, 0.4, seed=place)
+        nx.set_node_attributes(graph, {who: "abc"[(who + place) % 3] for who in graph}, "sector")
+        made[f"coalition {place:04d}"] = graph
+    return made
+
+
+def test_coalitions_are_shared_among_workers():
+    asked = {"measures": ["transitivity", "blau"], "by": "sector", "draws": 9, "seed": 4}
+    for interval in (None, "process"):
+        one, two = (
+            leco.compare(_country(6), **asked, interval=interval, n_jobs=jobs) for jobs in (1, 2)
+        )
+        pd.testing.assert_frame_equal(one.frame, two.frame)
+        pd.testing.assert_frame_equal(one.differences, two.differences)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_thousand_coalitions_are_one_job_of_a_cluster_that_loses_a_worker():
+    distributed = pytest.importorskip("distributed")
+    country = _country(1000)
+    asked = {"measures": ["density", "degree_centralisation"], "draws": 9, "seed": 4}
+    one = leco.compare(country, **asked)
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True,
+                                 dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+        joblib.parallel_config("dask"),
+    ):  # fmt: skip
+        before = set(client.run(os.getpid).values())
+        # One of the two is gone in the midst of it; its keeper starts another.
+        gone = threading.Timer(2.0, os.kill, (min(before), signal.SIGKILL))
+        gone.start()
+        two = leco.compare(country, **asked, n_jobs=-1)
+        gone.join()
+        client.wait_for_workers(2, timeout=60)
+        after = set(client.run(os.getpid).values())
+    assert min(before) not in after, "a worker was lost"
+    assert len(after) == 2, "and another came"
+    pd.testing.assert_frame_equal(one.frame, two.frame)
+    assert one.frame["coalition"].nunique() == 1000

@@ -123,7 +123,7 @@ def test_what_rsiena_cannot_take_is_refused(tmp_path):
     unknown = leco.Coalition.from_frames([{"id": "a", "joined": "2020"}])
     with pytest.raises(leco.UndefinedError, match="no record of ties"):
         leco.to_rsiena(unknown, tmp_path, every=["2020", "2021"])
-    with pytest.raises(leco.LecoError, match="writes a Coalition"):
+    with pytest.raises(leco.LecoError, match="asks the tables of a Coalition"):
         leco.to_rsiena(coalition().graph(), tmp_path, every=WAVES)
     assert list(tmp_path.iterdir()) == []  # what is refused leaves nothing behind
 

@@ -207,7 +207,7 @@ def test_in_a_workbook_of_ones_own_an_empty_sheet_says_none(tmp_path):
 def test_it_is_never_written_over_a_file_and_always_a_workbook(dutch):
     before = dutch.read_bytes()
     for path in (dutch, dutch.with_suffix(".csv")):
-        with pytest.raises(leco.LecoError, match=r"there already|ends in \.xlsx"):
+        with pytest.raises(leco.LecoError, match=r"already there|ends in \.xlsx"):
             leco.template(path)
     assert dutch.read_bytes() == before
 
@@ -220,7 +220,7 @@ def test_the_shell_makes_one(tmp_path):
     assert "Verbindingen" in sheets_of(path)
     again = call("new", path)
     assert again.returncode == 2
-    assert "there already" in again.stderr
+    assert "already there" in again.stderr
 
 
 # --- what is wrong, and where ----------------------------------------------------------------------
@@ -316,7 +316,7 @@ def test_what_is_odd_is_said_at_its_cell_too(dutch, tmp_path):
     assert done.stdout.splitlines() == [
         "3 punten om na te kijken",
         "  Partners!D4, sector: 'NA' heeft geen sector -> vul ze in; tot dan telt deze partner niet mee, en dat wordt vermeld",
-        "  Partners!G1, lid tot: 1 partners hebben geen datum van uittreding en worden het laatste jaar niet genoemd -> ze tellen als aanwezig; schrijf '..' waar dat zeker is",
+        "  Partners!G1, lid tot: 1 partner heeft geen datum van uittreding en wordt het laatste jaar niet genoemd -> telt als aanwezig; schrijf '..' waar dat zeker is",
         "  Verbindingen!B2, naar: 'stad' is met zichzelf verbonden -> dit telt niet mee",
     ]
     assert done.stderr.strip() == f"{target}: een kopie met 3 gemarkeerde cellen"

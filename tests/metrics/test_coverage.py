@@ -397,7 +397,7 @@ def test_what_counts_as_high_is_yours_to_say():
 
 def test_words_in_both_languages():
     coalition, _ = _coalition()
-    assert "81,82 % van het gewicht" in leco.coverage(coalition).explain("nl")
+    assert "81,8 % van het gewicht" in leco.coverage(coalition).explain("nl")
     assert "1 of 5 needs misses a provider" in leco.coverage(coalition).explain("en")
     each = leco.need_coverage(coalition)
     assert "5 (0 of 1)." in each.sentence("en")

@@ -84,8 +84,8 @@ def test_without_the_hub_it_is_said_in_words():
     assert found.frame.loc["hub", "cohesion_share"] == 0
     assert found.whole["cohesion_share"] == 1
     assert found.whole["largest_piece"] == 1
-    assert "without hub 57.14 % of the others stay in one piece" in found.explain("en")
-    assert "zonder hub blijft 57,14 % van de anderen in één stuk" in found.explain("nl")
+    assert "without hub 57.1 % of the others stay in one piece" in found.explain("en")
+    assert "zonder hub blijft 57,1 % van de anderen in één stuk" in found.explain("nl")
     assert found.to_dict()["whole"]["cohesion_share"] == 1
     assert repr(found).startswith("<without_top:top=1, n=8>")
 

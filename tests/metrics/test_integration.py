@@ -161,7 +161,7 @@ def test_of_what_is_asked_nothing_is_said_to_be_missing():
     assert found.frame["value"].notna().all()
     assert found.frame.index.name == "facet"
     assert "a list of needs" not in found.sentence("en")
-    assert "where the line is drawn" not in found.sentence("en")
+    assert "line is drawn decides" not in found.sentence("en")
 
 
 def test_the_why_comes_first_and_the_rest_is_still_shown():
@@ -197,8 +197,8 @@ def test_a_threshold_can_be_set():
     # 2 of 9 needs are covered: too few for 0.25 and a fifth more, enough for a fifth less.
     near = profile(bridged(), NARROW, served=SERVED, thresholds={"coverage": 0.25})
     assert near.same == near.rules.loc["under_differentiated", "agreement"] == pytest.approx(2 / 3)
-    assert "said in 66.67 %" in near.sentence("en")
-    assert near.sentence("en").endswith("where the line is drawn for: under-differentiated.")
+    assert "stays so in 66.7 %" in near.sentence("en")
+    assert near.sentence("en").endswith("line is drawn decides: under-differentiated.")
 
 
 # --- the spread of the bridging ratio when labels are shuffled ------------------------------

@@ -28,7 +28,9 @@ class Finding:
         """Give the finding as a problem: what is odd, and what to do."""
         row = int(self.row) if isinstance(self.row, (int, np.integer)) else self.row
         shown = row if row is None or isinstance(row, int) else str(row)
-        return Problem.of(f"check.{self.code}", self.table, shown, self.column, self.value)
+        counted = {"count": self.value} if isinstance(self.value, int) else {}
+        return Problem.of(f"check.{self.code}", self.table, shown, self.column, self.value,
+                          values=counted)  # fmt: skip
 
     def say(self, lang: str | None = None) -> dict[str, object]:
         """Give the finding as a row of words."""

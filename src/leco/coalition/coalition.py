@@ -18,12 +18,12 @@ import pandas as pd
 from leco.coalition import checks, choosing, drawing, folding, loading, time
 from leco.coalition.calendar import Calendar, Seen
 from leco.coalition.loading import Rows, Tables
-from leco.errors import LecoError, meant
+from leco.errors import LecoError, known_names, meant
 from leco.graph import affiliation, build
 from leco.graph.arrays import Flags, Graph
 from leco.graph.ties import one_way
 from leco.schema import dates
-from leco.words import Note
+from leco.words import Note, Term
 
 
 class Coalition:
@@ -254,18 +254,15 @@ class Coalition:
         if self.moment is not None:
             if str(moment) == self.moment or _same_day(moment, self.moment):
                 return self
-            raise LecoError(
-                f"this is the coalition at {self.moment}, which knows no other moment: "
-                f"ask the whole coalition, .at({str(moment)!r})"
-            )
+            raise LecoError.of("one_moment", moment=self.moment)
         if str(moment) in time.waves(self._tables):
             return self._seen(self._calendar.at_wave(str(moment)), str(moment))
         try:
             day = dates.moment(moment).last
         except ValueError as error:
-            known = ", ".join(time.waves(self._tables)[:10])
-            also = f" nor a wave ({known})" if known else ""
-            raise LecoError(f"{moment!r} is not a moment{also}: {error}") from error
+            waves = time.waves(self._tables)
+            code = "no_moment_or_wave" if waves else "no_moment"
+            raise LecoError.of(code, moment=moment, there=known_names(waves), why=error) from error
         time.require_observed(self._about, day, day)
         return self._over(day, day, dates.to_date(day).isoformat())
 
@@ -278,7 +275,7 @@ class Coalition:
             When the whole period lies outside what was observed.
         """
         if self.moment is not None:
-            raise LecoError(f"this is the coalition at {self.moment}: ask the whole coalition")
+            raise LecoError.of("one_moment", moment=self.moment)
         first, last = dates.moment(begin).first, dates.moment(end).last
         if first > last:
             raise ValueError(f"between({begin!r}, {end!r}): the end lies before the beginning")
@@ -405,8 +402,7 @@ class Coalition:
         ids = self._tables["partners"]["id"]
         for partner in partners:
             if partner not in set(ids):
-                near = meant(partner, ids)
-                raise LecoError(f"no partner {partner!r} in {self.name or 'the coalition'}{near}")
+                raise LecoError.of("no_partner", partner=partner, near=meant(partner, ids))
         return self._kept((~ids.isin(partners)).to_numpy())
 
     def with_partners(self, partners: Rows) -> Self:
@@ -464,7 +460,7 @@ class Coalition:
         """Give the two-mode networkx graph of partners and the activities they take part in."""
         now = self.snapshot()
         if "participations" not in now._tables:
-            raise LecoError("this coalition has no table 'participations'")
+            raise LecoError.of("no_table", table=Term("table", "participations"))
         return affiliation.two_mode(now.partners, now._tables["participations"])
 
 

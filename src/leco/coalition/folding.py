@@ -7,7 +7,7 @@ import pandas as pd
 
 from leco.coalition.loading import NAMING, Tables
 from leco.coalition.time import member
-from leco.errors import LecoError, excerpt, require_one_of
+from leco.errors import LecoError, require_one_of
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.tables import ROWS
@@ -105,9 +105,7 @@ def _parents(partners: pd.DataFrame) -> tuple[pd.DataFrame, Into]:
         top = one
         while top in parent and top not in tops:
             if top in way:
-                raise LecoError(
-                    f"the parents of {excerpt(one)} run in a circle: mend column 'parent'"
-                )
+                raise LecoError.of("parent_circle", partner=one)
             way[top] = None
             top = parent[top]
         tops |= dict.fromkeys(way, tops.get(top, top))
@@ -141,7 +139,7 @@ def _widened(partners: pd.DataFrame, into: Into, fresh: Collection[str] = ()) ->
 def _organisations(tables: Tables) -> tuple[pd.DataFrame, Into]:
     partners, affiliations = tables["partners"], tables.get("affiliations")
     if affiliations is None:
-        raise LecoError("fold(to='organisation') needs a table 'affiliations'")
+        raise LecoError.of("no_affiliations")
     persons = set(partners["id"])
     if "entity" in partners.columns:
         persons = set(partners.loc[partners["entity"] != "organisation", "id"])

@@ -29,7 +29,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
 def checked(given: Mapping[str, Rows]) -> tuple[dict[str, pd.DataFrame], tuple[Note, ...]]:
     """Check every table and what they say of each other; one DataError with all problems."""
     if not {"partners", "ties", "participations"} & set(given):
-        raise LecoError("a coalition needs partners, or ties that name them")
+        raise LecoError.of("nothing_given")
     tables: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
     for table, rows in given.items():

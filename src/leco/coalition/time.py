@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from leco.coalition.loading import Tables
-from leco.errors import LecoError, UndefinedError
+from leco.errors import ChoiceError, LecoError, UndefinedError
 from leco.graph.arrays import Flags, Ints
 from leco.schema import dates
 from leco.schema.check import days
@@ -163,10 +163,7 @@ def observed(tables: Tables) -> tuple[int | None, int | None]:
 def require_whole(moment: str | None) -> None:
     """Refuse one moment of a coalition where its whole course is asked."""
     if moment is not None:
-        raise LecoError(
-            f"this is the coalition at {moment}, which knows of no other moment: ask "
-            "the whole coalition"
-        )
+        raise LecoError.of("one_moment", moment=moment)
 
 
 def require_observed(said: Mapping[str, str], begin: int, end: int) -> None:
@@ -177,7 +174,7 @@ def require_observed(said: Mapping[str, str], begin: int, end: int) -> None:
         stated = dates.moment(said[key])
         if end < stated.first if side == "before" else begin > stated.last:
             day = dates.to_date(end if side == "before" else begin)
-            raise UndefinedError(f"{day} lies {side} what was observed ({key} {said[key]})")
+            raise UndefinedError.of(f"{side}_observed", day=str(day), stated=said[key])
 
 
 def period_ends(every: str, begin: int, end: int) -> list[dt.date]:
@@ -207,20 +204,14 @@ def moments(
     if every == "wave":
         found = waves(tables)
         if not found:
-            raise LecoError("every='wave': no tie and no respondent names a wave")
+            raise LecoError.of("no_waves")
         return list(found)
     if every == "phase":
         return list(_phases(tables))
     if every not in {"month", "quarter", "year"}:
-        raise ValueError(
-            f"every={every!r}: choose 'month', 'quarter', 'year', 'phase', 'wave' or a list of "
-            "dates"
-        )
+        raise ChoiceError.of("every", every=every)
     if begin is None or end is None:
-        raise LecoError(
-            f"every={every!r} needs dates, and these tables have none: fill in joined and left, "
-            "start and end, or observed_from and observed_until"
-        )
+        raise LecoError.of("no_dates", every=every)
     return list(period_ends(every, begin, end))
 
 
@@ -228,13 +219,13 @@ def _phases(tables: Tables) -> Iterable[dt.date]:
     """List the last days of the phases, clipped to what is stated as observed."""
     phases = tables.get("phases")
     if phases is None or "end" not in phases.columns:
-        raise LecoError("every='phase' needs a table 'phases' with columns phase, start and end")
+        raise LecoError.of("no_phases")
     ends = []
     for value in phases["end"].dropna():
         try:
             ends.append(dates.moment(value).last)
         except ValueError as error:
-            raise LecoError(f"the end of a phase, {value!r}, is not a moment: {error}") from error
+            raise LecoError.of("no_phase_end", value=value, why=error) from error
     begin, end = stated_bounds(about(tables))
     low, high = (dates.EARLIEST if begin is None else begin), (dates.LATEST if end is None else end)
     return [dates.to_date(day) for day in sorted({min(max(one, low), high) for one in ends})]

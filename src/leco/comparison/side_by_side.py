@@ -103,8 +103,7 @@ def compare(
     calls = settled(measures, by=by, weight=weight, seed=seed)
     changes = [call.label for call in calls if call.entry and "before" in call.entry.parameters]
     if changes:
-        raise LecoError(f"{changes[0]} compares two moments: follow it with track, one coalition "
-                        "at a time")  # fmt: skip
+        raise LecoError.of("compares_moments", measure=changes[0])
     given = named(coalitions)
     snapshots = {
         label: data.snapshot() if isinstance(data, Coalition) else data
@@ -139,20 +138,17 @@ def compare(
 def named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Data]:
     """Give every coalition by its label; names must differ."""
     if isinstance(coalitions, (Coalition, nx.Graph)):
-        raise LecoError("compare takes a list of coalitions, or a mapping from label to coalition")
+        raise LecoError.of("takes_coalitions")
     if isinstance(coalitions, Mapping):
         named = {str(label): data for label, data in coalitions.items()}
     else:
         labels = [one.name or f"coalition {place + 1}" for place, one in enumerate(coalitions)]
         twice = sorted({label for label in labels if labels.count(label) > 1})
         if twice:
-            raise LecoError(
-                f"two coalitions are called {twice[0]!r}: hand over a mapping "
-                "{label: coalition} instead of a list"
-            )
+            raise LecoError.of("called_the_same", name=twice[0])
         named = dict(zip(labels, coalitions, strict=True))
     if not named:
-        raise LecoError("compare needs at least one coalition")
+        raise LecoError.of("no_coalitions")
     return named
 
 
@@ -198,8 +194,7 @@ def _put_dates_around(
     for label, data in given.items():
         moment = data.snapshot().moment if isinstance(data, Coalition) else None
         if not isinstance(data, Coalition) or data.moment is not None or moment is None:
-            raise LecoError(f"interval='dates' draws the dates of whole coalitions: {label!r} is "
-                            "one moment, or has no dates")  # fmt: skip
+            raise LecoError.of("no_dates_to_draw", name=label)
         drawn = over_dates(calls, data, [moment], seeds)[:, 0]
         for place, call in enumerate(calls):
             row = _first(rows, label, call)

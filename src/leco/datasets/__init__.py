@@ -12,7 +12,7 @@ from pathlib import Path
 
 from leco.coalition.coalition import Coalition
 from leco.datasets.simulation import simulate as simulate
-from leco.errors import LecoError, meant
+from leco.errors import LecoError, known_names, meant
 from leco.io.reader import read
 
 _DATA = Path(__file__).parent / "data"
@@ -74,8 +74,9 @@ def load(name: str) -> dict[str, Coalition]:
         When there is no such example.
     """
     if name not in _EXAMPLES:
-        there = ", ".join(NAMES)
-        raise LecoError(f"no example is called {name!r}{meant(name, NAMES)} (there: {there})")
+        raise LecoError.of(
+            "no_example", name=name, near=meant(name, NAMES), there=known_names(NAMES)
+        )
     return _EXAMPLES[name]()
 
 

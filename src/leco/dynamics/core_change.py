@@ -137,7 +137,7 @@ class CoreChange(Exits):
                 named = ""
         if named not in self.chance.columns:
             there = ", ".join(map(str, self.chance.columns))
-            raise LecoError(f"{moment!r} was not followed (there: {there})")
+            raise LecoError.of("not_followed", moment=moment, there=there)
         column = self.chance[named]
         return list(column.index[column >= 0.5])
 

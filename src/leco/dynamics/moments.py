@@ -15,19 +15,16 @@ def followed(
 ) -> tuple[list[object], list[Coalition]]:
     """Give the moments that a verb asks for, two or more in order, and the coalition at each."""
     if not isinstance(coalition, Coalition):
-        raise LecoError(f"{verb} follows a Coalition; make one with from_frames")
+        raise LecoError.of("wants_coalition", what=verb)
     moments = coalition.moments(every)
     if len(moments) < 2:
-        raise LecoError(f"every={every!r} gives {len(moments)} moment: nothing to follow")
+        raise LecoError.of("few_moments", every=str(every), count=len(moments))
     nows = [coalition.at(moment) for moment in moments]
     named = [str(now.moment) for now in nows]
     apart = np.diff(years(named))
     if (apart <= 0).any():
         first = int(np.argmax(apart <= 0))
-        raise LecoError(
-            f"moments must follow each other, each once: {named[first + 1]} stands after "
-            f"{named[first]}"
-        )
+        raise LecoError.of("moments_order", later=named[first + 1], earlier=named[first])
     return moments, nows
 
 

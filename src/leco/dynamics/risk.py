@@ -76,8 +76,7 @@ class Course:
 
     def numbers(self, name: str, moment: int) -> Floats:
         """Read a column of numbers; a DataError names every cell that holds another thing."""
-        wanted = Requirement("partners", name, finite, "is not a number",
-                        "use same: for labels, or write digits")  # fmt: skip
+        wanted = Requirement("partners", name, finite, "problem.no_number_of_term")
         found, problems = numbers_in(self.column(name, moment), self.ids, wanted)
         if problems:
             raise DataError(problems)

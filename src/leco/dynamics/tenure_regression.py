@@ -147,7 +147,7 @@ def _terms(column: str, written: "pd.Series[str]") -> dict[str, Floats]:
     """Read a column as a number, or as one flag for each label but the first; NaN if unknown."""
     values = written.tolist()
     numbers, wrong = numbers_in(
-        values, list(written.index), Requirement("partners", column, finite, "", "")
+        values, list(written.index), Requirement("partners", column, finite)
     )
     if not wrong and np.isfinite(numbers).any():
         return {column: numbers}

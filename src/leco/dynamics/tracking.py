@@ -82,7 +82,7 @@ def track(
     [1.0, 0.333]
     """
     if not isinstance(coalition, Coalition):
-        raise LecoError("track follows a Coalition; for graphs, make one with from_frames")
+        raise LecoError.of("wants_coalition", what="track")
     if interval is not None:
         require_one_of("interval", interval, get_args(Around))
         draws = DRAWS[interval] if draws is None else draws

@@ -86,10 +86,7 @@ def project(participations: pd.DataFrame, strength: str, least: float = 0.0) -> 
     sizes = rows["activity"].value_counts().to_numpy()
     pairs = int((sizes * (sizes - 1) // 2).sum())
     if pairs > MOST_PAIRS:
-        raise UnsupportedGraphError(
-            f"these participations would become {pairs:,} ties (the most is {MOST_PAIRS:,}): "
-            "select fewer activities, or a moment"
-        )
+        raise UnsupportedGraphError.of("many_shared", pairs=pairs, most=MOST_PAIRS)
     names = sorted(rows["partner"].unique())
     takes_part = activity_matrix(names, rows)
     if strength == "newman":

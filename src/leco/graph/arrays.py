@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from leco.errors import DataError, MissingAttributeError, UnsupportedGraphError
+from leco.errors import DataError, MissingAttributeError, UnsupportedGraphError, known_names
 from leco.graph.affiliation import activity_matrix, two_mode_matrix
 from leco.graph.kinds import Kinds, kind_of
 from leco.graph.needs import read_needs
@@ -165,8 +165,7 @@ def _strengths(
     written: Sequence[Any] | NDArray[Any], names: Sequence[str], weight: str, notes: list[Note]
 ) -> Floats:
     """Read strengths: finite and positive, or an error that names every tie at fault."""
-    wanted = Requirement("ties", weight, positive, "is not a positive, finite strength",
-                    "a tie has a strength above 0, or is no tie")  # fmt: skip
+    wanted = Requirement("ties", weight, positive, "problem.no_strength")
     strengths, problems = numbers_in(written, names, wanted)
     if problems:
         raise DataError(problems)
@@ -240,8 +239,6 @@ def _silent(answered: Sequence[Any]) -> Flags | None:
 def _refuse_mixed_kinds(ties: pd.DataFrame) -> None:
     kinds = sorted(ties["kind"].dropna().unique()) if "kind" in ties.columns else []
     if len(kinds) > 1:
-        raise UnsupportedGraphError(
-            f"strengths of different kinds of tie ({', '.join(kinds)}) are not added up: choose "
-            f"one with coalition.select(kind={kinds[0]!r}), or hand over "
-            "coalition.graph(combine='sum')"
+        raise UnsupportedGraphError.of(
+            "kinds_of_strength", kinds=known_names(kinds), first=kinds[0]
         )

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from leco.errors import DataError, Problem
+from leco.errors import DataError, Problem, known_names
 from leco.graph.network import Network
 from leco.graph.partition import By, Labels
 from leco.graph.ties import Floats
@@ -47,20 +47,14 @@ def _above(net: Network, labels: Labels, coarse: By) -> Floats:
     upper = net.labels(coarse)
     column = coarse if isinstance(coarse, str) else "coarse"
     problems = [
-        Problem(
-            "partners", repr(net.nodes[place]), column, None,
-            "has a label but no coarser label",
-            "give every partner with a label its coarser label too",
-        )
+        Problem.of("problem.no_coarser", "partners", repr(net.nodes[place]), column)
         for place in np.flatnonzero(labels.known & ~upper.known).tolist()
     ]  # fmt: skip
     under = labels.carries.T.astype(float) @ upper.carries.astype(float) > 0
     problems += [
-        Problem(
-            "partners", None, column, labels.names[place],
-            "stands under more than one coarser label: "
-            + ", ".join(upper.names[one] for one in np.flatnonzero(under[place]).tolist()),
-            "a label has one coarser label, the same for all its partners",
+        Problem.of(
+            "problem.many_coarser", "partners", None, column, labels.names[place],
+            values={"there": known_names(upper.names[one] for one in np.flatnonzero(under[place]))},
         )
         for place in np.flatnonzero(under.sum(axis=1) > 1).tolist()
     ]  # fmt: skip

@@ -37,20 +37,20 @@ def read_needs(given: GivenNeeds) -> Needs:
     if isinstance(given, pd.DataFrame):
         if "need" not in given.columns:
             there = ", ".join(map(str, given.columns)) or "none"
-            raise LecoError(f"a table of needs has a column 'need' (there: {there})")
+            raise LecoError.of("no_need_column", there=there)
         frame = given
     elif isinstance(given, Mapping):
         frame = pd.DataFrame({"need": list(given), "weight": list(given.values())}, dtype=object)
     elif isinstance(given, Iterable) and not isinstance(given, str):
         frame = pd.DataFrame({"need": list(given)}, dtype=object)
     else:
-        raise LecoError(
+        raise LecoError(  # only a program can hand over such a thing
             "needs= takes a mapping from need to weight, a list of needs, or a table with the "
             f"columns need, weight and providers_wanted, not {type(given).__name__}"
         )
     names = tuple(str(name).strip() for name in frame["need"])
     problems = [
-        Problem("needs", name, "need", None, "stands twice", "keep one row for each need")
+        Problem.of("problem.need_twice", "needs", name, "need")
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
     weight = _positive(frame, names, "weight", problems)
@@ -72,8 +72,7 @@ def _positive(
     """Read a column of positive, finite numbers; NaN where it is blank or not there."""
     if column not in frame.columns:
         return np.full(len(names), np.nan)
-    wanted = Requirement("needs", column, positive, "is not a positive, finite number",
-                    "leave it blank to count 1")  # fmt: skip
+    wanted = Requirement("needs", column, positive, "problem.no_amount")
     numbers, wrong = numbers_in(frame[column].to_numpy(), names, wanted)
     problems += wrong
     return numbers

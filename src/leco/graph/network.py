@@ -127,7 +127,7 @@ class Network:
         """Give what `by` says of each partner, as it is written."""
         if isinstance(by, pd.Series) and not by.index.is_unique:
             twice = by.index[by.index.duplicated()][0]
-            raise LecoError(f"by= says more than one thing of {twice!r}: keep one row per partner")
+            raise LecoError.of("labels_twice", partner=twice)
         if isinstance(by, (Mapping, pd.Series)):
             return [by.get(node) for node in self.nodes]
         if not isinstance(by, str):

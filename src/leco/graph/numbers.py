@@ -1,8 +1,8 @@
 """Numbers that people wrote in cells: read in one way, with every cell that holds none."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,13 +15,13 @@ from leco.schema.numerals import read_number
 
 @dataclass(frozen=True)
 class Requirement:
-    """What the numbers of a column must be, and what is said of a cell that holds another."""
+    """What the numbers of a column must be, and the problem of a cell that holds another."""
 
     table: str
     column: str
     fits: Callable[[NDArray[np.float64]], NDArray[np.bool_]]
-    wrong: str
-    hint: str
+    problem: str = "problem.no_number"
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def finite(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -46,8 +46,8 @@ def numbers_in(
         for place in np.flatnonzero(said).tolist():
             numbers[place] = number_in(written[place])
     problems = [
-        Problem(wanted.table, str(names[place]), wanted.column, written[place],
-                wanted.wrong, wanted.hint)
+        Problem.of(wanted.problem, wanted.table, str(names[place]), wanted.column, written[place],
+                   values=wanted.values)
         for place in np.flatnonzero(said & ~wanted.fits(numbers)).tolist()
     ]  # fmt: skip
     return numbers, problems

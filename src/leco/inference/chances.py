@@ -12,7 +12,13 @@ import pandas as pd
 
 from leco.coalition.coalition import Coalition
 from leco.coalition.time import member, spell
-from leco.errors import LecoError, UndefinedError, UnsupportedGraphError, require_one_of
+from leco.errors import (
+    ChoiceError,
+    LecoError,
+    UndefinedError,
+    UnsupportedGraphError,
+    require_one_of,
+)
 from leco.graph.affiliation import activity_matrix, project
 from leco.graph.arrays import Data, Flags, Network, arrays
 from leco.graph.partition import By
@@ -64,12 +70,9 @@ def chance_of(
     if null == "labels":
         return _labels(net, _partition(calls, by), within, _shared(calls, "coarse"))
     if any(note.code == "ties_projected" for note in net.notes):
-        raise UnsupportedGraphError(
-            f"null={null!r} redraws ties, but these are made from shared activities, which "
-            "overlap by themselves: use null='labels' or null='two_mode_degree'"
-        )
+        raise UnsupportedGraphError.of("made_ties", null=null)
     if not net.ties_known:
-        raise UndefinedError("there is no record of ties to redraw")
+        raise UndefinedError.of("no_ties_recorded")
     if null == "degree":
         return Chance(functools.partial(_rewired, net))
     # A chance model without a case here must not draw as another does.
@@ -95,7 +98,7 @@ def _partition(calls: Sequence[Call], by: By | None) -> By:
     settled = _shared(calls, "by")
     partition = by if settled is None else settled
     if partition is None:
-        raise LecoError("null='labels' shuffles labels: say which with by=...")
+        raise LecoError.of("labels_by")
     return partition
 
 
@@ -103,7 +106,7 @@ def _shared(calls: Sequence[Call], name: str) -> Any:
     """Give what the measures say of a parameter; refuse when they say different things."""
     said = [call.parameters[name] for call in calls if call.parameters.get(name) is not None]
     if any(one is not said[0] and not (isinstance(one, str) and one == said[0]) for one in said):
-        raise ValueError(f"measures with another {name}= each: test them one by one")
+        raise ChoiceError.of("another_each", name=name)
     return said[0] if said else None
 
 
@@ -134,23 +137,17 @@ def _labels(net: Network, by: By, within: str | None, coarse: By | None) -> Chan
 
 def _participations(data: Data) -> Chance:
     if not isinstance(data, Coalition):
-        raise UnsupportedGraphError("null='two_mode_degree' needs a Coalition with participations")
+        raise UnsupportedGraphError.of("needs_participations")
     now = data.snapshot()
     tables = now.tables
     said = next((note for note in now.notes if note.code == "ties_projected"), None)
     if said is None:
-        raise UnsupportedGraphError(
-            "null='two_mode_degree' redraws who takes part in what, but no ties are made of that "
-            "here: say ties_from in the coalition table"
-        )
+        raise UnsupportedGraphError.of("no_made_ties")
     ties_from = said.values["ties_from"]  # noqa: PD011 - a note, not a frame
     made = project(tables["participations"], *read_ties_from(ties_from))
     recorded = len(tables["ties"]) - len(made)
     if not _alike(tables["ties"].iloc[max(recorded, 0) :], made):
-        raise UnsupportedGraphError(
-            "null='two_mode_degree' makes all ties of participations again, but some were left "
-            "out after they were made: choose partners and activities before the moment"
-        )
+        raise UnsupportedGraphError.of("made_ties_left_out")
     names = sorted(tables["partners"]["id"])
     rows = tables["participations"]
     activities = np.sort(rows["activity"].unique())
@@ -195,9 +192,9 @@ def _exchanged(  # noqa: PLR0917 - settled once, by the function above
 def _whole(data: Data, null: str) -> Coalition:
     """Give a coalition with the time it went through; refuse anything else."""
     if not isinstance(data, Coalition):
-        raise UnsupportedGraphError(f"null={null!r} needs a Coalition with dates")
+        raise UnsupportedGraphError.of("needs_dates", null=null)
     if data.moment is not None:
-        raise LecoError(f"null={null!r} needs the whole coalition, not one moment of it")
+        raise LecoError.of("needs_whole", null=null)
     return data
 
 
@@ -207,10 +204,7 @@ def _arrival(data: Data) -> Chance:
     partners = coalition.partners
     joined = partners.get("joined")
     if joined is None or (partners["id"].isin(here) & joined.notna()).sum() < 2:
-        raise UnsupportedGraphError(
-            "null='arrival' needs two partners at least that are there at the end and have a date "
-            "of joining"
-        )
+        raise UnsupportedGraphError.of("few_arrivals")
     movable = (partners["id"].isin(here) & joined.notna()).to_numpy()
     places = np.flatnonzero(movable)
     places = places[np.argsort(partners["id"].to_numpy()[places])]
@@ -239,9 +233,7 @@ def dated(data: Data) -> Coalition:
     coalition = _whole(data, "reattach")
     ties = coalition.tables.get("ties")
     if ties is None or "start" not in ties.columns or "joined" not in coalition.partners.columns:
-        raise UnsupportedGraphError(
-            "null='reattach' needs ties with a start and partners with a date of joining"
-        )
+        raise UnsupportedGraphError.of("no_starts")
     return coalition
 
 

@@ -254,9 +254,7 @@ def _by_column(term: str, column: str, net: Network, said: list[Said]) -> Floats
         raise LecoError(f"{term}: column {column!r} needs partners with columns: hand over a "
                         "coalition or a graph with attributes as outcome")  # fmt: skip
     written = net.values(column)
-    wanted = Requirement(
-        "partners", column, finite, "is not a finite number", "write a number, or none"
-    )
+    wanted = Requirement("partners", column, finite, "problem.not_finite")
     numbers, wrong = numbers_in(written, net.nodes, wanted)
     if np.isinf(numbers).any():
         raise DataError(wrong)

@@ -10,7 +10,7 @@ import pandas as pd
 from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
 
 from leco.coalition.coalition import Coalition
-from leco.errors import UndefinedError, require_one_of
+from leco.errors import ChoiceError, UndefinedError, require_one_of
 from leco.graph.arrays import Data, Floats, Ints, Network, arrays
 from leco.graph.partition import By
 from leco.inference import label_draws
@@ -147,12 +147,12 @@ def test(
     True
     """
     if within is not None and null != "labels":
-        raise ValueError("within= belongs to null='labels'")
+        raise ChoiceError.of("within_labels")
     asked: list[Asked] = [measure] if isinstance(measure, str) or callable(measure) else [*measure]
     calls = [resolve(one).given(by=by, weight=weight) for one in asked]
     labels = [call.label for call in calls]
     if not calls or len(set(labels)) < len(labels):
-        raise ValueError("name at least one measure, and each once")
+        raise ChoiceError.of("measures_once")
     return _held(
         calls, data, by=by, weight=weight, null=null, within=within, draws=draws, seed=seed,
         n_jobs=n_jobs, progress=progress, several=asked != [measure],
@@ -171,20 +171,20 @@ def _held(
 ) -> TestResult:  # fmt: skip
     require_one_of("null", null, get_args(Null))
     if draws < 1:
-        raise ValueError(f"draws={draws!r}: at least one draw is needed")
+        raise ChoiceError.of("no_draws", draws=draws)
     strengths = {call.parameters.get("weight", weight) for call in calls}
     if len(strengths) > 1:
-        raise ValueError("measures with another weight= each: test them one by one")
+        raise ChoiceError.of("another_each", name="weight")
     [weight] = strengths
     if weight is not None and null in WITHOUT_STRENGTHS:
-        raise ValueError(f"null={null!r} does not keep strengths: leave out weight=")
+        raise ChoiceError.of("no_strengths", null=null)
     # What is redrawn as tables stays a Coalition; the rest is made into arrays once.
     now = data.snapshot() if isinstance(data, Coalition) and null not in OF_TIME else data
     read = now if null in OF_TABLES else arrays(now, weight=weight)
     observed = [_values(call, now if call.entry is None else read, {}) for call in calls]
     if all(values.isna().all() for values in observed):
         named = " and ".join(call.label for call in calls)
-        raise UndefinedError(f"{named} is not defined on these data, so chance has no say")
+        raise UndefinedError.of("not_defined", measure=named)
     chance = chance_of(null, calls, data if null in OF_TIME else read, by, within)
     exact = chance.count <= EXACT and chance.every is not None
     table, walks = _drawn(calls, chance, observed, exact, draws, seed, n_jobs, progress)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from leco.errors import LecoError
+from leco.errors import LecoError, known_names
 from leco.io.whole import staged
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -63,11 +63,11 @@ def own_folder(place: Path, names: Iterable[str], pattern: str = "*") -> None:
         When it is a file, or holds others that fit the pattern.
     """
     if place.is_file():
-        raise LecoError(f"{place} is a file: give a folder, or a name that ends in .xlsx")
+        raise LecoError.of("is_file", place=str(place))
     known = set(names)
     others = sorted(one.name for one in place.glob(pattern) if one.name not in known)
     if others:
-        raise LecoError(f"{place} already holds {', '.join(others[:5])}: choose an empty folder")
+        raise LecoError.of("not_empty", place=str(place), there=known_names(others))
 
 
 def fill(place: Path, files: Mapping[str, str]) -> None:

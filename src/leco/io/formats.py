@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError, meant
 from leco.io import (
@@ -154,12 +153,12 @@ def format_for(path: Path, to: str | None) -> str:
     ending = path.suffix.casefold()
     if to is not None:
         if to not in NAMES:
-            raise LecoError(words.text("error.no_format", "en", name=to, near=meant(to, NAMES),
-                                       listed=", ".join(NAMES)))  # fmt: skip
+            raise LecoError.of("no_format", name=to, near=meant(to, NAMES),
+                                       listed=", ".join(NAMES))  # fmt: skip
         if to in OWN and ending == ".csv":
             raise _one_file(path)
         if to == "xlsx" and ending != ".xlsx":
-            raise LecoError(words.text("error.needs_xlsx", "en", name=path.name))
+            raise LecoError.of("needs_xlsx", name=path.name)
         return to
     if ending == ".csv":
         raise _one_file(path)
@@ -169,4 +168,4 @@ def format_for(path: Path, to: str | None) -> str:
 
 
 def _one_file(path: Path) -> LecoError:
-    return LecoError(words.text("error.one_csv", "en", name=path.name))
+    return LecoError.of("one_csv", name=path.name)

@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from leco import words
-from leco.errors import LISTED, LONGEST, FormatError, shortened
+from leco.errors import FormatError
 from leco.schema.check import text
 from leco.words import Note
 
@@ -28,9 +27,7 @@ class Found:
 
 def refused(code: str, **values: Any) -> FormatError:
     """Make the error that says why a file cannot be read, and what to do."""
-    said = {key: shortened(one, LISTED if key == "listed" else LONGEST)
-            if isinstance(one, str) and key != "name" else one for key, one in values.items()}  # fmt: skip
-    return FormatError(words.text(f"error.{code}", "en", **said))
+    return FormatError.of(code, **values)
 
 
 def found(

@@ -50,10 +50,9 @@ def key_file(path: str | Path) -> bytes:
         (written,) = (line.strip() for line in lines if line.strip() and line[0] != "#")
         key = bytes.fromhex(written)
     except (ValueError, IsADirectoryError) as error:
-        raise FormatError(f"{place.name} holds no key: one line of {2 * BYTES} hexadecimal digits "
-                          "(take another name for a new key)") from error  # fmt: skip
+        raise FormatError.of("no_key", name=place.name, digits=2 * BYTES) from error
     if len(key) < BYTES:
-        raise FormatError(f"{place.name}: the key has {len(key)} bytes, {BYTES} are needed")
+        raise FormatError.of("short_key", name=place.name, count=len(key), wanted=BYTES)
     return key
 
 
@@ -63,7 +62,7 @@ def write_secret(place: Path, text: str) -> None:
     try:
         file = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise LecoError(f"{place} is already there: choose another name") from None
+        raise LecoError.of("there_already", place=str(place)) from None
     try:
         with os.fdopen(file, "w", encoding="utf-8", newline="") as writing:
             writing.write(text)
@@ -76,6 +75,4 @@ def require_apart(secret: Path, out: Path) -> None:
     """Refuse a key or a list of names in the place of what is handed on, or inside it."""
     where, sent = secret.resolve(), out.resolve()
     if where == sent or where.is_relative_to(sent):
-        raise LecoError(
-            f"{secret} would lie with what is handed on ({out}): keep it somewhere else"
-        )
+        raise LecoError.of("secret_beside", secret=str(secret), out=str(out))

@@ -27,7 +27,7 @@ def write_marked(path: Path, target: Path, found: Examined, lang: str) -> int:
     values, dates are written as 2023-06-30. Layout is not copied. Empty sheets are.
     """
     if path.suffix.casefold() not in WORKBOOKS:
-        raise LecoError(f"--mark goes with a workbook; {path.name} is none")
+        raise LecoError.of("mark_workbook", name=path.name)
     require_new(target)
     marks = _marks(found)
     sheets = sheets_of(path)
@@ -77,14 +77,12 @@ def _require_bearable(sheets: Mapping[str, Sequence[Sequence[object]]]) -> None:
     """Refuse titles and cells that another kind of spreadsheet can hold and a workbook cannot."""
     for title, rows in sheets.items():
         if _NO_TITLE.search(title):
-            raise LecoError(f"a workbook cannot have a sheet called {excerpt(title)}: rename it")
+            raise LecoError.of("sheet_name", title=excerpt(title))
         for row, cells in enumerate(rows, 1):
             for place, value in enumerate(cells):
                 if isinstance(value, str) and len(value) > WORKBOOK_CELL:
-                    raise FormatError(
-                        f"{cell_address(title, row, place)}: a cell of {len(value):,} characters "
-                        "does not fit in a workbook: shorten it first"
-                    )
+                    cell = cell_address(title, row, place)
+                    raise FormatError.of("long_cell", place=cell, count=len(value))
 
 
 def _places(found: Examined) -> dict[str, Place]:

@@ -21,7 +21,7 @@ MOST_CELLS = 200_000_000
 
 def _require() -> None:
     if importlib.util.find_spec("pyarrow") is None:
-        raise MissingExtraError("Parquet needs pyarrow: pip install 'leco[arrow]'")
+        raise MissingExtraError.of("needs_arrow")
 
 
 def is_folder(path: Path) -> bool:
@@ -41,11 +41,11 @@ def read(path: Path) -> Found:
         if name not in ROWS and not path.is_dir():
             guess = likely_table(map(str, frame.columns))
             if guess is None:
-                raise refused("no_table", name=file.name)
+                raise refused("no_tables_in", name=file.name)
             name = guess
         tables[name] = frame
     if not tables:
-        raise refused("no_table", name=path.name)
+        raise refused("no_tables_in", name=path.name)
     return Found(tables)
 
 

@@ -253,9 +253,9 @@ def _require_kept(tables: Tables, keep: Sequence[str]) -> None:
         if one not in there:
             raise MissingAttributeError(one, sorted(there), "coalition")
         if one == "partners.name":
-            raise LecoError("keep: partners.name holds the names; the ids stand for them")
+            raise LecoError.of("keep_names")
         if column and not _leaves(table, column):
-            raise LecoError(f"keep: {one} is not left out, so it need not be kept by name")
+            raise LecoError.of("keep_kept", column=one)
 
 
 def _without_names(note: Note, mask: Mask) -> Note:

@@ -29,10 +29,7 @@ def require_reasonable(path: Path) -> None:
     for height, width in _sheets(path):
         reached += height * width
         if reached > LARGEST_SHEETS:
-            raise FormatError(
-                f"{path.name}: its sheets reach to row {height:,} and column {width:,}; is there "
-                "a stray cell in a far corner? remove it and save again"
-            )
+            raise FormatError.of("far_cell", name=path.name, row=height, column=width)
 
 
 def _sheets(path: Path) -> Iterator[tuple[int, int]]:
@@ -44,7 +41,7 @@ def _sheets(path: Path) -> Iterator[tuple[int, int]]:
     elif zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
-                raise FormatError(f"{path.name} unpacks to more than 1 GB: not read")
+                raise FormatError.of("unpacks", name=path.name)
             binary = "xl/workbook.bin" in archive.namelist()
             for part in archive.infolist():
                 with archive.open(part) as file:
@@ -67,7 +64,7 @@ def _walked(path: Path, start: bytes, file: IO[bytes]) -> tuple[int, int]:
         except (expat.ExpatError, LookupError, ValueError):
             broken = True  # drawings often are, and nobody reads them
     if sheet and broken:
-        raise FormatError(f"{path.name}: a sheet is damaged; open it and save it again")
+        raise FormatError.of("damaged_sheet", name=path.name)
     return walk.height, walk.width
 
 
@@ -82,7 +79,7 @@ class _Walk:
         self.parser.StartDoctypeDeclHandler = self.declared
 
     def declared(self, *_: object) -> None:
-        raise FormatError(f"{self.name} declares a document type, which could do harm: not read")
+        raise FormatError.of("xml_doctype", name=self.name, line=self.parser.CurrentLineNumber)
 
     def start(self, name: str, given: dict[str, str]) -> None:
         """Follow rows and cells; where one does not say its place, it is the next."""

@@ -127,10 +127,7 @@ def _one_way(ties: pd.DataFrame) -> bool:
     """Tell whether all ties have a direction; they must be alike."""
     directions = one_way(ties)
     if directions.any() and not directions.all():
-        raise LecoError(
-            "some ties have a direction and others do not: events are all one or the other; "
-            "choose with select(kind=...)"
-        )
+        raise LecoError.of("some_directed")
     return bool(directions.any())
 
 
@@ -140,13 +137,12 @@ def _started(ties: pd.DataFrame) -> Flags:
     started: Flags = given & ((first > dates.EARLIEST) | (last < dates.LATEST))
     coarse = started & (first < last)
     if coarse.any():
-        said, hint = "can mean several days", "an order needs days: coalition.draw_dates(seed=1)"
         raise DataError([
-            Problem("ties", str(row), "start", value, said, hint)
+            Problem.of("problem.several_days", "ties", str(row), "start", value)
             for row, value in ties["start"][coarse].items()
         ])  # fmt: skip
     if not started.any():
-        raise UndefinedError("no tie has a start: there is no event to write")
+        raise UndefinedError.of("no_events")
     return started
 
 
@@ -167,13 +163,10 @@ def _in_order(ties: pd.DataFrame, begin: int, directed: bool) -> pd.DataFrame:
 def _dated(coalition: object) -> tuple[pd.DataFrame, int]:
     """Give the ties as tabled, without those with oneself, and the first day observed."""
     if not isinstance(coalition, Coalition):
-        raise LecoError("to_remflow writes a Coalition; make one with from_frames")
+        raise LecoError.of("wants_coalition", what="to_remflow")
     require_whole(coalition.moment)
     if "ties" not in coalition.tables:
-        raise UndefinedError(
-            "there is no table of ties: events are beginnings of ties (ties made from "
-            "participations have none)"
-        )
+        raise UndefinedError.of("no_ties_to_begin")
     ties = coalition.ties
     ties = ties[(ties["source"] != ties["target"]).to_numpy()]
     begin, _ = observed(coalition.tables)

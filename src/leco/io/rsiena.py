@@ -129,7 +129,7 @@ def to_rsiena(
     nets = _waves(coalition, every)
     roster = sorted({str(node) for net in nets for node in net.nodes})
     if not roster:
-        raise UndefinedError("nobody is there at any of these waves")
+        raise UndefinedError.of("nobody_there")
     place = {node: row for row, node in enumerate(roster)}
     there = np.zeros((len(nets), len(roster)), dtype=bool)
     matrices = []
@@ -164,13 +164,13 @@ def to_rsiena(
 
 def _waves(coalition: object, every: str | Sequence[object]) -> list[Network]:
     if not isinstance(coalition, Coalition):
-        raise LecoError("to_rsiena writes a Coalition; make one with from_frames")
+        raise LecoError.of("wants_coalition", what="to_rsiena")
     moments = coalition.moments(every)
     if len(moments) < 2:
-        raise LecoError(f"every={every!r} gives {len(moments)} wave: RSiena needs two or more")
+        raise LecoError.of("few_waves", every=str(every), count=len(moments))
     nets = [arrays(coalition.at(moment)) for moment in moments]
     if not all(net.ties_known for net in nets):
-        raise UndefinedError("there is no record of ties: nothing to hand to RSiena")
+        raise UndefinedError.of("no_ties_recorded")
     return nets
 
 
@@ -206,12 +206,11 @@ def _covariates(
         if column not in partners.columns:
             raise MissingAttributeError(column, partners.columns)
         written, ids = partners[column].tolist(), partners.index.tolist()
-        numbers, wrong = numbers_in(written, ids, Requirement("partners", column, finite, "", ""))
+        numbers, wrong = numbers_in(written, ids, Requirement("partners", column, finite))
         if wrong:
             carried = [split_labels(value) for value in written]
             several = [
-                Problem("partners", partner, column, value, "has several labels",
-                        "RSiena takes one number for each partner: keep one")
+                Problem.of("problem.several_labels", "partners", partner, column, value)
                 for partner, value, own in zip(ids, written, carried, strict=True) if len(own) > 1
             ]  # fmt: skip
             if several:

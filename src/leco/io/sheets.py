@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from leco.errors import FormatError, shortened
+from leco.errors import FormatError
 from leco.io.reach import require_reasonable
 from leco.io.whole import replacing
 from leco.schema.check import text
@@ -73,10 +73,7 @@ def sheets_of(path: Path) -> dict[str, list[list[Any]]]:
         OSError,
         ValueError,
     ) as error:
-        raise FormatError(
-            f"{path.name} is not a workbook leco can read ({shortened(str(error))}); is it protected by a "
-            "password, or another kind of file under this name?"
-        ) from error
+        raise FormatError.of("no_workbook", name=path.name) from error
 
 
 def filled(sheet: list[list[Any]]) -> Cells:
@@ -103,7 +100,4 @@ def require_fits(table: str, column: object, value: object) -> None:
     """Refuse a text that no cell of a workbook can hold."""
     count = len(str(value))
     if count > WORKBOOK_CELL:
-        raise FormatError(
-            f"{table}, {column}: a cell of {count:,} characters does not "
-            "fit in a workbook: write a folder of CSV files"
-        )
+        raise FormatError.of("long_cell_written", place=f"{table}, {column}", count=count)

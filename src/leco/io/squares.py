@@ -11,7 +11,7 @@ from leco.graph.ties import Flags, Floats, Ints, one_way
 from leco.io.cells import plain
 from leco.io.found import Row
 from leco.io.lost import strengths_lost
-from leco.words import Note, text
+from leco.words import Note
 
 MOST_CELLS = 25_000_000
 
@@ -96,7 +96,7 @@ def filled(coalition: Coalition, matrices: Sequence[Matrix]) -> list[Floats]:
     """Give each matrix with all its cells, unless they are too many."""
     size = len(coalition)
     if size * size * len(matrices) > MOST_CELLS:
-        raise LecoError(text("error.too_many_cells", "en", partners=size))
+        raise LecoError.of("too_many_cells", partners=size)
     found = []
     for one in matrices:
         cells = np.zeros((size, size))

@@ -104,12 +104,12 @@ def read_survey(
     place = Path(path)
     kinds = list(questions.values())
     if len(set(kinds)) < len(kinds) or not kinds:
-        raise LecoError("questions: give each question a kind of tie of its own")
+        raise LecoError.of("survey_questions")
     if any(not strength >= 0 for strength in (answers or {}).values()):
-        raise LecoError("answers: a strength is 0 (no tie) or more")
+        raise LecoError.of("survey_answers")
     tables = _tables(partners)
     if wave in set(_known(tables, "respondents", "wave")):
-        raise LecoError(f"wave={wave!r}: this coalition has a survey of that name already")
+        raise LecoError.of("survey_wave", wave=wave)
     rows, sheet = _rows(place, respondent)
     meaning = {fold(key): float(one) for key, one in (answers or {}).items()}
     reading = _Reading(sheet, respondent, meaning)
@@ -146,13 +146,13 @@ def _rows(path: Path, respondent: str) -> tuple[Cells, str]:
     """Read the rows of a file, or of the first sheet with anything on it."""
     require_there(path)
     if path.is_dir():
-        raise FormatError(f"{path.name} is a folder: give the file with the answers")
+        raise FormatError.of("survey_folder", name=path.name)
     require_small(path)
     if path.suffix.casefold() in WORKBOOKS:
         for title, cells in sheets_of(path).items():
             if rows := filled(cells):
                 return rows, title
-        raise FormatError(f"{path.name} has nothing on its sheets")
+        raise FormatError.of("empty_sheets", name=path.name)
     content, _ = decode(path)
 
     def score(delimiter: str) -> tuple[bool, int]:
@@ -164,7 +164,7 @@ def _rows(path: Path, respondent: str) -> tuple[Cells, str]:
 
     rows = parse(path.name, content, max(DELIMITERS, key=score), skipped=0)
     if not rows:
-        raise FormatError(f"{path.name} is empty")
+        raise FormatError.of("empty_file", name=path.name)
     return rows, ""
 
 

@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.errors import LISTED, FormatError, Problem, excerpt, shortened
+from leco.errors import LISTED, FormatError, Problem, excerpt, known_names, shortened
 from leco.io.found import clean
 from leco.io.plain_text import distinct, plain_cells
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
 from leco.schema.check import text
 from leco.schema.headers import column_names, fold, likely_table, recognised, spoken, table_name
 from leco.schema.tables import ROWS
+from leco.words import Note, Term
 
 LARGEST_FILE = 200_000_000
 MOST_COLUMNS = 2000
@@ -81,8 +82,8 @@ def require_there(path: Path) -> None:
             near = sorted(one.name for one in path.parent.glob("*"))[:10]
         except (OSError, ValueError):
             near = []
-        there = f" (there: {shortened(', '.join(near), LISTED)})" if near else ""
-        raise FormatError(f"there is no file or folder {excerpt(str(path))}{there}")
+        there = Note("there", {"listed": shortened(", ".join(near), LISTED)}) if near else ""
+        raise FormatError.of("no_file", path=excerpt(str(path)), there=there)
 
 
 def read_raw(path: Path) -> list[RawTable]:
@@ -99,18 +100,15 @@ def read_raw(path: Path) -> list[RawTable]:
 def _read_folder(path: Path) -> list[RawTable]:
     files = sorted(one for one in path.iterdir() if one.suffix.casefold() in {".csv", ".tsv"})
     if not files:
-        names = ", ".join(sorted(one.name for one in path.iterdir())[:10])
-        there = shortened(names, LISTED) or "nothing"
-        raise FormatError(
-            f"the folder {path.name!r} has no .csv files (there: {there}): name them partners.csv, "
-            "ties.csv, ... or give the path of a workbook"
-        )
+        there = known_names(sorted(one.name for one in path.iterdir()))
+        raise FormatError.of("no_tables", name=path.name, there=there)
     found: dict[str, tuple[str, RawTable]] = {}
     for file in files:
         require_small(file)
         name = table_name(file.stem)
         if name in found:
-            raise FormatError(f"{found[name][0]} and {file.name} both hold the table {name!r}")
+            raise FormatError.of("table_twice", name=found[name][0], other=file.name,
+                                 table=Term("table", name))  # fmt: skip
         found[name] = (file.name, read_text(file, name))
     language = spoken(file.stem for file in files)
     return [replace(table, language=language) for _, table in found.values()]
@@ -119,9 +117,9 @@ def _read_folder(path: Path) -> list[RawTable]:
 def require_small(path: Path) -> None:
     """Refuse a file that is empty, or larger than any table should be."""
     if path.stat().st_size == 0:
-        raise FormatError(f"{path.name} is empty")
+        raise FormatError.of("empty_file", name=path.name)
     if path.stat().st_size > LARGEST_FILE:
-        raise FormatError(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
+        raise FormatError.of("too_large", name=path.name, most=LARGEST_FILE // 1_000_000)
 
 
 def read_text(path: Path, name: str | None) -> RawTable:
@@ -135,12 +133,8 @@ def read_text(path: Path, name: str | None) -> RawTable:
         header = [cell or "" for cell in rows[0][1]] if rows else []
         name = _called(path, header)
         if name is None:
-            shown = shortened(", ".join(excerpt(cell) for cell in header[:8]), LISTED)
-            raise FormatError(
-                f"{path.name}: neither partners nor ties: the first row reads {shown} (read as "
-                f"{encoding}; tried the delimiters , ; tab |). Ties need columns source and "
-                "target, partners a column id"
-            )
+            shown = ", ".join(excerpt(cell) for cell in header[:8])
+            raise FormatError.of("no_known_table", name=path.name, row=shown, encoding=encoding)
     return _table(name, rows)
 
 
@@ -154,7 +148,7 @@ def _delimited(path: Path, name: str | None) -> tuple[str, str, str, int]:
     """Give a text, its encoding, its delimiter and how many lines stand before its rows."""
     content, encoding = decode(path)
     if not content.strip():
-        raise FormatError(f"{path.name} is empty")
+        raise FormatError.of("empty_file", name=path.name)
     if hinted := _SEP_LINE.match(content):  # Excel's own first line "sep=;"
         return content[hinted.end() :], encoding, hinted[1], 1
     return content, encoding, _delimiter(content, name), 0
@@ -205,9 +199,7 @@ def decode(path: Path) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in content:
-        raise FormatError(
-            f"{path.name} is not a text file; leco reads .csv, .tsv and workbooks ({path.suffix!r})"
-        )
+        raise FormatError.of("no_text", name=path.name)
     else:
         # cp1252 leaves five bytes without meaning: such a file is no Windows text either.
         encodings = ("utf-8-sig", "cp1252")
@@ -216,9 +208,7 @@ def decode(path: Path) -> tuple[str, str]:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise FormatError(
-        f"{path.name}: unknown encoding (tried {', '.join(encodings)}): save as UTF-8"
-    )
+    raise FormatError.of("no_encoding", name=path.name, tried=", ".join(encodings))
 
 
 def _delimiter(content: str, name: str | None) -> str:
@@ -246,16 +236,11 @@ def parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
             number += 1
             left -= 1 + len(cells)
             if left < 0:
-                raise FormatError(
-                    f"{name} has more than {MOST_CELLS:,} cells, which is more than leco reads with "
-                    "quotes among them: leave out columns, or quotes"
-                )
+                raise FormatError.of("too_many_quoted", name=name, most=MOST_CELLS)
             if any(clean(cell) for cell in cells):
                 rows.append((number, [text(_unguarded(cell)) for cell in cells]))
     except csv.Error as error:
-        raise FormatError(
-            f"{name}, row {number + 1}: {error}; look for a quote that is opened and not closed"
-        ) from error
+        raise FormatError.of("no_cells", name=name, row=str(number + 1)) from error
     return rows
 
 
@@ -276,7 +261,7 @@ def _read_workbook(path: Path) -> list[RawTable]:
         if name not in ROWS:
             nameless[title] = rows
         elif name in found or name in unfilled:
-            raise FormatError(f"{path.name}: two sheets hold the table {name!r}")
+            raise FormatError.of("sheet_twice", name=path.name, table=Term("table", name))
         elif guides and len(rows) == 1:
             # Of a workbook that leco made, a sheet nobody filled in says that it is not known.
             unfilled[name] = _table(name, rows, title)
@@ -293,10 +278,7 @@ def _read_workbook(path: Path) -> list[RawTable]:
     if not WHO_AND_WHAT & found.keys():
         empty = unfilled.get("partners")
         if empty is None:
-            raise FormatError(
-                f"{path.name} has no sheet of partners or ties (sheets: "
-                f"{shortened(', '.join(sheets), LISTED)})"
-            )
+            raise FormatError.of("no_sheet", name=path.name, there=known_names(sheets))
         first = cell_address(empty.sheet, empty.top + 1, 0)
         said = Problem.of("problem.no_partners", "partners", cell=first)
         found["partners"] = replace(empty, problems=[*empty.problems, said])
@@ -352,10 +334,7 @@ def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
 def _require_narrow(name: str, width: int) -> None:
     """Refuse more columns than a table of anything has."""
     if width > MOST_COLUMNS:
-        raise FormatError(
-            f"the table {excerpt(name)} has {width:,} columns, more than the {MOST_COLUMNS:,} that "
-            "leco takes: is the delimiter a sign that stands within cells?"
-        )
+        raise FormatError.of("too_wide", name=name, count=width, most=MOST_COLUMNS)
 
 
 def _odd(table: RawTable, body: Cells, width: int) -> list[Problem]:

@@ -97,9 +97,9 @@ def template(path: str | Path, *, lang: str | None = None) -> Path:
 def require_new(place: Path) -> None:
     """Refuse to write a workbook over another file, or under another ending."""
     if place.suffix.casefold() != ".xlsx":
-        raise LecoError(f"{place.name}: give a name that ends in .xlsx")
+        raise LecoError.of("ends_in_xlsx", name=place.name)
     if place.exists():
-        raise LecoError(f"{place} is there already: choose another name")
+        raise LecoError.of("there_already", place=str(place))
 
 
 def header(table: str, column: str, lang: str) -> str:

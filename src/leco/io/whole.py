@@ -17,7 +17,7 @@ def whole(place: Path) -> Iterator[Path]:
     Refuses a place where something is, but for an empty folder.
     """
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise LecoError(f"{place} is already there: choose another name, or an empty folder")
+        raise LecoError.of("there_already", place=str(place))
     place.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".leco-", dir=place.parent))
     try:
@@ -60,7 +60,7 @@ def replacing(place: Path) -> Iterator[Path]:
     """Give a path to write one file to, which takes its place when all went well."""
     place = place.resolve()  # of a link, the file that it leads to
     if place.is_dir():
-        raise LecoError(f"{place} is a folder: give the name of a file")
+        raise LecoError.of("is_folder", place=str(place))
     if place.exists() and not place.is_file():
         yield place  # a device, such as /dev/stdout, is written to and not replaced
         return

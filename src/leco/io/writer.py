@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from leco import words
 from leco.coalition.coalition import Coalition
-from leco.errors import LecoError, excerpt
+from leco.errors import LecoError
 from leco.io.cells import csv_text, own_folder, plain
 from leco.io.formats import FORMATS, OWN, format_for
 from leco.io.label_map import map_beside
@@ -79,7 +78,7 @@ def write(
         _write_own(coalition, place, workbook=form == "xlsx", lang=lang)
         return Written.at(place, ())
     if lang is not None:
-        raise LecoError(words.text("error.no_headers", "en", format=form))
+        raise LecoError.of("no_headers", format=form)
     if FORMATS[form].folder:
         return Written.at(place, tuple(FORMATS[form].write(coalition, place)))
     with replacing(place) as fresh:
@@ -121,10 +120,7 @@ def _require_names(names: list[str], *, workbook: bool) -> None:
             workbook and (len(name) > WORKBOOK_TITLE or name.startswith("'") or name.endswith("'"))
         )
         if odd or long or name.casefold() in seen:
-            raise LecoError(
-                f"the table {excerpt(name)} cannot be written under that name: choose a short name of "
-                "letters and digits that no other table has"
-            )
+            raise LecoError.of("table_name", name=name)
         seen.add(name.casefold())
 
 

@@ -18,14 +18,11 @@ def read_numbers(net: Network, by: By, asked_by: str) -> Floats:
     are no numbers.
     """
     written = net.values(by)
-    wanted = Requirement("partners", grouping(by), finite, "is not a number", "write digits")
+    wanted = Requirement("partners", grouping(by), finite)
     numbers, problems = numbers_in(written, net.nodes, wanted)
     if problems and not np.isfinite(numbers).any():
-        raise UnsupportedGraphError(
-            f"{asked_by} asks about a scale or an amount, but {grouping(by)!r} holds words "
-            f"({problems[0].value!r}): choose a column of numbers, or count the kinds with "
-            "diversity(construct='variety'), blau or hill_number"
-        )
+        raise UnsupportedGraphError.of("words_no_numbers", measure=asked_by, column=grouping(by),
+                                       value=problems[0].value)  # fmt: skip
     if problems:
         raise DataError(problems)
     return numbers
@@ -34,8 +31,7 @@ def read_numbers(net: Network, by: By, asked_by: str) -> Floats:
 def read_amounts(net: Network, by: By, asked_by: str) -> Floats:
     """Read numbers that can be divided among partners: none below 0, or DataError."""
     amounts = read_numbers(net, by, asked_by)
-    wanted = Requirement("partners", grouping(by), lambda numbers: numbers >= 0,
-                    "is below 0", "an amount that is divided is 0 or more")  # fmt: skip
+    wanted = Requirement("partners", grouping(by), lambda one: one >= 0, "problem.below_zero")
     _, problems = numbers_in(amounts, net.nodes, wanted)
     if problems:
         raise DataError(problems)

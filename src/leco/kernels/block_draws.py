@@ -107,10 +107,12 @@ def sample(
         _draw_hits(state)
         _draw_rates(state)
         _draw_changes(state)
+        log = np.log(state.rate)
         for partner in rng.permutation(order).tolist():
-            _draw_path(state, partner)
+            around = _around(state, partner)
+            _draw_path(state, partner, log, around)
             if let_differ:
-                _draw_activity(state, partner)
+                _draw_activity(state, partner, around)
         if let_differ:
             _draw_spread(state, order)
         if sweep >= warm_up:
@@ -232,13 +234,12 @@ def _draw_changes(state: _State) -> None:
     ], axis=1)  # fmt: skip
 
 
-def _draw_path(state: _State, partner: int) -> None:
+def _draw_path(state: _State, partner: int, log: Floats, around: tuple[Floats, Floats]) -> None:
     """Draw one partner's whole path given all others: forward through the moments, then back."""
     own = state.core[:, :, partner].astype(float)
-    cores, others = _around(state, partner)
+    cores, others = around
     to_core = state.to_core[:, :, partner]
     to_rest = state.total[:, :, partner] - to_core
-    log = np.log(state.rate)
     expected = state.per_pair * state.activity[:, [partner]]
     # How much likelier the hits are if it is core than if it is not.
     gain = to_core * (log[..., 0] - log[..., 1]) + to_rest * (log[..., 1] - log[..., 2])
@@ -265,33 +266,47 @@ def _around(state: _State, partner: int) -> tuple[Floats, Floats]:
 
 def _path(state: _State, odds: Floats, here: Flags) -> NDArray[np.bool_]:
     """Draw core or not at each moment: filter forward, sample backward."""
-    chains, moments = odds.shape
-    forward = np.zeros((chains, moments))  # the chance to be core, given the moments so far
-    for moment in np.flatnonzero(here).tolist():
+    chains = zip(
+        odds.tolist(), state.rng.random(odds.shape).tolist(), state.up.tolist(),
+        state.down.tolist(), state.enter.tolist(), strict=True,
+    )  # fmt: skip
+    there = here.tolist()
+    return np.array([_one_path(*chain, there) for chain in chains])
+
+
+def _one_path(  # noqa: PLR0917 - what one chain is at, one caller
+    odds: list[float], luck: list[float], up: float, down: float, enter: list[float],
+    here: list[bool],
+) -> list[bool]:  # fmt: skip
+    """Draw the path of one chain; so few numbers are sooner done one by one than as arrays."""
+    forward = [0.0] * len(odds)  # the chance to be core, given the moments so far
+    for moment, there in enumerate(here):
+        if not there:
+            continue
+        prior = enter[min(moment, 1)]
         if moment and here[moment - 1]:
-            was = forward[:, moment - 1]
-            prior = was * (1 - state.down) + (1 - was) * state.up
-        else:
-            prior = state.enter[:, min(moment, 1)]
-        up = prior * odds[:, moment]
-        forward[:, moment] = up / (up + 1 - prior)
-    drawn = np.zeros((chains, moments), dtype=bool)
-    luck = state.rng.random((chains, moments))
-    for moment in np.flatnonzero(here)[::-1].tolist():
-        chance = forward[:, moment]
-        if moment + 1 < moments and here[moment + 1]:
-            then = drawn[:, moment + 1]
-            if_core = chance * np.where(then, 1 - state.down, state.down)
-            if_not = (1 - chance) * np.where(then, state.up, 1 - state.up)
+            was = forward[moment - 1]
+            prior = was * (1 - down) + (1 - was) * up
+        core = prior * odds[moment]
+        forward[moment] = core / (core + 1 - prior)
+    drawn = [False] * len(odds)
+    for moment in range(len(odds) - 1, -1, -1):
+        if not here[moment]:
+            continue
+        chance = forward[moment]
+        if moment + 1 < len(odds) and here[moment + 1]:
+            then = drawn[moment + 1]
+            if_core = chance * (1 - down if then else down)
+            if_not = (1 - chance) * (up if then else 1 - up)
             chance = if_core / (if_core + if_not)
-        drawn[:, moment] = luck[:, moment] < chance
+        drawn[moment] = luck[moment] < chance
     return drawn
 
 
-def _draw_activity(state: _State, partner: int) -> None:
+def _draw_activity(state: _State, partner: int, around: tuple[Floats, Floats]) -> None:
     """Draw how active a partner is, the same at all moments, given its blocks and all others."""
     rng, here, core = state.rng, state.present[:, partner], state.core[:, :, partner]
-    cores, others = _around(state, partner)
+    cores, others = around
     with_core = np.where(core, state.rate[..., 0], state.rate[..., 1])
     with_rest = np.where(core, state.rate[..., 1], state.rate[..., 2])
     each = here * (with_core * cores + with_rest * (others - cores))

@@ -81,7 +81,7 @@ def _free_pair(
     rng: np.random.Generator,
 ) -> tuple[int, int]:
     for _ in range(50 if len(sources) and len(targets) else 0):
-        pair = (int(rng.choice(sources)), int(rng.choice(targets)))
+        pair = (int(sources[rng.integers(len(sources))]), int(targets[rng.integers(len(targets))]))
         if pair[0] != pair[1] and taken.get(pair, day - 1) < day:
             return pair
     free = [

@@ -104,10 +104,9 @@ def agreement(net: Network, *, by: By, low: int = 1, high: int = 5) -> Statistic
 
 
 def _refuse_others(net: Network, by: By, numbers: Floats, points: Ints) -> None:
-    hint = (f"answers are whole numbers from {points[0]} to {points[-1]}: say another scale with "
-            "low= and high=")  # fmt: skip
+    ends = {"low": int(points[0]), "high": int(points[-1])}
     wanted = Requirement("partners", grouping(by), lambda one: np.isin(one, points),
-                    "is no point of the scale", hint)  # fmt: skip
+                    "problem.no_point", ends)  # fmt: skip
     _, problems = numbers_in(numbers, net.nodes, wanted)
     if problems:
         raise DataError(problems)

@@ -141,7 +141,7 @@ def places_of(net: Network, partners: Iterable[object]) -> list[int]:
     for partner in partners:
         if partner not in place:
             close = meant(str(partner), net.nodes)
-            raise LecoError(f"no partner {partner!r} here{close}")
+            raise LecoError.of("no_partner", partner=partner, near=close)
         found.append(place[partner])
     return found
 

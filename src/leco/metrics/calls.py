@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from leco.errors import LecoError, meant
+from leco.errors import LecoError, known_names, meant
 from leco.graph.arrays import Data
 from leco.graph.partition import By
 from leco.metrics.registry import Measure, measures, named
@@ -35,9 +35,9 @@ class Call:
         required = self.entry.required if self.entry else ()
         absent = [f"{key}=..." for key in required if key not in settled and key != later]
         if absent:
-            hint = ': a column that groups partners, such as "sector" (in the shell --by sector)'
             named = ", ".join(absent)
-            raise LecoError(f"{self.label} needs {named}{hint if named == 'by=...' else ''}")
+            code = "needs_by" if named == "by=..." else "needs_parameters"
+            raise LecoError.of(code, measure=self.label, named=named)
 
     def given(self, **shared: Any) -> "Call":
         """Settle the shared parameters, each only where the measure has it."""
@@ -67,7 +67,7 @@ def resolve(wanted: str | Callable[..., Any]) -> Call:
         entry = known.get(name.strip())
         if entry is None:
             near = meant(name, known)
-            raise LecoError(f"no measure is called {name!r}{near} (leco measures lists them)")
+            raise LecoError.of("no_measure", name=name, near=near)
         return _call(entry, _parameters(entry, rest))
     if isinstance(wanted, functools.partial):
         inner = resolve(wanted.func)
@@ -83,12 +83,12 @@ def settled(measures: Wanted, *, by: By | None, weight: str | None, seed: int | 
     """Find every measure wanted, with the shared parameters settled; each once."""
     listed = [measures] if isinstance(measures, str) or callable(measures) else list(measures)
     if not listed:
-        raise LecoError("name at least one measure (leco measures lists them)")
+        raise LecoError.of("no_measures")
     calls = [resolve(one).given(by=by, weight=weight, seed=seed) for one in listed]
     labels = [call.label for call in calls]
     twice = sorted({label for label in labels if labels.count(label) > 1})
     if twice:
-        raise LecoError(f"{twice[0]} is asked twice")
+        raise LecoError.of("asked_twice", measure=twice[0])
     plain = [call.label for call in calls if call.entry is None]
     if plain:
         raise LecoError(f"{plain[0]} is not a measure: write @leco.measure(...) above it")
@@ -98,8 +98,8 @@ def settled(measures: Wanted, *, by: By | None, weight: str | None, seed: int | 
 def _call(entry: Measure, parameters: dict[str, Any]) -> Call:
     unknown = [key for key in parameters if key not in entry.parameters]
     if unknown:
-        there = ", ".join(entry.parameters) or "none"
-        raise LecoError(f"{entry.name} has no parameter {unknown[0]!r} (there: {there})")
+        raise LecoError.of("no_parameter", measure=entry.name, name=unknown[0],
+                           there=known_names(entry.parameters))  # fmt: skip
     label = About(entry.name, named(parameters)).label
     return Call(label, entry.function, parameters, entry)
 
@@ -109,11 +109,12 @@ def _parameters(entry: Measure, written: str) -> dict[str, Any]:
     for piece in filter(None, (part.strip() for part in written.split(","))):
         key, equals, value = piece.partition("=")
         if not equals:
-            raise LecoError(f"{entry.name}: write {piece!r} as parameter=value")
+            raise LecoError.of("no_value", measure=entry.name, piece=piece)
         settled[key.strip()] = _value(value.strip())
         known = entry.parameters.get(key.strip())
         if known and known.annotation in {int, float} and isinstance(settled[known.name], str):
-            raise LecoError(f"{entry.name}: {known.name}={value.strip()!r} is not a number")
+            raise LecoError.of("no_number", measure=entry.name, name=known.name,
+                               value=value.strip())  # fmt: skip
     return settled
 
 

@@ -165,8 +165,7 @@ def _served(net: Network, served: By | None) -> Floats:
         return np.full(net.n, np.nan)
     # True and False are 1 and 0 here.
     written = [int(one) if isinstance(one, (bool, np.bool_)) else one for one in net.values(served)]
-    wrong, hint = "does not say whether a motive is served", "write 1, 0, or leave it blank"
-    wanted = Requirement("partners", "served", lambda numbers: numbers >= 0, wrong, hint)
+    wanted = Requirement("partners", "served", lambda numbers: numbers >= 0, "problem.no_served")
     found, problems = numbers_in(written, net.nodes, wanted)
     if problems:
         raise DataError(problems)

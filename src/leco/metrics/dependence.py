@@ -46,11 +46,11 @@ class Without(Table):
         if self.frame.empty:
             return words.text("answer.no_rows", lang)
         shares = self.frame["largest_piece"].head(SHOWN).items()
-        whole = words.number(100 * self.whole["largest_piece"], lang)
+        whole = 100 * float(self.whole["largest_piece"])
         said = [words.text("without_top.whole", lang, percent=whole)]
         said += [
             words.text("without_top.one", lang, partner=self.partner(partner),
-                       percent=words.number(100 * float(share), lang))
+                       percent=100 * float(share))
             for partner, share in shares
         ]  # fmt: skip
         return "; ".join(said)

@@ -77,7 +77,8 @@ class Integration(Table):
                                     rule=words.text(f"reading.{rule}", lang)))  # fmt: skip
         if {"differentiated", "all_alike"} & set(self.reading):
             said.append(words.text("integration.needs_decide", lang))
-        said.append(words.text("integration.agree", lang, percent=100 * self.same))
+        stays = "integration.always" if self.same == 1 else "integration.agree"
+        said.append(words.text(stays, lang, percent=100 * float(self.same)))
         agreement = self.rules["agreement"].to_dict()
         unsure = [words.text(f"reading.{rule}", lang) for rule in agreement if agreement[rule] < 1]
         if unsure:

@@ -155,23 +155,13 @@ def measures() -> dict[str, Measure]:
 def _refuse(net: Network, entry: Measure) -> None:
     """Refuse what a measure cannot answer, and say what would help."""
     if "direction" in entry.needs and net.ties > 0 and not net.directed:
-        raise UnsupportedGraphError(
-            f"{entry.name} asks who reaches out to whom, but these ties have no direction: "
-            "fill in the column 'directed', or hand over a DiGraph"
-        )
+        raise UnsupportedGraphError.of("no_direction", measure=entry.name)
     if "activities" in entry.needs and net.activities is None:
-        raise UnsupportedGraphError(
-            f"{entry.name} asks who takes part in what: hand over a coalition with a table "
-            "'participations', or a two-mode graph (node attribute bipartite: 0 partners, "
-            "1 activities)"
-        )
+        raise UnsupportedGraphError.of("no_activities", measure=entry.name)
     if "one_entity" in entry.needs:
         entities = {value for value in net.attributes.get("entity", ()) if isinstance(value, str)}
         if {"person", "organisation"} <= entities:
-            raise UnsupportedGraphError(
-                f"{entry.name} does not count persons and organisations together: use "
-                "coalition.select(entity='organisation') or coalition.fold(to='organisation')"
-            )
+            raise UnsupportedGraphError.of("persons_and_organisations", measure=entry.name)
 
 
 def _complete(found: A, net: Network, entry: Measure, parameters: Mapping[str, Any]) -> A:

@@ -352,11 +352,16 @@ def _draws(answer: TestResult, ax: Any, lang: str | None, column: str | None) ->
     set_title(ax, answer.explain(lang).split("\n", maxsplit=1)[0])
 
 
+# A page shows a figure a third larger than this, a telephone a third smaller: its words can be read
+# on both.
+PAGE_WIDTH = 5.6
+
+
 def panels(count: int, *, height: float) -> tuple[Any, Sequence["Axes"]]:
     """Make a figure of stacked panels that no global state knows of (for reports)."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7.4, height * count + 0.2), layout="constrained")
+    figure = Figure(figsize=(PAGE_WIDTH, height * count + 0.2), layout="constrained")
     axes = [figure.add_subplot(count, 1, place + 1) for place in range(count)]
     for ax in axes:
         ax.spines[["top", "right"]].set_visible(False)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from leco import words
@@ -37,15 +38,17 @@ def plane(answer: Integration | Long, measure: str, ax: "Axes", lang: str | None
         ax.scatter(x, y, color=colour, marker=MARKERS[place % len(MARKERS)], zorder=4,
                    label=str(coalition) or None)  # fmt: skip
         moments = [str(moment) for moment in own["moment"]]
-        if len(own) > 1:
-            for end in (0, -1):
-                ax.annotate(moments[end], (x[end], y[end]), xytext=(6, 5), color=INK,
-                            textcoords="offset points", fontsize="small")  # fmt: skip
+        ends = {0: moments[0], -1: moments[-1]} if len(own) > 1 else {}
+        if ends and np.allclose((x[0], y[0]), (x[-1], y[-1])):  # one name would hide the other
+            ends = {0: f"{moments[0]} – {moments[-1]}"}
+        for end, said in ends.items():
+            ax.annotate(said, (x[end], y[end]), xytext=(6, 5), color=INK,
+                        textcoords="offset points", fontsize="small")  # fmt: skip
     if len(points):
         # Room on all sides, and chance always in sight: a small difference must look small.
         ax.set_xlim(points["x"].min() - ROOM, points["x"].max() + ROOM)
-        ends = [1.0, *points["y"], *points["low"].dropna(), *points["high"].dropna()]
-        ax.set_ylim(min(ends) - ROOM, max(ends) + ROOM)
+        heights = [1.0, *points["y"], *points["low"].dropna(), *points["high"].dropna()]
+        ax.set_ylim(min(heights) - ROOM, max(heights) + ROOM)
     else:
         ax.text(0.5, 0.5, words.text("answer.undefined", lang), ha="center", va="center",
                 transform=ax.transAxes, color=GREY)  # fmt: skip

@@ -12,7 +12,7 @@ from leco.plot.style import GREY, PALE, PALETTE, set_title
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
+DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (10, 3)), (0, (3, 1, 1, 1, 1, 1)))
 
 
 def survival_curves(answer: Survival, ax: "Axes", lang: str | None) -> None:

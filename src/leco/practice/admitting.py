@@ -101,7 +101,7 @@ class Admissions(Recorded):
             lines.append(words.text(f"admissions.{state}", lang,
                                     said=Note(f"tendency_{name}")))  # fmt: skip
         if not math.isnan(self.exact):
-            lines.append(words.text("admissions.exact", lang, p=self.exact))
+            lines.append(words.text("admissions.exact", lang, share=self.exact))
         head, *rest = super().explain(lang).splitlines()
         return "\n".join([head, *lines, *rest])
 

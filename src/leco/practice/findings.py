@@ -120,7 +120,7 @@ def shares(given: Mapping[str, float]) -> dict[str, float]:
 def told(coalition: object, verb: str) -> Coalition:
     """Refuse what is no Coalition: a graph has no such tables."""
     if not isinstance(coalition, Coalition):
-        raise LecoError(f"{verb} asks the tables of a Coalition; make one with from_frames")
+        raise LecoError.of("wants_coalition", what=verb)
     return coalition
 
 

@@ -238,8 +238,8 @@ def _candidates(
     if named and all(isinstance(one, str) for one in named):
         strange = [one for one in named if one not in set(own["id"])]
         if strange:
-            raise LecoError(f"no candidate {strange[0]!r}{meant(str(strange[0]), own['id'])}: "
-                            "hand over its row, or give it the tier 'candidate'")  # fmt: skip
+            raise LecoError.of("no_candidate", name=strange[0],
+                               near=meant(str(strange[0]), own["id"]))  # fmt: skip
         own, given = own[own["id"].isin(named)], None
     if given is None:
         rows, ties = own, _ties_of(coalition, now, own)
@@ -252,7 +252,7 @@ def _candidates(
             raise DataError(problems)
         twice = sorted(set(rows["id"]) & set(now.partners["id"]))
         if twice:
-            raise LecoError(f"{twice[0]!r} is a partner already: a candidate is not")
+            raise LecoError.of("partner_already", name=twice[0])
         ties = _acquaintances(rows)
     return rows.drop(columns=list(OF_ITS_OWN), errors="ignore"), ties
 

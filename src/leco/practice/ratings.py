@@ -142,9 +142,9 @@ def answers(
 def refuse_others(rows: pd.DataFrame, scale: Scale) -> None:
     """Refuse scores that are no points of the scale, and name them all."""
     points = range(scale.low, scale.high + 1)
-    hint = f"answers are whole numbers from {scale.low} to {scale.high}: say low= and high="
+    ends = {"low": scale.low, "high": scale.high}
     problems = [
-        Problem("ratings", f"{item}, {rater}", "score", score, "is no point of the scale", hint)
+        Problem.of("problem.no_point", "ratings", f"{item}, {rater}", "score", score, values=ends)
         for item, rater, score in zip(rows["item"], rows["rater"], rows["score"], strict=True)
         if score not in points
     ]

@@ -134,7 +134,9 @@ def _footer(material: Material) -> list[str]:
         for measure in frame["measure"]
     )
     sources = "; ".join(
-        f"{words.measure(name, material.lang)}: {entries[name].source}" for name in used
+        f"{words.measure(name, material.lang)}: "
+        f"{words.source(name, entries[name].source, material.lang)}"
+        for name in used
     )
     made = material.say("made", version=__version__, seed=material.seed)
     return [made, material.say("sources", sources=sources)]

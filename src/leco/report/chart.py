@@ -22,7 +22,7 @@ def beside(material: Material, measures: Sequence[str]) -> Figure:
     frame, lang = material.frame, material.lang
     known = _known(frame, measures)
     count = frame["coalition"].nunique()
-    drawn, axes = figures.panels(len(known), height=0.75 + 0.34 * count)
+    drawn, axes = figures.panels(len(known), height=0.7 + 0.28 * count)
     for measure, ax in zip(known, axes, strict=True):
         figures.dots(frame, measure, ax, lang)
     own = frame[frame["measure"].isin(known)]
@@ -44,7 +44,7 @@ def over_time(material: Material, measures: Sequence[str]) -> Figure:
     """Draw measures over time: one panel each, a line for each coalition."""
     frame, lang = material.followed, material.lang
     known = _known(frame, measures)
-    drawn, axes = figures.panels(len(known), height=2.3)
+    drawn, axes = figures.panels(len(known), height=1.9)
     for measure, ax in zip(known, axes, strict=True):
         figures.lines(frame, measure, ax, lang)
     if len(set(frame["coalition"])) > 1:
@@ -79,17 +79,21 @@ def _sentence(material: Material, measure: str, name: str, answer: Answer) -> st
     if "value" not in cells or math.isnan(cells["value"]["value"]):
         return ""
     said = answer.sentence(lang).rstrip(".")
-    number = words.number(cells["value"]["value"], lang)
-    if number not in said:  # a share said in percent stands beside the scale of the figure
-        said = f"{number}: {said}"
+    # What is said in percent is compared in percent.
+    percent = f"{words.percentage(100 * cells['value']['value'], lang)} %"
+
+    def shown(value: float) -> str:
+        return (f"{words.percentage(100 * value, lang)} %" if percent in said
+                else words.number(value, lang))  # fmt: skip
+
     # What says itself what chance gives need not hear it twice.
     beside = [column for column in BESIDE if column != "expected" or not _says_chance(answer)]
     more = [
-        words.text(f"compare.{column}", lang, value=cells[column]["value"],
-                   size=cells[column]["n"])
+        material.say(f"beside.{column}", value=shown(cells[column]["value"]),
+                     size=cells[column]["n"])
         for column in beside if column in cells and not math.isnan(cells[column]["value"])
     ]  # fmt: skip
-    return " ".join([said, *more]) + "."
+    return "; ".join([said, *more]) + "."
 
 
 def _says_chance(answer: Answer) -> bool:

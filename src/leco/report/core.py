@@ -56,13 +56,13 @@ def _who(material: Material) -> Parts:
 def _change(material: Material, name: str, coalition: Coalition, moments: list[object]) -> Figure:
     lang = material.lang
     found = shrinking_core(coalition, every=moments, seed=material.seed, draws=DRAWS)
-    drawn, (ax,) = figures.panels(1, height=3.1)
+    drawn, (ax,) = figures.panels(1, height=2.6)
     core_change(found, ax, lang, None)
     verdict = words.text(f"core_change.{found.verdict}", lang)
     alt = f"{name}: {verdict} {words.text('core_change.legend', lang)}"
     moved = {str(flow): int(count) for flow, count in found.flows["count"].items()}
     said = (
-        material.of(name, verdict),
+        material.of(name, f"{verdict[:1].lower()}{verdict[1:]}"),
         words.text(f"core_change.why.{found.why}", lang),
         words.text("core_change.flows", lang, **moved),
     )

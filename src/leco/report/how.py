@@ -38,7 +38,7 @@ def formula(name: str, lang: str) -> Iterable[str]:
     yield words.text(f"how.{code}", lang)
     entry = measures().get(code)
     if entry is not None and entry.source:
-        yield words.text("answer.source", lang, source=entry.source)
+        yield words.text("answer.source", lang, source=words.source(code, entry.source, lang))
 
 
 def _counted(answers: Mapping[str, Answer], lang: str) -> Iterable[str]:

@@ -57,7 +57,10 @@ def _missing(material: Material) -> tuple[str, ...]:
     notes = []
     for name, one in material.coalitions.items():
         for message, own in one.check(material.lang).groupby("message", sort=False):
-            notes.append(f"{name}: {message} ({len(own)})")
+            # What is counted already is one finding, that begins with its count.
+            counted = [value for value in own["value"] if isinstance(value, int)]
+            said = f"{counted[0]} {message}" if counted else f"{message} ({len(own)})"
+            notes.append(f"{name}: {said}")
         notes += [f"{name}: {note.say(material.lang)}" for note in one.snapshot().notes]
     return tuple(dict.fromkeys(notes))
 
@@ -71,5 +74,7 @@ def _fact(column: str, value: Any, material: Material) -> str:
     if isinstance(value, float):
         if math.isnan(value):
             return material.say("not_known") if column == "ties" else "–"
-        return f"{value:.0%}" if column == "response" else words.number(value, material.lang)
+        if column == "response":
+            return f"{words.percentage(100 * value, material.lang)} %"
+        return words.number(value, material.lang)
     return words.word("column", str(value), material.lang) if column == "by" else str(value) or "–"

@@ -88,7 +88,7 @@ def _plane(material: Material, profiles: dict[str, Integration]) -> Figure:
     if not others and len(moments := few(material.moments[name])) > 1:
         by = material.labelled(material.coalitions[name])
         frames = [track(material.coalitions[name], "integration", every=moments, by=by).frame]
-    drawn, (ax,) = figures.panels(1, height=4)
+    drawn, (ax,) = figures.panels(1, height=3.2)
     plane(Track(frame=pd.concat(frames, ignore_index=True)), "integration", ax, lang)
     said = tuple(material.of(name, one.sentence(lang)) for name, one in profiles.items())
     alt = f"{words.text('plane.title', lang)} {' '.join(said)}"

@@ -101,7 +101,8 @@ class Answer(Exits):
         lines.append(said)
         lines += [note.say(lang) for note in self.notes]
         if about.source:
-            lines.append(words.text("answer.source", lang, source=about.source))
+            said = words.source(about.name, about.source, lang)
+            lines.append(words.text("answer.source", lang, source=said))
         return "\n".join(lines)
 
     def _content(self) -> dict[str, Any]:
@@ -172,8 +173,7 @@ class Statistic(Answer):
                 for name, value in self.about.parameters.items()
             }
             value = float(self.value)
-            percent = words.number(100 * value, lang)
-            return words.text(key, lang, **{**params, **parts}, value=value, percent=percent)
+            return words.text(key, lang, **{**params, **parts}, value=value, percent=100 * value)
         return f"{self.about.first_line} {words.number(float(self.value), lang)}"
 
 

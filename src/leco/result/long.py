@@ -223,7 +223,7 @@ def _apart(rows: Sequence[Mapping[str, Any]], lang: str | None) -> dict[str, lis
             difference=float(row["difference"]), high=float(row["high"]),
         ))  # fmt: skip
     if refused:
-        found["compare.refused"] = [f"{', '.join(pairs)} ({why})" for why, pairs in refused.items()]
+        found["compare.refused"] = [f"{', '.join(pairs)}: {why}" for why, pairs in refused.items()]
     return found
 
 

@@ -49,6 +49,10 @@ class NoDateError(ValueError):
         super().__init__(str(why))
         self.why = why
 
+    def say(self, lang: str | None = None) -> str:
+        """Say why in a language."""
+        return self.why.say(lang)
+
     def __reduce__(self) -> tuple[type["NoDateError"], tuple[Note]]:
         # A worker sends its errors home as pickles, made again from what they were made of.
         return type(self), (self.why,)
@@ -184,5 +188,5 @@ def moment(value: object) -> Days:
         return Days(day, day)
     days = parse(str(value))
     if days.first == EARLIEST or days.last == LATEST:
-        raise ValueError(f"a moment needs a day, month, quarter or year, not {value!r}")
+        raise NoDateError(Note("date_open"))
     return days
