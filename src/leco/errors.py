@@ -158,8 +158,11 @@ class Problem:
         value: object = None, *, values: Mapping[str, Any] | None = None, cell: str = "",
     ) -> Self:  # fmt: skip
         """Make a problem whose words stand in the catalogues, under `key` and ``<key>.hint``."""
-        given = {name: readable(one, LISTED if name == "listed" else LONGEST)
-                 if isinstance(one, str) else one for name, one in (values or {}).items()}  # fmt: skip
+        given = {
+            name: readable(one, LISTED if name == "listed" else LONGEST)
+            if isinstance(one, str) else one
+            for name, one in (values or {}).items()
+        }  # fmt: skip
         message, hint = (words.text(one, "en", **given) for one in (key, f"{key}.hint"))
         return cls(table, row, column, value, message, hint, key, given, cell)
 

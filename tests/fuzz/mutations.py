@@ -174,15 +174,31 @@ def repacked(rng, content):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as old:
             parts = [(one, old.read(one)) for one in old.namelist()]
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+    ):
         return changed(rng, content)
-    except Exception:  # noqa: BLE001  # zlib's own errors: what is damaged is damaged further
+    except Exception:  # zlib's own errors: what is damaged is damaged further
         return changed(rng, content)
     for _ in range(int(rng.geometric(0.6))):
         at = int(rng.integers(len(parts))) if parts else 0
         what = rng.random()
         if not parts or what < 0.05:
-            parts.append((_pick(rng, ("../../x", "/x", "xl/workbook.xml", "xl/worksheets/sheet9.xml", "x\\y")), b"x" * 99))
+            parts.append(
+                (
+                    _pick(
+                        rng,
+                        ("../../x", "/x", "xl/workbook.xml", "xl/worksheets/sheet9.xml", "x\\y"),
+                    ),
+                    b"x" * 99,
+                )
+            )
             continue
         name, held = parts[at]
         if what < 0.75:
@@ -194,7 +210,9 @@ def repacked(rng, content):
         else:
             parts[at] = _pick(rng, [one for one, _ in parts]), held
     packed = io.BytesIO()
-    way = _pick(rng, (zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2))
+    way = _pick(
+        rng, (zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2)
+    )
     with warnings.catch_warnings(), zipfile.ZipFile(packed, "w", way) as new:
         warnings.simplefilter("ignore")  # a name that stands twice is meant
         for name, held in parts:

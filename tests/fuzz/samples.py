@@ -46,8 +46,10 @@ DL = (
     "dl n=3 format=fullmatrix\nlabels:\na b c\ndata:\n0 2 0\n0 0 1\n1 0 0\n",
     "DL n = 3\nformat = fullmatrix\nlabels embedded\ndata:\n  a b c\na 0 2 0\nb 0 0 1\nc 1 0 0\n",
     "dl nr=2 nc=3\nrow labels:\na\nb\ncolumn labels:\nd\ne\nf\ndata:\n0 2 0\n0 0 1\n",
-    'dl n=3 diagonal = absent nm=2\nlabels:\na,b,"c d"\nmatrix labels: knows,pays\ndata:\n'
-    "2 0\n0 1\n1 0\n1 1\n1 0\n0 0\n",
+    (
+        'dl n=3 diagonal = absent nm=2\nlabels:\na,b,"c d"\nmatrix labels: knows,pays\ndata:\n'
+        "2 0\n0 1\n1 0\n1 1\n1 0\n0 0\n"
+    ),
     "dl n=3 format = edgelist1\nlabels embedded:\ndata:\na b 2\nb c\n!\nc a 0.5\n",
     "dl n=4 format = nodelist1\nlabels:\na,b,c,d\ndata:\n1 2 3\n2 1\n3 1\n",
     "dl n=4 format=nodelist1b\nlabels:\na b c d\ndata:\n2 2 3\n1 1\n1 1\n0\n",
@@ -56,44 +58,58 @@ DL = (
     'dl n=3 format=upperhalf title="x y"\ndata:\n0 1 1\n0 1\n0\n',
 )
 PAJEK = (
-    '*Network Genk\n% said\n*Vertices 3\n1 "a b" 0.1 0.2 ic Red [2019-2021]\n2 b\n3 "c"\n'
-    '*Arcs :1 "knows"\n1 2 1.5 l "x" [2020]\n*Edges :2 "pays"\n2 3 2\n*Arcslist :1\n1 2 3\n'
-    "*Partition sector\n*Vertices 3\n1\n1\n2\n*Vector size\n*Vertices 3\n0.5\n1\n2\n",
+    (
+        '*Network Genk\n% said\n*Vertices 3\n1 "a b" 0.1 0.2 ic Red [2019-2021]\n2 b\n3 "c"\n'
+        '*Arcs :1 "knows"\n1 2 1.5 l "x" [2020]\n*Edges :2 "pays"\n2 3 2\n*Arcslist :1\n1 2 3\n'
+        "*Partition sector\n*Vertices 3\n1\n1\n2\n*Vector size\n*Vertices 3\n0.5\n1\n2\n"
+    ),
     '*Vertices 4 2\n1 "a"\n2 "b"\n3 "m1"\n4 "m2"\n*Matrix\n1 0\n1 1\n',
 )
 VNA = (
-    '*node data\nid sector "tier"\na care core\n"b c" youth periphery\n*node properties\n'
-    "ID x y\na 1 2\n*tie data\nfrom to strength directed\na \"b c\" 2 yes\n\"b c\" a 1 no\n",
+    (
+        '*node data\nid sector "tier"\na care core\n"b c" youth periphery\n*node properties\n'
+        'ID x y\na 1 2\n*tie data\nfrom to strength directed\na "b c" 2 yes\n"b c" a 1 no\n'
+    ),
     "*Tie data\nfrom to knows\na b 1\nb c 2\n",
 )
 JGF = (
-    '{"graph":{"label":"G","directed":false,"nodes":{"a":{"label":"A","metadata":{"sector":"x"}},'
-    '"b":{},"c":{"metadata":{"joined":2020}}},"edges":[{"source":"a","target":"b","relation":"k",'
-    '"metadata":{"weight":2.5,"tags":["x","y"]}}],"metadata":{"leco":{"tables":{"needs":[]}}}}}',
-    '{"graphs":[{"nodes":[{"id":"a"},{"id":"b","parent":"a"}],"edges":[{"source":"a","target":"b"}],'
-    '"hyperedges":[{"nodes":["a","b"]}]}]}',
+    (
+        '{"graph":{"label":"G","directed":false,"nodes":{"a":{"label":"A","metadata":{"sector":"x"}},'
+        '"b":{},"c":{"metadata":{"joined":2020}}},"edges":[{"source":"a","target":"b","relation":"k",'
+        '"metadata":{"weight":2.5,"tags":["x","y"]}}],"metadata":{"leco":{"tables":{"needs":[]}}}}}'
+    ),
+    (
+        '{"graphs":[{"nodes":[{"id":"a"},{"id":"b","parent":"a"}],"edges":[{"source":"a","target":"b"}],'
+        '"hyperedges":[{"nodes":["a","b"]}]}]}'
+    ),
 )
 KUMU = (
-    '{"elements":[{"label":"A","type":"x","tags":["p","q"]},{"_id":"e1","attributes":{"label":"B"}}],'
-    '"connections":[{"from":"A","to":"B","direction":"mutual","strength":2},{"from":"e1","to":"A"}],'
-    '"maps":[]}',
+    (
+        '{"elements":[{"label":"A","type":"x","tags":["p","q"]},{"_id":"e1","attributes":{"label":"B"}}],'
+        '"connections":[{"from":"A","to":"B","direction":"mutual","strength":2},{"from":"e1","to":"A"}],'
+        '"maps":[]}'
+    ),
 )
 GRAPHML = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
-    '<key id="d0" for="node" attr.name="sector" attr.type="string"><default>care</default></key>'
-    '<key id="d1" for="edge" attr.name="weight" attr.type="double"/>'
-    '<graph edgedefault="undirected"><node id="a"><data key="d0">youth</data><graph id="g">'
-    '<node id="b"/></graph></node><node id="c"/><edge source="a" target="b" directed="true">'
-    '<data key="d1">2.5</data></edge><edge source="b" target="c"/><hyperedge/></graph></graphml>\n',
+    (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
+        '<key id="d0" for="node" attr.name="sector" attr.type="string"><default>care</default></key>'
+        '<key id="d1" for="edge" attr.name="weight" attr.type="double"/>'
+        '<graph edgedefault="undirected"><node id="a"><data key="d0">youth</data><graph id="g">'
+        '<node id="b"/></graph></node><node id="c"/><edge source="a" target="b" directed="true">'
+        '<data key="d1">2.5</data></edge><edge source="b" target="c"/><hyperedge/></graph></graphml>\n'
+    ),
 )
 GEXF = (
-    '<gexf xmlns="http://gexf.net/1.3" version="1.3"><graph mode="dynamic" defaultedgetype="mutual">'
-    '<attributes class="node"><attribute id="0" title="sector" type="string"><default>x</default>'
-    '</attribute></attributes><nodes><node id="a" label="A" start="2019-01-01" end="2020-01-01">'
-    '<attvalues><attvalue for="0" value="care"/></attvalues></node><node id="b" label="b" pid="a">'
-    '<spells><spell start="2019" end="2020"/><spell start="2021-01-01T10:00:00Z"/></spells></node>'
-    '</nodes><edges><edge id="0" source="a" target="b" weight="2" kind="k" type="directed"/>'
-    "</edges></graph></gexf>\n",
+    (
+        '<gexf xmlns="http://gexf.net/1.3" version="1.3"><graph mode="dynamic" defaultedgetype="mutual">'
+        '<attributes class="node"><attribute id="0" title="sector" type="string"><default>x</default>'
+        '</attribute></attributes><nodes><node id="a" label="A" start="2019-01-01" end="2020-01-01">'
+        '<attvalues><attvalue for="0" value="care"/></attvalues></node><node id="b" label="b" pid="a">'
+        '<spells><spell start="2019" end="2020"/><spell start="2021-01-01T10:00:00Z"/></spells></node>'
+        '</nodes><edges><edge id="0" source="a" target="b" weight="2" kind="k" type="directed"/>'
+        "</edges></graph></gexf>\n"
+    ),
 )
 WORDS = ("# said\na b 2\nb c {'weight': 1.5}\n\"c d\" a {}\n", "a,b\nb;c\n")
 SURVEY = (
@@ -138,7 +154,8 @@ def _ods(cells):
     )
     names = {"office": "office", "table": "table", "text": "text"}
     spaces = " ".join(
-        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for one, name in names.items()
+        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for one, name in names.items()
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body>'

@@ -90,7 +90,10 @@ def test_parents_in_a_circle_are_read_and_not_followed(tmp_path):
 
 def test_a_long_chain_of_parents_is_followed_once():
     # Each under the next: who follows every one to the top takes 5 billion steps.
-    people = [{"id": f"p{one}", "parent": f"p{one + 1}" if one < 99_999 else None} for one in range(100_000)]
+    people = [
+        {"id": f"p{one}", "parent": f"p{one + 1}" if one < 99_999 else None}
+        for one in range(100_000)
+    ]
     found = leco.Coalition.from_frames(people)
     with limited():
         assert found.fold("parent").partners["id"].tolist() == ["p99999"]

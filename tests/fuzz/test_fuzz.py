@@ -46,12 +46,15 @@ def test_samples_are_read_before_they_are_broken(known, tmp_path):
         for sample in seeds:
             kind, wrong, _ = outcome(reader, laid(sample, tmp_path / "x"))
             assert wrong == ""
-            assert kind == "read" or sample.files.keys() & TABLES.keys() or reader.endswith("survey"), (reader, sample)
+            assert (
+                kind == "read" or sample.files.keys() & TABLES.keys() or reader.endswith("survey")
+            ), (reader, sample)
 
 
 def test_the_same_seed_breaks_in_the_same_way(known):
     one, other = (
-        [mutated(np.random.default_rng(3), sample).files for sample in known["ucinet"]] for _ in range(2)
+        [mutated(np.random.default_rng(3), sample).files for sample in known["ucinet"]]
+        for _ in range(2)
     )
     assert one == other
 

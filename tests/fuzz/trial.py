@@ -108,7 +108,7 @@ def outcome(reader, path):
         return "refused", "" if short else f"says {told[:300]!r}", ("refused", _line(error))
     except TooSlowError as error:
         return "slow", f"slow at {_line(error)}", ("slow", _line(error))
-    except Exception as error:  # noqa: BLE001  # any other is what is searched for
+    except Exception as error:  # any other is what is searched for
         return "foreign", f"{type(error).__name__} at {_line(error)}: {error}"[:400], (
             "foreign", type(error).__name__, _line(error))  # fmt: skip
 

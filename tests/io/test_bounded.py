@@ -33,7 +33,9 @@ def _apart(files):
     from pathlib import Path
 
     listed = [(reader, str(path)) for reader, path in files]
-    code = CHILD.replace("outcome(reader, leco_path)", "outcome(reader, __import__('pathlib').Path(leco_path))")
+    code = CHILD.replace(
+        "outcome(reader, leco_path)", "outcome(reader, __import__('pathlib').Path(leco_path))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code, json.dumps(listed)], capture_output=True, text=True
     )
@@ -127,7 +129,9 @@ def _repacked(target, sheet, name=SHEET):
         for one in old.namelist():
             content = old.read(one)
             if one.endswith("workbook.xml.rels"):
-                content = content.replace(b"worksheets/sheet1.xml", name.removeprefix("xl/").encode())
+                content = content.replace(
+                    b"worksheets/sheet1.xml", name.removeprefix("xl/").encode()
+                )
             new.writestr(name if one == SHEET else one, sheet if one == SHEET else content)
     return target
 
@@ -196,11 +200,16 @@ def test_repeated_cells_of_libreoffice(tmp_path):
 
 
 def _record(kind, content=b""):
-    return bytes([kind & 0x7F | 0x80, kind >> 7] if kind > 127 else [kind]) + bytes([len(content)]) + content
+    return (
+        bytes([kind & 0x7F | 0x80, kind >> 7] if kind > 127 else [kind])
+        + bytes([len(content)])
+        + content
+    )
 
 
 def _xlsb(path, cells):
     """Make a binary workbook of text cells, each of which has its row, column and text."""
+
     def wide(text):
         return len(text).to_bytes(4, "little") + text.encode("utf-16-le")
 
@@ -210,7 +219,13 @@ def _xlsb(path, cells):
         sheet += _record(6, column.to_bytes(4, "little") + bytes(4) + wide(said))
     sheet += _record(146) + _record(130)
     place = bytes(4) + (1).to_bytes(4, "little")
-    book = _record(131) + _record(143) + _record(156, place + wide("r") + wide("partners")) + _record(144) + _record(132)
+    book = (
+        _record(131)
+        + _record(143)
+        + _record(156, place + wide("r") + wide("partners"))
+        + _record(144)
+        + _record(132)
+    )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.bin", book)
         archive.writestr("xl/worksheets/sheet1.bin", sheet)
@@ -230,6 +245,7 @@ def test_binary_workbooks(tmp_path):
 
 def _xls(path, cells, sheets=1):
     """Make an old workbook: records of cells in one stream of a compound file, each row a number."""
+
     def record(kind, content=b""):
         return kind.to_bytes(2, "little") + len(content).to_bytes(2, "little") + content
 
@@ -243,7 +259,11 @@ def _xls(path, cells, sheets=1):
     titles = ["partners", *(f"s{one}" for one in range(1, sheets))]
     listed = [b"\0\0" + bytes([len(title), 0]) + title.encode() for title in titles]
     start = len(begin(5)) + sum(len(one) + 8 for one in listed) + 4
-    book = begin(5) + b"".join(record(0x85, start.to_bytes(4, "little") + one) for one in listed) + record(0x0A)
+    book = (
+        begin(5)
+        + b"".join(record(0x85, start.to_bytes(4, "little") + one) for one in listed)
+        + record(0x0A)
+    )
     book += begin(0x10) + b"".join(label(*one) for one in cells) + record(0x0A)
     book = book.ljust(4096, b"\0")
     count = -(-len(book) // 512)

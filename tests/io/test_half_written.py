@@ -20,7 +20,10 @@ from leco.io.reader import examine
 from leco.io.template import template
 
 PEOPLE = [{"id": "a", "sector": "x"}, {"id": "b b", "sector": "y"}, {"id": "c", "sector": "x"}]
-TIES = [{"source": "a", "target": "b b", "kind": "k"}, {"source": "b b", "target": "c", "kind": "k"}]
+TIES = [
+    {"source": "a", "target": "b b", "kind": "k"},
+    {"source": "b b", "target": "c", "kind": "k"},
+]
 
 
 def _coalition(people=PEOPLE):

@@ -75,7 +75,11 @@ def _book(content: bytes) -> bytes:
 
 
 def _name(entry: bytes) -> str:
-    return entry[: max(0, min(_number(entry, 64, 2), 64) - 2)].decode("utf-16-le", "replace").casefold()
+    return (
+        entry[: max(0, min(_number(entry, 64, 2), 64) - 2)]
+        .decode("utf-16-le", "replace")
+        .casefold()
+    )
 
 
 def _of(content: bytes, place: int, sector: int, *, header: bool = True) -> bytes:
@@ -97,9 +101,7 @@ def _difat(content: bytes, sector: int) -> list[int]:
     return [place for place in places if place < 0xFFFFFFF0]
 
 
-def _chain(
-    content: bytes, table: bytes, place: int, sector: int, *, header: bool = True
-) -> bytes:
+def _chain(content: bytes, table: bytes, place: int, sector: int, *, header: bool = True) -> bytes:
     """Follow sectors from one to the next, each once."""
     parts, seen = [], set[int]()
     while place < 0xFFFFFFF0 and place not in seen:

@@ -78,7 +78,9 @@ def restored(found: Found, path: Path) -> Found:
     tables = {**found.tables, "partners": partners}
     # Of two modes there are participations instead of ties.
     for table in NAMING.keys() & tables.keys():
-        named = {one: _back(tables[table][one], back) for one in NAMING[table] if one in tables[table]}
+        named = {
+            one: _back(tables[table][one], back) for one in NAMING[table] if one in tables[table]
+        }
         tables[table] = tables[table].assign(**named)
     note = Note("labels_restored", {"file": beside.name})
     return Found(tables, found.name, (*found.notes, note))

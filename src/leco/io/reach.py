@@ -60,7 +60,7 @@ def _walked(path: Path, start: bytes, file: IO[bytes]) -> tuple[int, int]:
         end = chunk[-_OVERLAP:]
         try:
             if not broken:
-                walk.parser.Parse(chunk, False)  # noqa: FBT003  # expat takes it by place only
+                walk.parser.Parse(chunk)
         except (expat.ExpatError, LookupError, ValueError):
             broken = True  # drawings often are, and nobody reads them
     if sheet and broken:

@@ -21,8 +21,9 @@ from leco.schema.tables import ROWS
 WORKBOOK_TITLE = 31  # the most characters Excel takes in the name of a sheet
 FILE_NAME = 200  # the most bytes of a name that every system takes, its ending apart
 # What Windows takes for a device, whatever the ending.
-RESERVED = {"con", "prn", "aux", "nul",
-            *(f"{device}{place}" for device in ("com", "lpt") for place in "123456789")}  # fmt: skip
+RESERVED = {"con", "prn", "aux", "nul"} | {
+    f"{device}{place}" for device in ("com", "lpt") for place in "123456789"
+}
 
 
 def write(
