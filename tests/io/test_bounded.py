@@ -14,7 +14,7 @@ from tests.fuzz.samples import MANIFEST, TABLES
 from tests.io.files import workbook as _workbook
 
 import leco
-from leco.io import reach, tables
+from leco.io import json_graph, reach, tables
 
 CHILD = """
 import json, resource, sys
@@ -300,6 +300,45 @@ def test_a_table_has_no_more_columns_than_people_make(tmp_path, monkeypatch):
         assert len(leco.read(path)) == 1
         monkeypatch.setattr(tables, "MOST_COLUMNS", 2)
         assert "3 columns" in _refused(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.edges", "a b\n" * 4), ("x.net", "*Vertices 1\n1 a\n\n\n"), ("x.vna", "*tie data\nfrom to\na b\n\n"),
+     ("x.dl", "dl n=1\ndata:\n0\n\n")],
+)  # fmt: skip
+def test_lists_are_no_longer_than_memory(tmp_path, monkeypatch, name, content):
+    path = tmp_path / name
+    path.write_text(content)
+    monkeypatch.setattr(tables, "MOST_LINES", 4)
+    leco.read(path)
+    monkeypatch.setattr(tables, "MOST_LINES", 3)
+    assert "longer than leco reads" in _refused(path)
+
+
+def test_json_holds_no_more_objects_than_memory(tmp_path, monkeypatch):
+    path = tmp_path / "x.json"
+    path.write_text('{"graph":{"nodes":{"a":{}}}}')
+    monkeypatch.setattr(json_graph, "MOST_OBJECTS", 4)
+    assert len(leco.read(path)) == 1
+    monkeypatch.setattr(json_graph, "MOST_OBJECTS", 3)
+    assert "longer than leco reads" in _refused(path)
+
+
+def test_a_part_that_unpacks_to_more_than_it_says_is_refused(tmp_path):
+    # 20 MB of a string that says it is 1,000 signs: what unpacks it must stop there.
+    sheet = (
+        XML
+        + FIRST
+        + f'<row r="2"><c r="A2" t="inlineStr"><is><t>{"x" * 20_000_000}</t></is></c></row>'
+        + END
+    )
+    path = _repacked(tmp_path / "x.xlsx", sheet)
+    content = path.read_bytes()
+    size = len(sheet).to_bytes(4, "little")
+    assert content.count(size) == 2, "in front of the part and in the list of parts"
+    path.write_bytes(content.replace(size, (1000).to_bytes(4, "little")))
+    assert "not a workbook" in _refused(path)
 
 
 def test_one_quote_does_not_make_a_large_file_larger_than_memory(tmp_path, monkeypatch):

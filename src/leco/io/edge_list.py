@@ -8,7 +8,7 @@ from leco.io.cells import csv_text, plain
 from leco.io.found import Found, Row, found, refused
 from leco.io.label_map import labels, plain as plain_label, restored
 from leco.io.lost import ENDS, columns_lost, tables_lost
-from leco.io.tables import decode
+from leco.io.tables import listed
 from leco.io.whole import save
 from leco.schema.numerals import read_number
 from leco.words import Note
@@ -24,7 +24,7 @@ def read(path: Path) -> Found:
     As networkx and igraph (``.ncol``) write them: direction is not told, so there is none.
     """
     ties: list[Row] = []
-    for line, raw in enumerate(decode(path)[0].split("\n"), 1):
+    for line, raw in enumerate(listed(path).split("\n"), 1):
         text = raw.strip()
         if not text or text[0] in "#%":
             continue

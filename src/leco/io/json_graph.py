@@ -13,12 +13,15 @@ from leco.io.tables import decode
 from leco.io.whole import save
 from leco.words import Note
 
+MOST_OBJECTS = 6_000_000  # a million ties and what is said of each
 SCHEMA = 1  # of what leco writes in `metadata`
 
 
 def read_json(path: Path) -> dict[str, Any]:
     """Read a file as one JSON object; a name that stands twice in one is refused."""
     content, _ = decode(path)
+    if content.count("{") + content.count("[") > MOST_OBJECTS:
+        raise refused("too_long", name=path.name)
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         held = dict(pairs)

@@ -16,7 +16,7 @@ from leco.io.found import Found, Row, apart, found, named, refused
 from leco.io.label_map import labels, plain, restored
 from leco.io.lost import ENDS, columns_lost, tables_lost, tie_rows
 from leco.io.squares import Matrix, ties_of
-from leco.io.tables import decode
+from leco.io.tables import listed
 from leco.io.whole import save
 from leco.schema.numerals import read_number
 from leco.words import Note
@@ -66,7 +66,7 @@ def read(path: Path) -> Found:
     role = "network"
     others: dict[str, None] = {}
     relations: dict[str, str] = {}
-    for one in _sections(decode(path)[0]):
+    for one in _sections(listed(path)):
         if one.word == "network":
             role = "network" if net is None else "another"
             name = name or one.rest

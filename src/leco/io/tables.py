@@ -25,6 +25,7 @@ from leco.schema.tables import ROWS
 from leco.words import Note, Term
 
 LARGEST_FILE = 200_000_000
+LARGEST_LIST, MOST_LINES = 60_000_000, 3_000_000
 MOST_COLUMNS = 2000
 MOST_CELLS = 20_000_000  # that are held one by one; plain text is not
 DELIMITERS = (",", ";", "\t", "|")
@@ -209,6 +210,14 @@ def decode(path: Path) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     raise FormatError.of("no_encoding", name=path.name, tried=", ".join(encodings))
+
+
+def listed(path: Path) -> str:
+    """Give a file of which every word is held for itself, unless that would fill the memory."""
+    content, _ = decode(path)
+    if len(content) > LARGEST_LIST or content.count("\n") > MOST_LINES:
+        raise FormatError.of("too_long", name=path.name)
+    return content
 
 
 def _delimiter(content: str, name: str | None) -> str:

@@ -12,7 +12,7 @@ from leco.io.found import Found, Row, clean, found, named, refused
 from leco.io.label_map import labels, plain, restored
 from leco.io.lost import columns_lost, tables_lost
 from leco.io.squares import Matrix, filled, number, squares, ties_of
-from leco.io.tables import decode
+from leco.io.tables import listed
 from leco.io.whole import save
 from leco.schema.numerals import read_number
 from leco.words import Note
@@ -60,7 +60,7 @@ Tokens = list[tuple[int, list[str]]]
 
 def read(path: Path) -> Found:
     """Read one or more matrices of ties, or of partners in activities."""
-    content, _ = decode(path)
+    content = listed(path)
     # Within quotes nothing is a command.
     masked = _QUOTED.sub(lambda one: "_" * len(one[0]), content)
     start = re.match(r"\s*dl\b", masked, re.IGNORECASE)
