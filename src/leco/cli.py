@@ -20,6 +20,8 @@ from leco.options import (
     By as _By,
     Every as _Every,
     Format as _Format,
+    Interval as _Interval,
+    Jobs as _Jobs,
     Kind as _Kind,
     Lang as _Lang,
     Measures as _Measures,
@@ -42,6 +44,7 @@ from leco.terminal import (
 )
 
 if TYPE_CHECKING:
+    from leco.dynamics.tracking import Around
     from leco.kernels.nulls import Null
 
 app = typer.Typer(
@@ -186,7 +189,7 @@ def hold(
     by: _By = None, weight: _Weight = None, kind: _Kind = None, at: _At = None,
     within: Annotated[str | None, typer.Option(help="Shuffle labels inside this column.")] = None,
     draws: Annotated[int, typer.Option(help="Draws, when not all can be tried.")] = 999,
-    jobs: Annotated[int, typer.Option(help="Parallel workers.")] = 1,
+    jobs: _Jobs = 1,
     seed: _Seed = 1, persons: _Persons = False, lang: _Lang = None, form: _Format = "table",
     out: _Out = None,
 ) -> None:  # fmt: skip
@@ -219,6 +222,8 @@ def track(
     by: _By = None,
     weight: _Weight = None,
     kind: _Kind = None,
+    interval: _Interval = None,
+    jobs: _Jobs = 1,
     seed: _Seed = 1,
     persons: _Persons = False,
     lang: _Lang = None,
@@ -231,10 +236,13 @@ def track(
     coalition = _read(path, kind, lang, persons=persons)
     with busy("following"):
         found = follow(
-            coalition, _listed(measures), every=_moments(every), by=by, weight=weight, seed=seed
-        )
+            coalition, _listed(measures), every=_moments(every), by=by, weight=weight, seed=seed,
+            interval=cast("Around | None", interval), n_jobs=jobs,
+        )  # fmt: skip
     if form == "table" and out is None:
         _emit(found.wide().droplevel("coalition"), form, out, lang)
+        if interval is not None:
+            _emit(found.around().drop(columns="coalition"), form, out, lang, index=False)
         typer.echo(found.explain(lang))
     else:
         _emit(found.frame, form, out, lang, index=False)
@@ -289,7 +297,9 @@ def compare(
     kind: _Kind = None,
     at: _At = None,
     seed: _Seed = 1,
-    draws: Annotated[int, typer.Option(help="Draws per chance model.")] = 199,
+    interval: _Interval = None,
+    draws: Annotated[int, typer.Option(help="Draws per chance model, and for an interval.")] = 199,
+    jobs: _Jobs = 1,
     persons: _Persons = False,
     lang: _Lang = None,
     form: _Format = "table",
@@ -303,8 +313,9 @@ def compare(
         coalitions = [one.at(at) for one in coalitions]
     with busy("comparing"):
         found = side_by_side(
-            coalitions, _listed(measures), by=by, weight=weight, seed=seed, draws=draws
-        )
+            coalitions, _listed(measures), by=by, weight=weight, seed=seed, draws=draws,
+            interval=cast("Around | None", interval), n_jobs=jobs,
+        )  # fmt: skip
     if form == "json":
         _write_json(found.to_dict(), out)
     elif form == "table" and out is None:
@@ -313,6 +324,8 @@ def compare(
             typer.echo(f"! {note.say(lang)}")
         typer.echo("")
         _emit(found.side_by_side(words.language(lang)), form, out, lang)
+        if interval is not None:
+            _emit(found.around().drop(columns="moment"), form, out, lang, index=False)
         for line in found.said_of_differences(lang):
             typer.echo(line)
     else:

@@ -25,6 +25,11 @@ At = Annotated[str | None, typer.Option(help="The moment: a day, month, quarter,
 Persons = Annotated[
     bool, typer.Option("--persons", help="Call persons by their names, not by a number.")
 ]
+Interval = Annotated[
+    str | None,
+    typer.Option(help="Put an interval around numbers, for: process, dates or response."),
+]
+Jobs = Annotated[int, typer.Option(help="Parallel workers; -1: as many as there are.")]
 Seed = Annotated[int, typer.Option(help="The seed of what is drawn.")]
 Format = Annotated[Form, typer.Option("--format", "-f", help="How to write the table.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")]

@@ -49,6 +49,22 @@ def test_every_command_explains_itself():
     assert _process("--version").stdout == f"leco {leco.__version__}\n"
 
 
+def test_intervals_are_shown_and_are_those_of_the_library(examples):
+    asked = ("--measures", "density", "--interval", "process", "--seed", "3")
+    path = examples / "simulated_stable"
+    rows = _rows(_leco("track", path, *asked, "--format", "csv").stdout)
+    stable = leco.read(path)
+    wanted = leco.track(stable, "density", every="year", interval="process", seed=3).frame
+    assert [float(row["low"]) for row in rows] == pytest.approx(wanted["low"].tolist())
+    shown = _leco("track", path, *asked, "--jobs", "2").stdout
+    assert re.search(r"measure +moment +value +low +high", shown)
+    beside = _leco("compare", path, examples / "simulated_growing", *asked, "--draws", "9").stdout
+    assert re.search(r"measure +coalition +value +low +high", beside)
+    wrong = _leco("track", path, "--measures", "density", "--interval", "proces", "--lang", "nl")
+    assert wrong.returncode == 2
+    assert "'process', 'dates' of 'response'" in wrong.stderr
+
+
 def test_a_table_writes_numbers_as_its_language_does(examples):
     asked = ("track", examples / "simulated_stable", "--measures", "density", "--every", "year")
     english, dutch = _leco(*asked).stdout, _leco(*asked, "--lang", "nl").stdout

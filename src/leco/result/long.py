@@ -54,6 +54,12 @@ class Long(Exits):
                                    observed=True)  # fmt: skip
         return table.reindex(index=rows, columns=list(dict.fromkeys(filled["measure"])))
 
+    def around(self) -> pd.DataFrame:
+        """Give the numbers that have an interval, one row each."""
+        known = self._numbers["low"].notna() & (self._numbers["column"] == "value")
+        columns = ["measure", "coalition", "moment", "value", "low", "high"]
+        return self._numbers.loc[known, columns].reset_index(drop=True)
+
     def _content(self) -> dict[str, Any]:
         return {
             "seed": self.seed,
