@@ -26,9 +26,9 @@ class Sample:
 TABLES = {
     "partners.csv": "id;Naam;sector;tier;joined;left;parent;capacity\n"
     "a;Stad;bestuur;core;2019-03-01;;;groot\nb;School;onderwijs;periphery;2020;2022-06;a;klein\n"
-    "c;Club;sport, jeugd;core;2021-Q2;..;b;\n'=d;Museum;;periphery;2019-W05;;;\n",
+    "c;Club;sport, jeugd;core;2021-Q2;..;b;\n'=d;Museum;;periphery;2019-05;;;\n",
     "ties.csv": "source,target,weight,kind,start,end,directed\n"
-    'a,b,"2,5",information,2020-01,,no\nb,c,1,money,2021,2022,no\na,=d,0.5,,,,no\n',
+    'a,b,"2.5",information,2020-01,,no\nb,c,1,money,2021,2022,no\na,=d,0.5,,,,no\n',
     "activities.csv": "activity\tname\tdate\nm1\tMarkt\t2021-05-01\nm2\tFeest\t2021-Q3\n",
     "participations.csv": "partner|activity\na|m1\nb|m1\nc|m2\n",
     "coalition.csv": "key,value\nname,Genk\nobjective,samen\nobserved_from,2019\n",
@@ -113,8 +113,8 @@ GEXF = (
 )
 WORDS = ("# said\na b 2\nb c {'weight': 1.5}\n\"c d\" a {}\n", "a,b\nb;c\n")
 SURVEY = (
-    "Timestamp,Who,Share? [a],Share? [b],Share? [c]\nx,a,,3,yes\nx,b,1,,0\nx,c,no,a,\n",
-    "id,Who,Share[1],Share[2]\n1,1,,yes\n2,2,,\n",
+    "Timestamp,Who,Share? [a],Share? [b],Share? [c]\nx,a,,3,yes\nx,b,1,,0\nx,c,no,b,\n",
+    "id,Who,Share?[1],Share?[2]\n1,1,,yes\n2,2,no,\n",
 )
 MANIFEST = (
     '<?xml version="1.0"?><manifest:manifest '

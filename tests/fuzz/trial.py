@@ -57,8 +57,9 @@ def laid(sample, folder):
 def read(reader, path):
     """Read as a reader does."""
     if reader.endswith("survey"):
-        return leco.read_survey(path, respondent="Who", wave="1",
-                                questions={"Share?": "information", "Share": "money"})  # fmt: skip
+        return leco.read_survey(
+            path, respondent="Who", wave="1", questions={"Share?": "information"}
+        )
     if reader == "workbook":
         # The copy with what is wrong in colour is made of the same cells.
         with suppress(leco.LecoError):
