@@ -125,3 +125,14 @@ def test_strengths_that_are_none(tmp_path, weight):
             # A list says with 0 that there is no tie.
             assert (name, weight) in {("x.dl", "-0"), ("x.dl", "1e-400")}
             assert len(leco.read(tmp_path / name).ties) == 0
+
+
+def test_parquet_whose_own_description_is_damaged(tmp_path):
+    pytest.importorskip("pyarrow")
+    place = leco.write(leco.Coalition.from_frames([{"id": "a"}], []), tmp_path / "x", to="parquet")
+    file = place / "partners.parquet"
+    whole = file.read_bytes()
+    assert b'{"index_columns"' in whole
+    for broken in (b'{"index_columns\x90', b'{"index_columns,'):
+        file.write_bytes(whole.replace(b'{"index_columns"', broken))
+        assert outcome("once found", place)[:2] in {("refused", ""), ("read", "")}

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from leco.coalition.coalition import Coalition
-from leco.errors import MissingExtraError
+from leco.errors import FormatError, MissingExtraError
 from leco.io.cells import own_folder
 from leco.io.found import Found, refused
 from leco.io.whole import staged
@@ -60,7 +60,10 @@ def _read(file: Path) -> pd.DataFrame:
         if about.num_rows * about.num_columns > MOST_CELLS:
             raise refused("too_many_counted", name=file.name, line=1, value=f"{about.num_rows}")
         frame = parquet.read_table(file).to_pandas(ignore_metadata=True)
-    except (ArrowException, OSError) as error:
+    except FormatError:
+        raise  # it is a ValueError too, and already says all
+    # Its own description of the table may be broken as well: then it is no text, or no JSON.
+    except (ArrowException, OSError, ValueError) as error:
         raise refused("parquet_broken", name=file.name) from error
     index = pd.RangeIndex(1, len(frame) + 1)
     return pd.DataFrame({str(name): _plain(frame[name]) for name in frame.columns}).set_axis(index)
