@@ -60,13 +60,14 @@ def _read(file: Path) -> pd.DataFrame:
         if about.num_rows * about.num_columns > MOST_CELLS:
             raise refused("too_many_counted", name=file.name, line=1, value=f"{about.num_rows}")
         frame = parquet.read_table(file).to_pandas(ignore_metadata=True)
+        columns = {str(name): _plain(frame[name]) for name in frame.columns}
     except FormatError:
         raise  # it is a ValueError too, and already says all
     # Its own description of the table may be broken as well: then it is no text, or no JSON.
     except (ArrowException, OSError, ValueError) as error:
         raise refused("parquet_broken", name=file.name) from error
     index = pd.RangeIndex(1, len(frame) + 1)
-    return pd.DataFrame({str(name): _plain(frame[name]) for name in frame.columns}).set_axis(index)
+    return pd.DataFrame(columns).set_axis(index)
 
 
 def _plain(column: "pd.Series[Any]") -> "pd.Series[Any]":
