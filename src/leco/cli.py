@@ -270,12 +270,13 @@ def shrinking_core(
     with busy("following"):
         found = tell(coalition, every=_moments(every), seed=seed, draws=draws)
     if figure is not None:
+        from leco.io.whole import replacing
         from leco.plot.figures import draw as drawn, panels
 
         drawing, axes = panels(1, height=3.4)
         drawn(found, ax=axes[0], lang=lang)
-        figure.parent.mkdir(parents=True, exist_ok=True)
-        drawing.savefig(figure, dpi=200)
+        with replacing(figure) as fresh:
+            drawing.savefig(fresh, dpi=200)
     if form == "json":
         _write_json(found.to_dict(), out)
     elif form == "csv" or out is not None:

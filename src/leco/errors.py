@@ -29,6 +29,8 @@ from leco.words import Note
 
 SHOWN = 10
 LONGEST = 60
+LISTED = 300  # signs of a list in a message
+LONGEST_NAME = 200  # nobody mistypes more, and to compare costs the square of it
 
 
 class LecoError(Exception):
@@ -48,8 +50,10 @@ class LecoError(Exception):
         >>> FormatError.of("empty_file", name="ties.csv").say("nl")
         'ties.csv is leeg'
         """
-        error = cls(words.text(f"error.{code}", "en", **values))
-        error.key, error.values = f"error.{code}", values
+        said = {name: readable(one, LONGEST if name == "value" else LISTED)
+                if isinstance(one, str) else one for name, one in values.items()}  # fmt: skip
+        error = cls(words.text(f"error.{code}", "en", **said))
+        error.key, error.values = f"error.{code}", said
         return error
 
     def say(self, lang: str | None = None) -> str:
@@ -67,10 +71,32 @@ def excerpt(value: object) -> str:
     >>> excerpt("x" * 100)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'"
     """
-    text = str(value)
-    if len(text) > LONGEST:
-        text = text[: LONGEST - 2] + "…"
-    return repr(text)
+    return repr(shortened(str(value)))
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    r"""Cut a text to a length that a message can carry, also where its signs are written out.
+
+    >>> shortened("care"), len(repr(shortened("\0" * 1_000_000)))
+    ('care', 59)
+    """
+    if len(text) <= longest and len(repr(text)) <= longest + 2:
+        return text
+    kept = text[: longest - 2]
+    while len(repr(kept)) > longest:
+        kept = kept[: -max(1, (len(repr(kept)) - longest) // 10)]
+    return kept + "…"
+
+
+def readable(text: str, longest: int = LONGEST) -> str:
+    r"""Show what somebody called something in the middle of a sentence: short, and on one line.
+
+    Signs that end a line, turn it round or move a cursor are shown as one that stands for them.
+
+    >>> readable("sector"), readable("a\x1b[2J\u202eb")
+    ('sector', 'a�[2J�b')
+    """
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in shortened(text, longest))
 
 
 def nearest(name: str, known: Iterable[object]) -> str | None:
@@ -79,6 +105,8 @@ def nearest(name: str, known: Iterable[object]) -> str | None:
     >>> nearest("sektor", ["name", "sector"])
     'sector'
     """
+    if len(name) > LONGEST_NAME:
+        return None
     candidates = [str(one) for one in known]
     folded = {one.casefold(): one for one in reversed(candidates)}
     close = difflib.get_close_matches(str(name).casefold(), list(folded), n=1, cutoff=0.6)
@@ -130,7 +158,11 @@ class Problem:
         value: object = None, *, values: Mapping[str, Any] | None = None, cell: str = "",
     ) -> Self:  # fmt: skip
         """Make a problem whose words stand in the catalogues, under `key` and ``<key>.hint``."""
-        given = dict(values or {})
+        given = {
+            name: readable(one, LISTED if name == "listed" else LONGEST)
+            if isinstance(one, str) else one
+            for name, one in (values or {}).items()
+        }  # fmt: skip
         message, hint = (words.text(one, "en", **given) for one in (key, f"{key}.hint"))
         return cls(table, row, column, value, message, hint, key, given, cell)
 
@@ -147,14 +179,14 @@ class Problem:
 
     def say(self, lang: str | None = None) -> str:
         """Say where it stands, what is wrong and how to mend it, on one line."""
-        place = self.cell or words.word("table", self.table, lang)
+        place = readable(self.cell or words.word("table", self.table, lang))
         if self.row is not None and not self.cell:
             place += f", {words.text('problem.row', lang, row=self.row)}"
         if self.column is not None:
             nameless = re.fullmatch(r"column (\d+)", self.column)
             place += ", " + (
                 words.text("problem.column", lang, number=nameless[1]) if nameless
-                else words.word(f"header.{self.table}", self.column, lang)
+                else readable(words.word(f"header.{self.table}", self.column, lang))
             )  # fmt: skip
         # A count is part of the sentence; what somebody wrote is excerpt.
         count = isinstance(self.value, int) and not isinstance(self.value, bool)

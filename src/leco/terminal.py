@@ -131,8 +131,9 @@ def write(text: str, out: Path | None) -> None:
     if out is None:
         typer.echo(text.removesuffix("\n"))
     else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
+        from leco.io.whole import save
+
+        save(out, text if text.endswith("\n") else f"{text}\n")
 
 
 def busy(doing: str) -> AbstractContextManager[Any]:

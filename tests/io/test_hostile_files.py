@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 from tests.io.files import folder as _folder, places, workbook as _workbook
 
 import leco
-from leco.io import sheets, tables
+from leco.io import reach, tables
 
 
 def _refused(path):
@@ -238,7 +238,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
     path = _repacked(plain, tmp_path / "bomb.xlsx", **{"xl/media/zeros.bin": b"\0" * 3_000_000})
     assert path.stat().st_size < 100_000
     assert len(leco.read(path)) == 1
-    monkeypatch.setattr(sheets, "LARGEST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(reach, "LARGEST_UNPACKED", 1_000_000)
     assert "unpacks" in _refused(path)
 
 

@@ -166,3 +166,12 @@ def test_names_of_many_moments_keep_apart():
     boxes = [one.get_window_extent() for one in ax.get_xticklabels()]
     assert len(boxes) >= 4
     assert all(one.x1 < other.x0 for one, other in itertools.pairwise(boxes))
+
+
+def test_letters_that_matplotlib_has_not_are_left_to_who_opens_the_file():
+    # A warning would be an error here.
+    from leco.plot.figures import svg
+
+    drawing = Figure()
+    drawing.suptitle("日本 \x1b")
+    assert "日本" in svg(drawing, "x").decode()

@@ -99,16 +99,17 @@ def _parents(partners: pd.DataFrame) -> tuple[pd.DataFrame, Into]:
         for one, above in zip(partners["id"], partners["parent"], strict=True)
         if not pd.isna(above)
     }
-    into: Into = {}
-    for one, above in parent.items():
-        seen, top = {one}, above
-        while top in parent:
-            if top in seen:
+    tops: dict[str, str] = {}
+    for one in parent:
+        way: dict[str, None] = {}
+        top = one
+        while top in parent and top not in tops:
+            if top in way:
                 raise LecoError.of("parent_circle", partner=one)
-            seen.add(top)
+            way[top] = None
             top = parent[top]
-        if top != one:
-            into[one] = (top,)
+        tops |= dict.fromkeys(way, tops.get(top, top))
+    into: Into = {one: (top,) for one, top in tops.items()}
     spans = _widened(partners, into)
     return spans[~spans["id"].isin(into)], into
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from leco.errors import LecoError, known_names
+from leco.io.whole import staged
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -54,7 +55,7 @@ def csv_text(header: Iterable[object], rows: Iterable[Iterable[Any]]) -> str:
 
 
 def own_folder(place: Path, names: Iterable[str], pattern: str = "*") -> None:
-    """Make a folder, unless it holds files that are not to be written there.
+    """Refuse a folder that holds files which are not to be written there.
 
     Raises
     ------
@@ -63,7 +64,6 @@ def own_folder(place: Path, names: Iterable[str], pattern: str = "*") -> None:
     """
     if place.is_file():
         raise LecoError.of("is_file", place=str(place))
-    place.mkdir(parents=True, exist_ok=True)
     known = set(names)
     others = sorted(one.name for one in place.glob(pattern) if one.name not in known)
     if others:
@@ -73,5 +73,6 @@ def own_folder(place: Path, names: Iterable[str], pattern: str = "*") -> None:
 def fill(place: Path, files: Mapping[str, str]) -> None:
     """Write texts to a folder that holds nothing else."""
     own_folder(place, files)
-    for name, text in files.items():
-        (place / name).write_text(text, encoding="utf-8", newline="")
+    with staged(place) as folder:
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")

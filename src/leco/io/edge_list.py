@@ -7,14 +7,15 @@ from leco.coalition.coalition import Coalition
 from leco.io.cells import csv_text, plain
 from leco.io.found import Found, Row, found, refused
 from leco.io.label_map import labels, plain as plain_label, restored
-from leco.io.lost import ENDS, columns_lost, save, tables_lost
-from leco.io.tables import decode
+from leco.io.lost import ENDS, columns_lost, tables_lost
+from leco.io.tables import listed
+from leco.io.whole import save
 from leco.schema.numerals import read_number
 from leco.words import Note
 
 LONGEST = 10_000
 _TOKEN = re.compile(r'"([^"]*)"|([^\s,;"]+)')
-_WEIGHT = re.compile(r"\s*\{(?:\s*'weight'\s*:\s*([-+.\deE]+))?[^}]*\}\s*$")
+_WEIGHT = re.compile(r"\s*'weight'\s*:\s*([-+.\deE]+)")
 
 
 def read(path: Path) -> Found:
@@ -23,14 +24,15 @@ def read(path: Path) -> Found:
     As networkx and igraph (``.ncol``) write them: direction is not told, so there is none.
     """
     ties: list[Row] = []
-    for line, raw in enumerate(decode(path)[0].split("\n"), 1):
+    for line, raw in enumerate(listed(path).split("\n"), 1):
         text = raw.strip()
         if not text or text[0] in "#%":
             continue
-        told = _WEIGHT.search(text)
-        tokens = [one[1] if one[1] is not None else one[2]
-                  for one in _TOKEN.finditer(text[: told.start()] if told else text)]  # fmt: skip
-        if told and told[1]:
+        facts = ""
+        if text.endswith("}"):
+            text, _, facts = text.rpartition("{")
+        tokens = [one[1] if one[1] is not None else one[2] for one in _TOKEN.finditer(text)]
+        if told := _WEIGHT.match(facts):
             tokens.append(told[1])
         if len(tokens) not in {2, 3} or (len(tokens) == 3 and read_number(tokens[2]) is None):
             raise refused("edge_line", name=path.name, line=line)

@@ -30,7 +30,7 @@ from leco.io import (
 )
 from leco.io.found import Found, begins
 from leco.io.sheets import filled, sheets_of
-from leco.io.tables import DELIMITERS, WHO_AND_WHAT, WORKBOOKS, cells_of, read_text
+from leco.io.tables import DELIMITERS, MOST_COLUMNS, WHO_AND_WHAT, WORKBOOKS, cells_of, read_text
 from leco.schema.headers import fold, likely_table, table_name
 from leco.schema.tables import ROWS
 from leco.words import Note
@@ -44,6 +44,8 @@ class Format:
     read: Callable[[Path], Found]
     write: Callable[[Coalition, Path], list[Note]]
     start: str = ""
+    labelled: bool = False  # whether a table of labels may lie beside
+    folder: bool = False
 
 
 # leco's own: a folder of CSV files, a workbook.
@@ -54,18 +56,21 @@ FORMATS: dict[str, Format] = {
                       r"\A(?=<)[^\0]*?<(\w+:)?graphml\b"),
     "gexf": Format((".gexf",), gexf.read, gexf.write, r"\A(?=<)[^\0]*?<(\w+:)?gexf\b"),
     "pajek": Format((".net", ".paj"), pajek.read, pajek.write,
-                    r"\A(%[^\n]*\n\s*)*\*(network|vertices)\b"),
-    "ucinet": Format((".dl",), ucinet.read, ucinet.write, r"\Adl\s[^\0]*?\b(n[rc]?|format)\s*="),
+                    r"\A(%[^\n]*\n\s*)*\*(network|vertices)\b", labelled=True),
+    "ucinet": Format((".dl",), ucinet.read, ucinet.write, r"\Adl\s[^\0]*?\b(n[rc]?|format)\s*=",
+                     labelled=True),
     "jgf": Format((".json", ".jgf"), json_graph.read, json_graph.write),
-    "kumu": Format((".json", ".xlsx"), kumu.read, kumu.write),
-    "vna": Format((".vna",), vna.read, vna.write, r"\A\*\s*(node|tie)\s+(data|properties)"),
-    "gephi": Format((), gephi.read, gephi.write),
-    "parquet": Format((".parquet",), parquet.read, parquet.write),
+    "kumu": Format((".json", ".xlsx"), kumu.read, kumu.write, labelled=True),
+    "vna": Format((".vna",), vna.read, vna.write, r"\A\*\s*(node|tie)\s+(data|properties)",
+                  labelled=True),
+    "gephi": Format((), gephi.read, gephi.write, folder=True),
+    "parquet": Format((".parquet",), parquet.read, parquet.write, folder=True),
     "matrix": Format((".csv", ".xlsx"), matrix.read, matrix.write),
-    "edges": Format((".csv", ".edgelist", ".edges", ".ncol"), edge_list.read, edge_list.write),
+    "edges": Format((".csv", ".edgelist", ".edges", ".ncol"), edge_list.read, edge_list.write,
+                    labelled=True),
 }  # fmt: skip
 NAMES = (*OWN, *FORMATS)
-_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"')
+_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^<>]*?\bname="([^"]*)"')
 
 
 def format_of(path: Path) -> str | None:
@@ -104,7 +109,7 @@ def _of_table(path: Path) -> str | None:
     if table_name(path.stem) in ROWS or b"\0" in line:
         return None
     first = line.decode("utf-8-sig", errors="replace")
-    header = max((_cells(first, one) for one in DELIMITERS), key=len)
+    header = max((_cells(first, one) for one in DELIMITERS), key=len)[:MOST_COLUMNS]
     if {"source", "target", "type"} <= set(map(fold, header)):
         return "gephi" if gephi.has_ways(read_text(path, "stored").frame) else None
     if likely_table(header) is None and len(header) > 1 and matrix.is_matrix(cells_of(path)):

@@ -9,8 +9,9 @@ import pandas as pd
 from leco.coalition.coalition import Coalition
 from leco.io.cells import csv_text, own_folder
 from leco.io.found import Found, Row, apart, found, refused
-from leco.io.lost import ENDS, rows_of, save, tables_lost, tie_rows
+from leco.io.lost import ENDS, rows_of, tables_lost, tie_rows
 from leco.io.tables import read_text
+from leco.io.whole import save, staged
 from leco.words import Note
 
 NODES, EDGES = "nodes.csv", "edges.csv"
@@ -29,10 +30,10 @@ def is_folder(path: Path) -> bool:
 
 def has_ways(frame: pd.DataFrame) -> bool:
     """Whether a table of ties says of each, under ``Type``, if it has a direction."""
-    column = next((one for one in frame.columns if str(one).strip().casefold() == "type"), None)
-    if column is None:
+    places = [at for at, one in enumerate(frame.columns) if str(one).strip().casefold() == "type"]
+    if not places:
         return False
-    written = frame[column].dropna().str.strip().str.casefold()
+    written = frame.iloc[:, places[0]].dropna().str.strip().str.casefold()
     return len(written) > 0 and set(written) <= WAYS
 
 
@@ -91,8 +92,9 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
         for directed, row in tie_rows(coalition)
     ]  # fmt: skip
     own_folder(path, [NODES, EDGES], "*.csv")
-    save(path / NODES, _text(nodes, ["Id", "Label"]))
-    save(path / EDGES, _text(edges, ["Source", "Target", "Type"]))
+    with staged(path) as folder:
+        save(folder / NODES, _text(nodes, ["Id", "Label"]))
+        save(folder / EDGES, _text(edges, ["Source", "Target", "Type"]))
     return tables_lost(coalition, path)
 
 

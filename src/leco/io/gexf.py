@@ -15,7 +15,8 @@ from leco.coalition.coalition import Coalition
 from leco.io.cells import plain
 from leco.io.found import Found, Row, apart, found, refused
 from leco.io.graphml import signs_lost
-from leco.io.lost import ENDS, rows_of, save, tables_lost, tie_rows
+from leco.io.lost import ENDS, rows_of, tables_lost, tie_rows
+from leco.io.whole import save
 from leco.io.xml import Element, attributes, content, read_xml
 from leco.schema import dates
 from leco.words import Note

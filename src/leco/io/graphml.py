@@ -13,7 +13,8 @@ import pandas as pd
 from leco.coalition.coalition import Coalition
 from leco.io.cells import plain
 from leco.io.found import Found, Row, apart, found, refused
-from leco.io.lost import ENDS, UNWRITABLE, rows_of, save, tables_lost, tie_rows
+from leco.io.lost import ENDS, UNWRITABLE, rows_of, tables_lost, tie_rows
+from leco.io.whole import save
 from leco.io.xml import Element, attributes, content, read_xml
 from leco.words import Note
 

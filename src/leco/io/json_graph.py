@@ -8,16 +8,20 @@ from typing import Any
 from leco.coalition.coalition import Coalition
 from leco.errors import FormatError
 from leco.io.found import Found, Row, apart, found, frame, refused
-from leco.io.lost import ENDS, rows_of, save, tie_rows
+from leco.io.lost import ENDS, rows_of, tie_rows
 from leco.io.tables import decode
+from leco.io.whole import save
 from leco.words import Note
 
+MOST_OBJECTS = 6_000_000  # a million ties and what is said of each
 SCHEMA = 1  # of what leco writes in `metadata`
 
 
 def read_json(path: Path) -> dict[str, Any]:
     """Read a file as one JSON object; a name that stands twice in one is refused."""
     content, _ = decode(path)
+    if content.count("{") + content.count("[") > MOST_OBJECTS:
+        raise refused("too_long", name=path.name)
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         held = dict(pairs)
@@ -43,6 +47,11 @@ def read_json(path: Path) -> dict[str, Any]:
         raise refused("json_number", name=path.name, value="...") from error
     if not isinstance(read, dict):
         raise refused("json_none", name=path.name)
+    if "\\ud" in content.casefold():  # so is half a sign written, which no file can keep
+        try:
+            json.dumps(read, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise refused("json_half_sign", name=path.name) from error
     return read
 
 

@@ -11,8 +11,9 @@ from leco.coalition.coalition import Coalition
 from leco.io.found import Found, Row, apart, found, refused
 from leco.io.json_graph import object_in, objects_in, read_json, value_of
 from leco.io.label_map import labels, restored
-from leco.io.lost import ENDS, rows_of, save, tables_lost, tie_rows
-from leco.io.sheets import AS_WRITTEN, filled, require_fits, sheets_of
+from leco.io.lost import ENDS, rows_of, tables_lost, tie_rows
+from leco.io.sheets import filled, new_workbook, require_fits, sheets_of
+from leco.io.whole import save
 from leco.schema.headers import fold
 from leco.schema.tables import ROWS
 from leco.words import Note
@@ -183,11 +184,8 @@ def _connections(coalition: Coalition) -> list[dict[str, Any]]:
 
 
 def _write_workbook(path: Path, sheets: Mapping[str, list[dict[str, Any]]]) -> None:
-    import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
-
-    path.parent.mkdir(parents=True, exist_ok=True)
     first = {"Elements": ["label", "id", "type"], "Connections": ["from", "to", "direction"]}
-    with xlsxwriter.Workbook(str(path), AS_WRITTEN) as book:
+    with new_workbook(path) as book:
         for title, rows in sheets.items():
             sheet = book.add_worksheet(title)
             keys = dict.fromkeys(key for row in rows for key in row)

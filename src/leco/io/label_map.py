@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from leco.coalition.loading import NAMING
 from leco.io.cells import csv_text
 from leco.io.found import Found, clean
-from leco.io.lost import save
-from leco.io.tables import parse
+from leco.io.tables import decode, parse, require_small
+from leco.io.whole import save
 from leco.words import Note
 
 
@@ -24,8 +25,7 @@ def labels(
 ) -> tuple[list[str], list[Note]]:
     """Give each partner a label of its own that a format can hold.
 
-    Where one differs from the id, a table beside the file says whose it is, and a note says so;
-    where none does, a table that was left by an earlier file goes.
+    Where one differs from the id, a table beside the file says whose it is, and a note says so.
     """
     given: list[str] = []
     taken: set[str] = set()
@@ -38,10 +38,9 @@ def labels(
         taken.add(label.casefold())
         given.append(label)
     changed = sum(one != label for one, label in zip(ids, given, strict=True))
-    beside = map_beside(path)
     if not changed:
-        beside.unlink(missing_ok=True)
         return given, []
+    beside = map_beside(path)
     save(beside, csv_text(["partner", "label"], zip(ids, given, strict=True)))
     return given, [Note("lost_labels", {"count": changed, "file": beside.name})]
 
@@ -64,18 +63,26 @@ def restored(found: Found, path: Path) -> Found:
     beside = map_beside(path)
     if not beside.is_file():
         return found
-    header, *rows = (cells for _, cells in parse(beside.name, beside.read_text("utf-8"), ",", 0))
+    require_small(beside)
+    written = [cells for _, cells in parse(beside.name, decode(beside)[0], ",", 0)]
+    if not written:
+        return found
+    header, *rows = written
     if [clean(cell or "") for cell in header[:2]] != ["partner", "label"]:
         return found
     back = {clean(cells[1] or "").casefold(): cells[0] for cells in rows if len(cells) == 2}
-    partners, ties = found.tables["partners"].copy(), found.tables["ties"].copy()
+    partners = found.tables["partners"].copy()
     if not len(partners) or not partners["id"].str.casefold().isin(list(back)).all():
         return found
     partners["id"] = _back(partners["id"], back)
-    for end in ("source", "target"):
-        ties[end] = _back(ties[end], back)
+    tables = {**found.tables, "partners": partners}
+    # Of two modes there are participations instead of ties.
+    for table in NAMING.keys() & tables.keys():
+        named = {
+            one: _back(tables[table][one], back) for one in NAMING[table] if one in tables[table]
+        }
+        tables[table] = tables[table].assign(**named)
     note = Note("labels_restored", {"file": beside.name})
-    tables = {**found.tables, "partners": partners, "ties": ties}
     return Found(tables, found.name, (*found.notes, note))
 
 

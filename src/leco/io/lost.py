@@ -1,7 +1,6 @@
 """What a file of another program cannot hold: said in notes when it is written."""
 
 import re
-import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -79,15 +78,3 @@ def strengths_lost(coalition: Coalition) -> list[Note]:
     if 0 < unknown < len(ties):
         return [Note("lost_strength", {"count": unknown})]
     return [Note("lost_strength_one")] if len(ties) and (ties["weight"] == 1).all() else []
-
-
-def save(place: Path, written: str) -> None:
-    """Write a text file whole, or not at all."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = place.with_name(f".leco-{secrets.token_hex(8)}")
-    try:
-        with fresh.open("x", encoding="utf-8", newline="") as file:
-            file.write(written)
-        fresh.replace(place)
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from leco.errors import FormatError, LecoError, Problem, excerpt
 from leco.io.reader import Examined
-from leco.io.sheets import AS_WRITTEN, WORKBOOK_CELL, cell_address, quoted, sheets_of
+from leco.io.sheets import WORKBOOK_CELL, cell_address, new_workbook, quoted, sheets_of
 from leco.io.tables import WORKBOOKS
 from leco.io.template import NARROWEST, WIDEST, Place, offer, print_wide, require_new
 from leco.schema.check import text
@@ -32,11 +32,9 @@ def write_marked(path: Path, target: Path, found: Examined, lang: str) -> int:
     marks = _marks(found)
     sheets = sheets_of(path)
     _require_bearable(sheets)
-    import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
-
     places = _places(found)
     titles = {where.sheet: table for table, where in places.items()}
-    with xlsxwriter.Workbook(str(target), AS_WRITTEN) as book:
+    with new_workbook(target) as book:
         shown = {fill: book.add_format({"bg_color": fill, "border": 1}) for fill in (WRONG, ODD)}
         head = book.add_format({"bold": True})
         for title, rows in sheets.items():

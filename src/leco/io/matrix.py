@@ -9,10 +9,11 @@ import numpy as np
 from leco.coalition.coalition import Coalition
 from leco.io.cells import csv_text
 from leco.io.found import Found, clean, found, refused
-from leco.io.lost import columns_lost, save, tables_lost
-from leco.io.sheets import AS_WRITTEN, Cells, filled as filled_rows, sheets_of
+from leco.io.lost import columns_lost, tables_lost
+from leco.io.sheets import Cells, filled as filled_rows, new_workbook, sheets_of
 from leco.io.squares import Matrix, filled, number, squares, ties_of
 from leco.io.tables import WHO_AND_WHAT, WORKBOOKS, cells_of
+from leco.io.whole import save
 from leco.schema.headers import table_name
 from leco.schema.numerals import read_number
 from leco.words import Note
@@ -93,8 +94,8 @@ def _matrix(
             elif value:
                 cells.append((source, places[label], value, line))
     table = np.array(cells, dtype=float).reshape(-1, 4)
-    whole = table.astype(np.int64)
-    return Matrix(clean(kind), whole[:, 0], whole[:, 1], table[:, 2], whole[:, 3]), unknown
+    sources, targets, lines = (table[:, place].astype(np.int64) for place in (0, 1, 3))
+    return Matrix(clean(kind), sources, targets, table[:, 2], lines), unknown
 
 
 def write(coalition: Coalition, path: Path) -> list[Note]:
@@ -136,10 +137,7 @@ def _titles(kinds: Iterable[str]) -> list[str]:
 def _write_workbook(
     path: Path, ids: list[str], titles: list[str], cells: list[list[list[float]]]
 ) -> None:
-    import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(path), AS_WRITTEN) as book:
+    with new_workbook(path) as book:
         for title, rows in zip(titles, cells, strict=True):
             sheet = book.add_worksheet(title)
             for at, label in enumerate(ids, 1):

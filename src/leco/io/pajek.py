@@ -14,9 +14,10 @@ import numpy as np
 from leco.coalition.coalition import Coalition
 from leco.io.found import Found, Row, apart, found, named, refused
 from leco.io.label_map import labels, plain, restored
-from leco.io.lost import ENDS, columns_lost, save, tables_lost, tie_rows
+from leco.io.lost import ENDS, columns_lost, tables_lost, tie_rows
 from leco.io.squares import Matrix, ties_of
-from leco.io.tables import decode
+from leco.io.tables import listed
+from leco.io.whole import save
 from leco.schema.numerals import read_number
 from leco.words import Note
 
@@ -26,7 +27,9 @@ DRAWN = {"x_fact", "y_fact", "s_size", "phi", "r", "q", "ic", "bc", "bw", "lc", 
          "fos", "font"}  # fmt: skip
 LONGEST = 200  # signs of a label
 MOST = 500_000  # vertices that a file may count without listing them
-_TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"|(\[[^\]]*\]|\S+)')
+NO_NUMBERS = {"nan", "inf", "infinity", "na"}
+DIGITS = 20  # of a number, which is then too large already; Python refuses thousands
+_TOKEN = re.compile(r'"((?:[^"\\]++|\\.)*+)"|(\[[^\[\]]*\]|\S+)')
 _HEAD = re.compile(r"\*(\w+)(.*)")
 _RELATION = re.compile(r'\s*:?\s*(\d+)(?:\s+"?([^"]*)"?)?')
 _YEARS = re.compile(r"\[(\d{4})(?:-(\d{4}|\*))?\]")
@@ -63,7 +66,7 @@ def read(path: Path) -> Found:
     role = "network"
     others: dict[str, None] = {}
     relations: dict[str, str] = {}
-    for one in _sections(decode(path)[0]):
+    for one in _sections(listed(path)):
         if one.word == "network":
             role = "network" if net is None else "another"
             name = name or one.rest
@@ -112,7 +115,7 @@ def _tokens(line: str) -> list[str]:
 
 
 def _count(path: Path, one: Section) -> list[int]:
-    counts = [int(token) for token in one.rest.split() if token.isdecimal()]
+    counts = [int(token[:DIGITS]) for token in one.rest.split() if token.isdecimal()]
     if not counts:
         raise refused("pajek_count", name=path.name, line=one.line, value=one.rest)
     if counts[0] > max(MOST, len(one.body)):
@@ -144,7 +147,7 @@ def _described(net: Network, tokens: Sequence[str]) -> dict[str, Any]:
 
 
 def _place(net: Network, line: int, token: str) -> int:
-    if not token.isdecimal() or not 1 <= int(token) <= len(net.labels):
+    if not token.isdecimal() or not 1 <= int(token[:DIGITS]) <= len(net.labels):
         raise refused("pajek_vertex", name=net.path.name, line=line, value=token,
                       count=len(net.labels))  # fmt: skip
     return int(token) - 1
@@ -198,6 +201,8 @@ def _lines(net: Network, one: Section, relations: dict[str, str]) -> None:
         if rest and (number := read_number(rest[0])) is not None:
             row["weight"] = number
             rest = rest[1:]
+        elif rest and rest[0].casefold().lstrip("+-") in NO_NUMBERS:
+            row["weight"] = rest.pop(0)  # the check says what is wrong with it
         if "l" in rest[:-1]:
             row["label"] = rest[rest.index("l") + 1]
         net.looks += any(word[0].isalpha() and word != "l" for word in rest[::2] if word)

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from leco.coalition.coalition import Coalition
-from leco.errors import MissingExtraError
+from leco.errors import FormatError, MissingExtraError
 from leco.io.cells import own_folder
 from leco.io.found import Found, refused
+from leco.io.whole import staged
 from leco.schema.headers import likely_table, table_name
 from leco.schema.tables import ROWS
 from leco.words import Note
@@ -59,10 +60,14 @@ def _read(file: Path) -> pd.DataFrame:
         if about.num_rows * about.num_columns > MOST_CELLS:
             raise refused("too_many_counted", name=file.name, line=1, value=f"{about.num_rows}")
         frame = parquet.read_table(file).to_pandas(ignore_metadata=True)
-    except (ArrowException, OSError) as error:
+        columns = {str(name): _plain(frame[name]) for name in frame.columns}
+    except FormatError:
+        raise  # it is a ValueError too, and already says all
+    # Its own description of the table may be broken as well: then it is no text, or no JSON.
+    except (ArrowException, OSError, ValueError) as error:
         raise refused("parquet_broken", name=file.name) from error
     index = pd.RangeIndex(1, len(frame) + 1)
-    return pd.DataFrame({str(name): _plain(frame[name]) for name in frame.columns}).set_axis(index)
+    return pd.DataFrame(columns).set_axis(index)
 
 
 def _plain(column: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -75,6 +80,7 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     _require()
     tables = {name: table for name, table in coalition.tables.items() if len(table.columns)}
     own_folder(path, [f"{name}{ENDING}" for name in tables], f"*{ENDING}")
-    for name, table in tables.items():
-        table.reset_index(drop=True).to_parquet(path / f"{name}{ENDING}", engine="pyarrow")
+    with staged(path) as folder:
+        for name, table in tables.items():
+            table.reset_index(drop=True).to_parquet(folder / f"{name}{ENDING}", engine="pyarrow")
     return []

@@ -3,10 +3,14 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from leco.errors import FormatError
+from leco.io.reach import require_reasonable
+from leco.io.whole import replacing
 from leco.schema.check import text
 
 # Rows of a table with their numbers; a cell is text, or None where it is blank.
@@ -19,9 +23,6 @@ AS_WRITTEN = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-LARGEST_UNPACKED = 1_000_000_000
-LARGEST_SHEET = 100_000_000  # cells, as far as a sheet's last row and column reach
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 
 
 def cell_address(sheet: str, row: int, place: int) -> str:
@@ -54,8 +55,7 @@ def sheets_of(path: Path) -> dict[str, list[list[Any]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        if zipfile.is_zipfile(path):
-            _require_reasonable(path)
+        require_reasonable(path)
         workbook = CalamineWorkbook.from_path(str(path))
         return {
             name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
@@ -82,21 +82,18 @@ def filled(sheet: list[list[Any]]) -> Cells:
     return [(number, cells) for number, cells in rows if any(cells)]
 
 
-def _require_reasonable(path: Path) -> None:
-    """Refuse a workbook that would fill the memory: a zip bomb, or a cell in a far corner."""
-    with zipfile.ZipFile(path) as archive:
-        if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
-            raise FormatError.of("unpacks", name=path.name)
-        for sheet in archive.namelist():
-            if not sheet.startswith("xl/worksheets/") or not sheet.endswith(".xml"):
-                continue
-            rows = width = 0
-            for cell in _CELL.finditer(archive.read(sheet)):
-                rows = max(rows, int(cell[2]))
-                width = max(width, len(cell[1]))
-            # Three letters are column 703 and on; two are at most 702.
-            if rows * {0: 0, 1: 26, 2: 702}.get(width, 16_384) > LARGEST_SHEET:
-                raise FormatError.of("far_cell", name=path.name, row=str(rows))
+@contextmanager
+def new_workbook(place: Path) -> Iterator[Any]:
+    """Open a new workbook that takes its place when all is written in it."""
+    import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+
+    with replacing(place) as fresh:
+        book = xlsxwriter.Workbook(str(fresh), AS_WRITTEN)
+        yield book
+        try:
+            book.close()
+        except xlsxwriter.exceptions.XlsxFileError as error:
+            raise OSError(f"{place} cannot be written: {error}") from error
 
 
 def require_fits(table: str, column: object, value: object) -> None:

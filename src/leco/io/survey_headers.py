@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from leco.io.sheets import Cells
 from leco.schema.headers import fold
 
-_BRACKETS = re.compile(r"(.*?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
-_CODE_AND_TEXT = re.compile(r"(\w+)\s*\[(\w+)\]\s*[.:]?\s+(.*?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
+_CODE_AND_TEXT = re.compile(r"(\w+)\s*\[\w+\](?:\s*[.:])?\s+(\S.*)?", re.DOTALL)
 _NUMBERED = re.compile(r"(.+)_(\d+)")
+MOST_PARTS = 20  # of a question with dashes in it
 _BETWEEN = " - "  # what Qualtrics writes between a question and a choice
 
 
@@ -65,7 +65,7 @@ def _depth(rows: Cells, questions: list[str]) -> int:
     if len(rows) > 2 and any("ImportId" in (cell or "") for cell in rows[2][1]):
         return 3
     codes = [cell or "" for cell in rows[0][1]]
-    if len(rows) < 2 or any(_BRACKETS.fullmatch(code) for code in codes):
+    if len(rows) < 2 or any(map(_in_brackets, codes)):
         return 1
     wanted = set(map(fold, questions))
     for place, code in enumerate(codes):
@@ -80,16 +80,25 @@ def _depth(rows: Cells, questions: list[str]) -> int:
 
 def _starts(text: str) -> list[str]:
     """Give what may be the question in a text, up to each place where its choice may begin."""
-    parts = text.split(_BETWEEN)
+    parts = text.split(_BETWEEN, MOST_PARTS)
     return [_BETWEEN.join(parts[:end]) for end in range(1, len(parts))]
 
 
 def _bracketed(place: int, header: str) -> Column | None:
-    if found := _CODE_AND_TEXT.fullmatch(header):
-        return Column(place, header, (found[1], found[3]), found[4].strip())
-    if found := _BRACKETS.fullmatch(header):
-        return Column(place, header, (found[1],), found[2].strip())
-    return None
+    parts = _in_brackets(header)
+    if parts is None:
+        return None
+    question, label = parts
+    if found := _CODE_AND_TEXT.fullmatch(f"{question} "):
+        return Column(place, header, (found[1], (found[2] or "").strip()), label)
+    return Column(place, header, (question,), label)
+
+
+def _in_brackets(header: str) -> tuple[str, str] | None:
+    """Split what stands between brackets at the end from what stands before."""
+    before, bracket, label = header.rstrip().removesuffix("]").rpartition("[")
+    closed = header.rstrip().endswith("]") and bracket and label and "]" not in label
+    return (before.rstrip(), label.strip()) if closed else None
 
 
 def _numbered(codes: list[str], texts: list[str]) -> list[Column]:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from leco import words
-from leco.errors import FormatError, Problem, excerpt, known_names
+from leco.errors import LISTED, FormatError, Problem, excerpt, known_names, shortened
 from leco.io.found import clean
 from leco.io.plain_text import distinct, plain_cells
 from leco.io.sheets import Cells, cell_address, filled, sheets_of
@@ -25,6 +25,9 @@ from leco.schema.tables import ROWS
 from leco.words import Note, Term
 
 LARGEST_FILE = 200_000_000
+LARGEST_LIST, MOST_LINES = 60_000_000, 3_000_000
+MOST_COLUMNS = 2000
+MOST_CELLS = 20_000_000  # that are held one by one; plain text is not
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _UNNAMED = re.compile(r"(?:sheet|blad|tabelle|feuil) ?\d*", re.IGNORECASE)
@@ -80,7 +83,7 @@ def require_there(path: Path) -> None:
             near = sorted(one.name for one in path.parent.glob("*"))[:10]
         except (OSError, ValueError):
             near = []
-        there = Note("there", {"listed": ", ".join(near)}) if near else ""
+        there = Note("there", {"listed": shortened(", ".join(near), LISTED)}) if near else ""
         raise FormatError.of("no_file", path=excerpt(str(path)), there=there)
 
 
@@ -155,7 +158,7 @@ def _delimited(path: Path, name: str | None) -> tuple[str, str, str, int]:
 def _called(path: Path, header: list[str]) -> str | None:
     """Tell which table a file on its own holds: by its name, else by its headers."""
     stem = table_name(path.stem)
-    return stem if stem in ROWS else likely_table(header)
+    return stem if stem in ROWS else likely_table(header[:MOST_COLUMNS])
 
 
 def _plain_table(
@@ -169,6 +172,7 @@ def _plain_table(
     name = name or _called(path, titles)
     if name not in ROWS or name == "coalition" or not all(titles) or '"' in first:
         return None
+    _require_narrow(name, len(titles))
     cells = plain_cells(rest, delimiter, len(titles)) if len({*titles}) == len(titles) else None
     if cells is None:
         return None
@@ -208,6 +212,14 @@ def decode(path: Path) -> tuple[str, str]:
     raise FormatError.of("no_encoding", name=path.name, tried=", ".join(encodings))
 
 
+def listed(path: Path) -> str:
+    """Give a file of which every word is held for itself, unless that would fill the memory."""
+    content, _ = decode(path)
+    if len(content) > LARGEST_LIST or content.count("\n") > MOST_LINES:
+        raise FormatError.of("too_long", name=path.name)
+    return content
+
+
 def _delimiter(content: str, name: str | None) -> str:
     """Choose the delimiter under which the header has the most columns that leco knows."""
     start = content.lstrip("\r\n ")[:20_000]
@@ -227,10 +239,13 @@ def parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
     """Split into rows, numbered as a spreadsheet numbers them; empty rows fall away."""
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     rows: Cells = []
-    number = skipped
+    number, left = skipped, MOST_CELLS
     try:
         for cells in reader:
             number += 1
+            left -= 1 + len(cells)
+            if left < 0:
+                raise FormatError.of("too_many_quoted", name=name, most=MOST_CELLS)
             if any(clean(cell) for cell in cells):
                 rows.append((number, [text(_unguarded(cell)) for cell in cells]))
     except csv.Error as error:
@@ -304,15 +319,16 @@ def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
     while titles and not titles[-1]:
         titles.pop()
     width = len(titles)
-    frame = pd.DataFrame(
-        [[*cells, *[None] * width][:width] for _, cells in body],
-        index=pd.Index([number for number, _ in body], dtype="int64"),
-        columns=range(width),
-        dtype="str",
-    )
     # An empty column without a header is nothing; one with cells is reported.
-    kept = [place for place in range(width) if titles[place] or frame[place].notna().any()]
-    frame = frame[kept].set_axis([titles[place] for place in kept], axis=1)
+    filled_in = {place for _, cells in body for place, cell in enumerate(cells[:width]) if cell}
+    kept = [place for place in range(width) if titles[place] or place in filled_in]
+    _require_narrow(name, len(kept))
+    frame = pd.DataFrame(
+        [[cells[place] if place < len(cells) else None for place in kept] for _, cells in body],
+        index=pd.Index([number for number, _ in body], dtype="int64"),
+        columns=range(len(kept)),
+        dtype="str",
+    ).set_axis([titles[place] for place in kept], axis=1)
     places = {title: titles.index(title) for title in titles if title}
     if name not in ROWS:
         return RawTable(name, frame, sheet=sheet, top=top, places=places)
@@ -320,8 +336,14 @@ def _table(name: str, rows: Cells, sheet: str = "") -> RawTable:
     if problems:
         # They are reported; the rest is still checked, so that all is said at once.
         frame = frame.loc[:, ~frame.columns.duplicated() & (frame.columns != "")]
-    frame = frame.map(clean, na_action="ignore").astype("str")
+    frame = frame.map(lambda cell: text(clean(cell)), na_action="ignore").astype("str")
     return RawTable(name, frame, problems, stands, sheet, top, places)
+
+
+def _require_narrow(name: str, width: int) -> None:
+    """Refuse more columns than a table of anything has."""
+    if width > MOST_COLUMNS:
+        raise FormatError.of("too_wide", name=name, count=width, most=MOST_COLUMNS)
 
 
 def _odd(table: RawTable, body: Cells, width: int) -> list[Problem]:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from leco import words
 from leco.errors import LecoError
-from leco.io.sheets import AS_WRITTEN, letters, quoted
+from leco.io.sheets import letters, new_workbook, quoted
 from leco.schema.cells import Entity, Flag, Kind, Number, Strength, Tier
 from leco.schema.tables import ROWS
 from leco.schema.vocabularies import ENTITIES, KINDS, TIERS
@@ -67,9 +67,7 @@ def template(path: str | Path, *, lang: str | None = None) -> Path:
     """
     place, lang = Path(path), words.language(lang)
     require_new(place)
-    import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
-
-    with xlsxwriter.Workbook(str(place), AS_WRITTEN) as book:
+    with new_workbook(place) as book:
         _explain(book, lang)
         places = {
             table: Place(_title(table, lang), 1, {
@@ -102,7 +100,6 @@ def require_new(place: Path) -> None:
         raise LecoError.of("ends_in_xlsx", name=place.name)
     if place.exists():
         raise LecoError.of("there_already", place=str(place))
-    place.parent.mkdir(parents=True, exist_ok=True)
 
 
 def header(table: str, column: str, lang: str) -> str:

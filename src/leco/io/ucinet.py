@@ -10,9 +10,10 @@ import numpy as np
 from leco.coalition.coalition import Coalition
 from leco.io.found import Found, Row, clean, found, named, refused
 from leco.io.label_map import labels, plain, restored
-from leco.io.lost import columns_lost, save, tables_lost
+from leco.io.lost import columns_lost, tables_lost
 from leco.io.squares import Matrix, filled, number, squares, ties_of
-from leco.io.tables import decode
+from leco.io.tables import listed
+from leco.io.whole import save
 from leco.schema.numerals import read_number
 from leco.words import Note
 
@@ -20,6 +21,7 @@ LONGEST = 18  # signs of a label; UCINET cuts what is longer and writes all in c
 LARGEST_MATRIX = 500  # partners
 # What a file may count: a number costs a line, the partners it makes cost memory.
 MOST, MOST_KINDS = 500_000, 1000
+DIGITS = 20  # of a number, which is then too large already; Python refuses thousands
 MATRICES = {"fullmatrix", "fm", "lowerhalf", "lh", "upperhalf", "uh"}
 LISTS = {"edgelist1", "edgelist2", "nodelist1", "nodelist1b", "nodelist2", "edgelist", "nodelist"}
 UNKNOWN = {"na", "nan", "."}
@@ -58,7 +60,7 @@ Tokens = list[tuple[int, list[str]]]
 
 def read(path: Path) -> Found:
     """Read one or more matrices of ties, or of partners in activities."""
-    content, _ = decode(path)
+    content = listed(path)
     # Within quotes nothing is a command.
     masked = _QUOTED.sub(lambda one: "_" * len(one[0]), content)
     start = re.match(r"\s*dl\b", masked, re.IGNORECASE)
@@ -113,7 +115,7 @@ def _header(path: Path, content: str, masked: str) -> Header:
 def _take(header: Header, one: "re.Match[str]", after: str) -> None:
     """Take what one command says; `after` is what stands before the next."""
     if one["size"]:
-        header.sizes[one["size"].casefold()] = int(one["number"])
+        header.sizes[one["size"].casefold()] = int(one["number"][:DIGITS])
     elif one["format"]:
         header.shape = one["format"].casefold()
     elif one["diagonal"]:
@@ -248,7 +250,7 @@ class _Labels:
 
     def place(self, token: str, line: int) -> int:
         """Give the place of a number or a name."""
-        if self.numbered and token.isdecimal() and 1 <= int(token) <= len(self.known):
+        if self.numbered and token.isdecimal() and 1 <= int(token[:DIGITS]) <= len(self.known):
             return int(token) - 1
         found = self.places.get(token.casefold())
         if found is not None:
@@ -285,7 +287,7 @@ def _listed(
         return
     if shape == "nodelist1b":
         count = len(tokens) - 1
-        if not tokens[0].isdecimal() or int(tokens[0]) != count:
+        if not tokens[0].isdecimal() or int(tokens[0][:DIGITS]) != count:
             raise refused("dl_count", name=name, line=line, value=tokens[0], count=count)
         source = rows.place(str(numbered), line)
     else:

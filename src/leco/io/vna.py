@@ -8,8 +8,9 @@ from typing import Any
 from leco.coalition.coalition import Coalition
 from leco.io.found import Found, Row, apart, found, refused
 from leco.io.label_map import labels, plain, restored
-from leco.io.lost import ENDS, rows_of, save, tables_lost, tie_rows
-from leco.io.tables import decode
+from leco.io.lost import ENDS, rows_of, tables_lost, tie_rows
+from leco.io.tables import listed
+from leco.io.whole import save
 from leco.schema.cells import YES
 from leco.words import Note
 
@@ -24,7 +25,7 @@ def read(path: Path) -> Found:
     parts: dict[str, list[tuple[int, list[str]]]] = {}
     now: Body | None = None
     others: list[str] = []
-    for place, raw in enumerate(decode(path)[0].split("\n"), 1):
+    for place, raw in enumerate(listed(path).split("\n"), 1):
         line = raw.strip()
         if line.startswith("*"):
             head = _HEAD.match(line)

@@ -8,15 +8,22 @@ from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.io.cells import csv_text, own_folder, plain
 from leco.io.formats import FORMATS, OWN, format_for
-from leco.io.sheets import AS_WRITTEN, require_fits
+from leco.io.label_map import map_beside
+from leco.io.sheets import new_workbook, require_fits
 from leco.io.speaking import in_language
 from leco.io.tables import key_values
+from leco.io.whole import replacing, staged
 from leco.io.written import Written
 from leco.schema.check import text
 from leco.schema.headers import table_name
 from leco.schema.tables import ROWS
 
 WORKBOOK_TITLE = 31  # the most characters Excel takes in the name of a sheet
+FILE_NAME = 200  # the most bytes of a name that every system takes, its ending apart
+# What Windows takes for a device, whatever the ending.
+RESERVED = {"con", "prn", "aux", "nul"} | {
+    f"{device}{place}" for device in ("com", "lpt") for place in "123456789"
+}
 
 
 def write(
@@ -73,7 +80,14 @@ def write(
         return Written.at(place, ())
     if lang is not None:
         raise LecoError.of("no_headers", format=form)
-    return Written.at(place, tuple(FORMATS[form].write(coalition, place)))
+    if FORMATS[form].folder:
+        return Written.at(place, tuple(FORMATS[form].write(coalition, place)))
+    with replacing(place) as fresh:
+        notes = tuple(FORMATS[form].write(coalition, fresh))
+        relabelled = map_beside(fresh).exists()
+    if FORMATS[form].labelled and not relabelled:
+        map_beside(place).unlink(missing_ok=True)  # it was of an earlier file
+    return Written.at(place, notes)
 
 
 def _write_own(coalition: Coalition, place: Path, *, workbook: bool, lang: str | None) -> None:
@@ -98,8 +112,14 @@ def _require_names(names: list[str], *, workbook: bool) -> None:
     """Refuse a table whose name would lead out of the folder, or that no sheet can bear."""
     seen: set[str] = set()
     for name in names:
-        odd = not name.strip(" .") or any(sign in name for sign in '/\\:*?"<>|[]\0')
-        long = workbook and (len(name) > WORKBOOK_TITLE or name[0] == "'" or name[-1] == "'")
+        odd = (
+            name != name.strip(" .") or not name or not name.isprintable()
+            or any(sign in name for sign in '/\\:*?"<>|[]')
+            or name.partition(".")[0].strip().casefold() in RESERVED
+        )  # fmt: skip
+        long = len(name.encode("utf-8", "replace")) > FILE_NAME or (
+            workbook and (len(name) > WORKBOOK_TITLE or name.startswith("'") or name.endswith("'"))
+        )
         if odd or long or name.casefold() in seen:
             raise LecoError.of("table_name", name=name)
         seen.add(name.casefold())
@@ -121,16 +141,14 @@ def _unmistakable(about: pd.DataFrame) -> pd.DataFrame:
 
 def _write_folder(tables: dict[str, pd.DataFrame], place: Path) -> None:
     own_folder(place, [f"{name}.csv" for name in tables], "*.csv")
-    for name, frame in tables.items():
-        text = csv_text(frame.columns, frame.itertuples(index=False, name=None))
-        (place / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    with staged(place) as folder:
+        for name, frame in tables.items():
+            text = csv_text(frame.columns, frame.itertuples(index=False, name=None))
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
 
 
 def _write_workbook(tables: dict[str, pd.DataFrame], place: Path) -> None:
-    import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
-
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(place), AS_WRITTEN) as workbook:
+    with new_workbook(place) as workbook:
         bold = workbook.add_format({"bold": True})
         for name, frame in tables.items():
             sheet = workbook.add_worksheet(name)

@@ -15,6 +15,7 @@ from leco.io.found import refused
 from leco.io.lost import UNWRITABLE
 
 DEEPEST = 100  # elements within elements; what people make has a dozen
+MOST_ELEMENTS = 5_000_000  # a million ties with four attributes each
 LOST = "\ufffd"  # stands for a sign that XML cannot hold
 _ESCAPED = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
@@ -49,8 +50,9 @@ def read_xml(path: Path, root: str) -> Element:
     """Read a file as a tree whose root has a name."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
+    count = 0
     top = Element("", {}, 0)
-    open_ = [top]
+    open_, said = [top], [[""]]
 
     def declared(*_: object) -> None:
         raise refused("xml_doctype", name=path.name, line=parser.CurrentLineNumber)
@@ -62,12 +64,17 @@ def read_xml(path: Path, root: str) -> Element:
         one = Element(_local(name), held, parser.CurrentLineNumber)
         open_[-1].held.append(one)
         open_.append(one)
+        said.append([])
+        nonlocal count
+        count += 1
+        if count > MOST_ELEMENTS:
+            raise refused("too_many_counted", name=path.name, line=one.line, value=f"{count:,}")
 
     def end(_: str) -> None:
-        open_.pop()
+        open_.pop().text = "".join(said.pop())
 
-    def words(said: str) -> None:
-        open_[-1].text += said
+    def words(part: str) -> None:
+        said[-1].append(part)
 
     parser.StartDoctypeDeclHandler = declared
     parser.EntityDeclHandler = declared

@@ -2,6 +2,7 @@
 
 import functools
 import math
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -375,6 +376,11 @@ def svg(figure: Any, description: str) -> bytes:
     import matplotlib as mpl
 
     target = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "leco", "svg.fonttype": "none"}):
+    with (
+        mpl.rc_context({"svg.hashsalt": "leco", "svg.fonttype": "none"}),
+        warnings.catch_warnings(),
+    ):
+        # Text stays text in SVG: who opens it has the letters of 日本 where matplotlib has not.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure.savefig(target, format="svg", metadata={"Date": None, "Description": description})
     return target.getvalue()

@@ -6,6 +6,7 @@ from pathlib import Path
 from leco import __version__, words
 from leco.coalition.coalition import Coalition
 from leco.io.persons import hide_persons
+from leco.io.whole import save
 from leco.metrics.registry import measures
 from leco.practice.structure import structure_only
 from leco.report.asked import asked
@@ -88,8 +89,7 @@ def write_report(
         footer=tuple(_footer(material)),
         warning=_warning(material),
     )
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(page_html(page), encoding="utf-8")
+    save(place, page_html(page))
     return place
 
 

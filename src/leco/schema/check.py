@@ -21,6 +21,7 @@ from leco.schema.headers import column_names, fold
 from leco.schema.tables import ROWS
 from leco.words import Term
 
+MOST_COMPARED = 200_000  # pairs of names that are looked at for a likeness
 # How the types that a row model may have are stored.
 DTYPES: Mapping[Any, str] = {float: "float", bool: "boolean", str: "str"}
 
@@ -193,6 +194,8 @@ def _said(value: str, error: ValidationError) -> tuple[str, dict[str, object]]:
     first = error.errors()[0]
     if first["type"] == "string_too_long":
         return "problem.too_long", {"count": len(value)}
+    if first["type"] == "string_unicode":
+        return "problem.half_sign", {}
     context = first["ctx"]
     return f"problem.{context['code']}", context["values"]
 
@@ -286,9 +289,17 @@ def _suggestion(
     }
     folded = {fold(one): one for one in sorted(known, reverse=True)}
 
+    names = sorted(known)
+    left = MOST_COMPARED // max(1, len(names))
+
     @cache
     def suggest(value: str) -> tuple[str, dict[str, object]]:
-        close = folded.get(fold(value)) or nearest(value, sorted(known))
+        nonlocal left
+        close = folded.get(fold(value))
+        if close is None and left > 0:
+            # Where thousands are unknown, the first are enough to see why.
+            left -= 1
+            close = nearest(value, names)
         if close:
             return "problem.unknown_near", {**there, "near": close}
         return "problem.unknown", there
