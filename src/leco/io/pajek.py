@@ -36,7 +36,7 @@ _YEARS = re.compile(r"\[(\d{4})(?:-(\d{4}|\*))?\]")
 
 
 @dataclass(frozen=True)
-class Section:
+class Part:
     """What stands below a line that begins with a star."""
 
     line: int
@@ -46,7 +46,7 @@ class Section:
 
 
 @dataclass
-class Network:
+class Vertices:
     """What is read so far: labels and facts of vertices by number, and ties by number."""
 
     path: Path
@@ -61,7 +61,7 @@ class Network:
 
 def read(path: Path) -> Found:
     """Read a network; of a project the first one, with its partitions and vectors."""
-    net: Network | None = None
+    net: Vertices | None = None
     name = title = ""
     role = "network"
     others: dict[str, None] = {}
@@ -90,16 +90,16 @@ def read(path: Path) -> Found:
     return restored(_found(net, name, notes), path)
 
 
-def _sections(content: str) -> Iterator[Section]:
+def _sections(content: str) -> Iterator[Part]:
     """Split a file at the lines that begin with a star; a line with % is a comment."""
-    now: Section | None = None
+    now: Part | None = None
     for number, raw in enumerate(content.splitlines(), 1):
         line = raw.strip()
         head = _HEAD.match(line)
         if head:
             if now is not None:
                 yield now
-            now = Section(number, head[1].casefold(), head[2].strip())
+            now = Part(number, head[1].casefold(), head[2].strip())
         elif line and not line.startswith("%") and now is not None:
             now.body.append((number, _tokens(line)))
     if now is not None:
@@ -114,7 +114,7 @@ def _tokens(line: str) -> list[str]:
     ]
 
 
-def _count(path: Path, one: Section) -> list[int]:
+def _count(path: Path, one: Part) -> list[int]:
     counts = [int(token[:DIGITS]) for token in one.rest.split() if token.isdecimal()]
     if not counts:
         raise refused("pajek_count", name=path.name, line=one.line, value=one.rest)
@@ -123,9 +123,9 @@ def _count(path: Path, one: Section) -> list[int]:
     return counts
 
 
-def _vertices(path: Path, one: Section) -> Network:
+def _vertices(path: Path, one: Part) -> Vertices:
     size, *rows = _count(path, one)
-    net = Network(path, [str(place) for place in range(1, size + 1)], [one.line] * size,
+    net = Vertices(path, [str(place) for place in range(1, size + 1)], [one.line] * size,
                   [{} for _ in range(size)], rows[0] if rows else 0)  # fmt: skip
     for line, tokens in one.body:
         place = _place(net, line, tokens[0])
@@ -136,7 +136,7 @@ def _vertices(path: Path, one: Section) -> Network:
     return net
 
 
-def _described(net: Network, tokens: Sequence[str]) -> dict[str, Any]:
+def _described(net: Vertices, tokens: Sequence[str]) -> dict[str, Any]:
     """Read words with their values, as networkx writes attributes; count what is drawn."""
     words = [token for token in tokens if not token.startswith("[")]
     shape = next((at for at, word in enumerate(words) if read_number(word) is None), len(words))
@@ -146,7 +146,7 @@ def _described(net: Network, tokens: Sequence[str]) -> dict[str, Any]:
     return apart(own, ["id", "name"])
 
 
-def _place(net: Network, line: int, token: str) -> int:
+def _place(net: Vertices, line: int, token: str) -> int:
     if not token.isdecimal() or not 1 <= int(token[:DIGITS]) <= len(net.labels):
         raise refused("pajek_vertex", name=net.path.name, line=line, value=token,
                       count=len(net.labels))  # fmt: skip
@@ -165,7 +165,7 @@ def _when(tokens: Sequence[str], start: str, end: str) -> dict[str, Any]:
     return {start: years[1], end: ".." if last == "*" else last}
 
 
-def _column(net: Network, title: str, one: Section) -> None:
+def _column(net: Vertices, title: str, one: Part) -> None:
     """Take a partition or a vector as a column of the partners."""
     for place, (line, tokens) in enumerate(one.body):
         if place >= len(net.labels):
@@ -174,7 +174,7 @@ def _column(net: Network, title: str, one: Section) -> None:
         net.facts[place].setdefault(title, tokens[0])
 
 
-def _kind(one: Section, relations: dict[str, str]) -> str | None:
+def _kind(one: Part, relations: dict[str, str]) -> str | None:
     """Give the name of a relation, which may stand at its first mention only."""
     told = _RELATION.fullmatch(one.rest)
     if not told:
@@ -185,7 +185,7 @@ def _kind(one: Section, relations: dict[str, str]) -> str | None:
     return relations.get(told[1], told[1])
 
 
-def _lines(net: Network, one: Section, relations: dict[str, str]) -> None:
+def _lines(net: Vertices, one: Part, relations: dict[str, str]) -> None:
     kind = _kind(one, relations)
     usual = {"directed": "yes" if LINES[one.word] else "no"} | ({"kind": kind} if kind else {})
     for line, tokens in one.body:
@@ -209,7 +209,7 @@ def _lines(net: Network, one: Section, relations: dict[str, str]) -> None:
         net.ties.append((line, row | _when(rest, "start", "end")))
 
 
-def _matrix(net: Network, one: Section) -> None:
+def _matrix(net: Vertices, one: Part) -> None:
     size = len(net.labels)
     height, width = (net.rows, size - net.rows) if net.rows else (size, size)
     cells = [(line, read_number(token)) for line, tokens in one.body for token in tokens]
@@ -224,7 +224,7 @@ def _matrix(net: Network, one: Section) -> None:
                                lines[sources, targets]))  # fmt: skip
 
 
-def _found(net: Network, name: str, notes: Sequence[Note]) -> Found:
+def _found(net: Vertices, name: str, notes: Sequence[Note]) -> Found:
     own = named(net.labels)
     ids = [one["id"] for one in own]
     ties: list[Row] = [

@@ -7,7 +7,7 @@ import numpy as np
 from leco.graph.arrays import Floats, Network
 from leco.kernels.block_draws import sample
 from leco.kernels.blocks import every_core, log_one_chance, log_ordered, pair_counts
-from leco.kernels.core_cells import Found
+from leco.kernels.core_cells import CoreFound
 from leco.words import Note
 
 # Up to this many partners all groups are summed over (16: 0.2 s); above, draws are taken.
@@ -17,7 +17,7 @@ SWEEPS, WARM_UP = 800, 200
 MANY, FEWER = 100, 300
 
 
-def ordered_blocks(net: Network, seed: int) -> Found | None:
+def ordered_blocks(net: Network, seed: int) -> CoreFound | None:
     """Weigh every group of partners as a core; None without ties or with all ties there.
 
     The objective is the chance that there is a core at all, when a coalition with one and one
@@ -50,11 +50,11 @@ def ordered_blocks(net: Network, seed: int) -> Found | None:
     return _found(drawn[split].mean(axis=0), log_odds, certified=False)
 
 
-def _found(inclusion: Floats, log_odds: float, *, certified: bool) -> Found:
+def _found(inclusion: Floats, log_odds: float, *, certified: bool) -> CoreFound:
     """Take who is core more likely than not."""
     support = 1 / (1 + math.exp(min(-log_odds, 700.0)))
     core = np.flatnonzero(inclusion >= 0.5)
     notes = (Note("no_core_shown", {"chance": support}),) if support < 0.5 else ()
     if not len(core):
-        return Found(inclusion, [], 0, support, certified, (*notes, Note("nobody_core")))
-    return Found(inclusion, [core], 1, support, certified, notes)
+        return CoreFound(inclusion, [], 0, support, certified, (*notes, Note("nobody_core")))
+    return CoreFound(inclusion, [core], 1, support, certified, notes)

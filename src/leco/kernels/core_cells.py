@@ -23,7 +23,7 @@ TOLERANCE = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class CoreFound:
     """What a method finds: scores from 0 to 1, the cores, and what it made best of.
 
     `cores` lists the cores that are equally good, as places in order; `count` counts them all, and

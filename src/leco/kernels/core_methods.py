@@ -1,7 +1,7 @@
 """Other ways to find a core, each a function of one symmetric matrix of ties.
 
 None of them looks at direction: `symmetric` makes the matrix, with a tie where there is one in
-either direction, as strong as the stronger of the two. Every function gives `Found`.
+either direction, as strong as the stronger of the two. Every function gives `CoreFound`.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from leco.graph.arrays import Flags, Floats, Ints, Network
-from leco.kernels.core_cells import TOLERANCE, BlockCells, Found
+from leco.kernels.core_cells import TOLERANCE, BlockCells, CoreFound
 from leco.kernels.core_optima import strongest
 from leco.kernels.groups import orders, strength_of
 from leco.words import Note
@@ -44,7 +44,7 @@ def flat(ties: sparse.csr_array) -> bool:
     return bool(ties.nnz == n * (n - 1) and np.ptp(ties.data) <= 1e-9 * ties.data.max())
 
 
-def lip(ties: sparse.csr_array) -> Found:
+def lip(ties: sparse.csr_array) -> CoreFound:
     """Count the ties missing in the core and present in the periphery; all cores with the fewest.
 
     With d the ties of a partner, that is k (k - 1) / 2 + m less the sum of d over the core: for
@@ -58,11 +58,11 @@ def lip(ties: sparse.csr_array) -> Found:
     return replace(best, notes=(Note("core_does_not_scale"),))
 
 
-def k_core(ties: sparse.csr_array) -> Found:
+def k_core(ties: sparse.csr_array) -> CoreFound:
     """Peel off who has fewest ties, again and again; the core is the innermost shell."""
     shell = shells(ties)
     inner = np.flatnonzero(shell == shell.max())
-    return Found(shell / shell.max(), [inner], 1, float(shell.max()), certified=True,
+    return CoreFound(shell / shell.max(), [inner], 1, float(shell.max()), certified=True,
                  notes=(Note("core_drifts"),))  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def shells(ties: sparse.csr_array) -> Ints:
     return shell
 
 
-def rich_core(ties: sparse.csr_array) -> Found:
+def rich_core(ties: sparse.csr_array) -> CoreFound:
     """Go down the partners by strength; the core ends where most runs to those above.
 
     Partners that are equally strong stand at one place: half of what runs between them counts,
@@ -102,10 +102,10 @@ def rich_core(ties: sparse.csr_array) -> Found:
     cuts = np.unique(level[above >= most * (1 - 1e-12)])
     cores = [np.flatnonzero(level <= cut) for cut in cuts]
     coreness = np.bincount(np.concatenate(cores), minlength=len(strength)) / len(cores)
-    return Found(coreness, cores, len(cores), most, certified=True)
+    return CoreFound(coreness, cores, len(cores), most, certified=True)
 
 
-def minres(ties: sparse.csr_array) -> Found:
+def minres(ties: sparse.csr_array) -> CoreFound:
     """Give each partner a value, so that the products of two come closest to the ties.
 
     The sum of squared differences is made smallest by L-BFGS-B from a few starts, all values
@@ -152,10 +152,10 @@ def minres(ties: sparse.csr_array) -> Found:
         value = matrix[[hub]].toarray()[0] / BOUND
         best = limit + rest(value)[0] - whole  # the ties of the hub are met exactly
         value[hub] = BOUND
-    return Found(value / value.max(), [], 0, best * unit**2, certified=False, notes=notes)
+    return CoreFound(value / value.max(), [], 0, best * unit**2, certified=False, notes=notes)
 
 
-def rombach(ties: sparse.csr_array) -> Found:
+def rombach(ties: sparse.csr_array) -> CoreFound:
     """Rank partners for many shapes of core, and add up their places, by how well each fits."""
     matrix = sparse.csr_array(ties / ties.data.max())
     total, quality = np.zeros(len(matrix.indptr) - 1), []
@@ -163,7 +163,7 @@ def rombach(ties: sparse.csr_array) -> Found:
         place, reached = best_ranking(matrix, alpha, beta)
         total += place * reached
         quality.append(reached)
-    return Found(total / total.max(), [], 0, float(np.mean(quality)) * float(ties.data.max()),
+    return CoreFound(total / total.max(), [], 0, float(np.mean(quality)) * float(ties.data.max()),
                  certified=False, notes=(Note("ranking_without_cut"),))  # fmt: skip
 
 
@@ -275,7 +275,7 @@ def _levels(values: Floats) -> Ints:
 class Method:
     """A method by name: its function, whether it can use strengths, whether it is exact."""
 
-    run: Callable[[sparse.csr_array], Found]
+    run: Callable[[sparse.csr_array], CoreFound]
     weighs: bool
     exact: bool
 

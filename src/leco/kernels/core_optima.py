@@ -8,7 +8,7 @@ from itertools import combinations, islice
 import numpy as np
 
 from leco.graph.arrays import Floats, Ints, Network
-from leco.kernels.core_cells import TOLERANCE, BlockCells, Found, MixedBlock
+from leco.kernels.core_cells import TOLERANCE, BlockCells, CoreFound, MixedBlock
 from leco.kernels.groups import over_groups, within_groups
 
 # Up to this many partners every one of the 2^n groups is tried; up to CERTIFIABLE when asked.
@@ -20,7 +20,7 @@ BLOCK = 16
 LISTED = 1000
 
 
-def optimum(net: Network, mixed: MixedBlock = 0.5, *, certify: bool = False) -> Found | None:
+def optimum(net: Network, mixed: MixedBlock = 0.5, *, certify: bool = False) -> CoreFound | None:
     """Find the cores that fit best; None where no core stands out."""
     if certify and mixed != 0.5 and net.n > CERTIFIABLE:
         raise ValueError(
@@ -38,7 +38,7 @@ def optimum(net: Network, mixed: MixedBlock = 0.5, *, certify: bool = False) -> 
     return _by_search(cells)
 
 
-def _by_strength(cells: BlockCells) -> Found | None:
+def _by_strength(cells: BlockCells) -> CoreFound | None:
     """Solve the half-density model exactly: one pass over the sorted strengths."""
     k = np.arange(1, cells.n)
     fit = cells.fit(k, 0.0, np.cumsum(np.sort(cells.strength)[::-1])[:-1])
@@ -48,7 +48,7 @@ def _by_strength(cells: BlockCells) -> Found | None:
     return strongest(cells.strength, k[fit >= best - TOLERANCE], best)
 
 
-def strongest(strength: Floats, sizes: Ints, objective: float) -> Found:
+def strongest(strength: Floats, sizes: Ints, objective: float) -> CoreFound:
     """Take the strongest partners as cores of these sizes: every choice among equals at the cut."""
     falling = np.sort(strength)[::-1]
     coreness = np.zeros(len(strength))
@@ -69,13 +69,13 @@ def strongest(strength: Floats, sizes: Ints, objective: float) -> Found:
         coreness[level] += share * free / len(level)
         choices = islice(combinations(level, free), max(0, LISTED - len(cores)))
         cores += [np.sort(np.concatenate([above, choice])).astype(np.int64) for choice in choices]
-    return Found(
+    return CoreFound(
         np.minimum(coreness, 1.0), cores, total, objective, certified=True,
         sizes={size: Fraction(count, total) for size, count in counts.items()},
     )  # fmt: skip
 
 
-def _by_trying_all(cells: BlockCells) -> Found | None:
+def _by_trying_all(cells: BlockCells) -> CoreFound | None:
     """Try every group: each group of the last partners with all 2^BLOCK of the first, at once."""
     few = min(cells.n, BLOCK)
     tables = [cells.tie.toarray()]
@@ -106,7 +106,7 @@ def _by_trying_all(cells: BlockCells) -> Found | None:
     return _gathered(cells.n, best, [np.flatnonzero(row) for row in bits], certified=True)
 
 
-def _by_search(cells: BlockCells) -> Found | None:
+def _by_search(cells: BlockCells) -> CoreFound | None:
     """Search for the best cores; nothing proves that there is no better one."""
     from leco.kernels.core_search import search
 
@@ -114,8 +114,8 @@ def _by_search(cells: BlockCells) -> Found | None:
     return _gathered(cells.n, best, found, certified=False) if found else None
 
 
-def _gathered(n: int, best: float, found: Sequence[Ints], *, certified: bool) -> Found:
+def _gathered(n: int, best: float, found: Sequence[Ints], *, certified: bool) -> CoreFound:
     coreness = np.bincount(np.concatenate(found), minlength=n) / len(found)
     lengths = [len(core) for core in found]
     sizes = {size: Fraction(lengths.count(size), len(found)) for size in sorted(set(lengths))}
-    return Found(coreness, list(found[:LISTED]), len(found), best, certified, sizes=sizes)
+    return CoreFound(coreness, list(found[:LISTED]), len(found), best, certified, sizes=sizes)

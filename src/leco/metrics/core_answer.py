@@ -10,7 +10,7 @@ import pandas as pd
 
 from leco import words
 from leco.graph.arrays import Flags, Ints, Network
-from leco.kernels.core_cells import Found, fit_at_half
+from leco.kernels.core_cells import CoreFound, fit_at_half
 from leco.metrics.registry import partner_frame
 from leco.result import Scores
 from leco.words import Note
@@ -110,7 +110,7 @@ def no_core(net: Network) -> CorePeriphery:
     return CorePeriphery(frame=frame, notes=(Note("no_pattern"),))
 
 
-def answer(net: Network, found: Found, fit: float | None = None) -> CorePeriphery:
+def answer(net: Network, found: CoreFound, fit: float | None = None) -> CorePeriphery:
     """Name the partners of what a method found; its fit is that at one half unless given."""
     # The smallest core, the first in order of ids among equals; nobody where there is none.
     core: Sequence[int] | Ints = min(

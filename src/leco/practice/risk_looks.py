@@ -44,7 +44,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Asked:
+class LookedAt:
     """What every signal is looked for in: the coalition, the same as it is now, and the lines."""
 
     whole: Coalition
@@ -62,14 +62,14 @@ class Signal:
 
     about: str
     source: str
-    look: Callable[[Asked], Found] = field(repr=False)
+    look: Callable[[LookedAt], Found] = field(repr=False)
 
 
 def _above(values: Mapping[str, float], line: float) -> dict[str, float]:
     return {str(one): float(value) for one, value in values.items() if value > line}
 
 
-def _share_gap(asked: Asked) -> Found:
+def _share_gap(asked: LookedAt) -> Found:
     """Compare the shares that each partner received and gave, each the mean over its kinds."""
     frame, why = rows(asked.now, "contributions", "kind", "amount", "direction")
     if frame is None:
@@ -97,12 +97,12 @@ def _received(now: Coalition, *kinds: str) -> tuple[dict[str, float] | None, Why
     return {str(one): float(value) for one, value in ratio.items()}, ()
 
 
-def _net_receipt(asked: Asked) -> Found:
+def _net_receipt(asked: LookedAt) -> Found:
     found, why = _received(asked.now, "resources", "competencies")
     return (None, why) if found is None else (_above(found, asked.lines.receipt), ())
 
 
-def _rated_below(asked: Asked) -> Found:
+def _rated_below(asked: LookedAt) -> Found:
     frame, why = rows(asked.whole, "ratings", "subject", "score")
     if frame is None:
         return None, why
@@ -118,7 +118,7 @@ def _rated_below(asked: Asked) -> Found:
     return {str(one): float(v) for one, v in lower.items() if v >= asked.lines.below}, ()
 
 
-def _nothing_added(asked: Asked) -> Found:
+def _nothing_added(asked: LookedAt) -> Found:
     offers, why = rows(asked.now, "partners", "offers")
     if offers is None or asked.now.needs is None or not asked.now.ties_known:
         lacking = "needs" if asked.now.needs is None else "ties"
@@ -132,7 +132,7 @@ def _nothing_added(asked: Asked) -> Found:
     return none, ()
 
 
-def _subsidy_only(asked: Asked) -> Found:
+def _subsidy_only(asked: LookedAt) -> Found:
     frame, why = rows(asked.whole, "partners", "motives")
     if frame is None:
         return None, why
@@ -140,7 +140,7 @@ def _subsidy_only(asked: Asked) -> Found:
     return {str(one): 1.0 for one, motives in own if motives == {"subsidy"}}, ()
 
 
-def _vision_unclaimed(asked: Asked) -> Found:
+def _vision_unclaimed(asked: LookedAt) -> Found:
     frame, why = rows(asked.whole, "admissions", "criteria")
     if frame is None:
         return None, why
@@ -148,7 +148,7 @@ def _vision_unclaimed(asked: Asked) -> Found:
     return {str(one): 1.0 for one, criteria in own if "vision" not in criteria}, ()
 
 
-def _vision_silent(asked: Asked) -> Found:
+def _vision_silent(asked: LookedAt) -> Found:
     frame, why = rows(asked.whole, "ratings", "score")
     if frame is None:
         return None, why
@@ -176,17 +176,17 @@ def _around(whole: Coalition, own: str, theirs: str, early: int, late: int) -> F
     return found, ()
 
 
-def _joined_at_award(asked: Asked) -> Found:
+def _joined_at_award(asked: LookedAt) -> Found:
     return _around(
         asked.whole, "joined", "awarded", asked.lines.after_award, asked.lines.after_award
     )
 
 
-def _left_at_end(asked: Asked) -> Found:
+def _left_at_end(asked: LookedAt) -> Found:
     return _around(asked.whole, "left", "end", 0, asked.lines.after_end)
 
 
-def _information_in(asked: Asked) -> Found:
+def _information_in(asked: LookedAt) -> Found:
     received, why = _received(asked.now, "information")
     offers, lacking = rows(asked.now, "partners", "offers")
     if received is None or offers is None:
@@ -202,7 +202,7 @@ def _information_in(asked: Asked) -> Found:
     return found, ()
 
 
-def _open_promises(asked: Asked) -> Found:
+def _open_promises(asked: LookedAt) -> Found:
     """Give the share of the tasks that a partner accepted that are past their day and not done."""
     frame = tasks.carried(asked.now, tasks.TASKS)
     if frame is None:
@@ -220,7 +220,7 @@ def _open_promises(asked: Asked) -> Found:
     return _above({one: float(np.mean(own)) for one, own in accepted.items()}, asked.lines.late), ()
 
 
-def _money_only(asked: Asked) -> Found:
+def _money_only(asked: LookedAt) -> Found:
     """Give the share of a partner's ties that lead to whoever holds the money."""
     role, why = rows(asked.now, "partners", "role")
     if role is None or not asked.now.ties_known:
@@ -238,7 +238,7 @@ def _money_only(asked: Asked) -> Found:
     return found, ()
 
 
-def _activity_falls(asked: Asked) -> Found:
+def _activity_falls(asked: LookedAt) -> Found:
     """Compare how much a partner took part in the half year after its first payment and before."""
     paid, why = money(asked.whole, "start", "direction")
     joint, lacking = rows(asked.whole, "participations", "start")
@@ -261,7 +261,7 @@ def _activity_falls(asked: Asked) -> Found:
     return found, ()
 
 
-def _many_programmes(asked: Asked) -> Found:
+def _many_programmes(asked: LookedAt) -> Found:
     """Divide the programmes that pay a partner at once by its capacity, where that is a number."""
     paid, why = rows(asked.now, "contributions", "programme", "direction")
     partners, lacking = rows(asked.now, "partners", "capacity")

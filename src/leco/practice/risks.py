@@ -10,7 +10,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.practice.findings import about, once, shares, told
 from leco.practice.records import Recorded, before, rows, until
-from leco.practice.risk_looks import SIGNALS, Asked, Lines
+from leco.practice.risk_looks import SIGNALS, Lines, LookedAt
 from leco.words import Note
 
 COLUMNS = ("partner", "about", "signal", "value", "source", "innocent")
@@ -182,7 +182,7 @@ def risk_signals(
     every = whole.partners
     sure = every["entity"] == "organisation" if "entity" in every.columns else every["id"] == ""
     looked = every["id"] if persons else every.loc[sure.fillna(value=False).to_numpy(bool), "id"]
-    asked = Asked(whole, whole.snapshot(), lines)
+    asked = LookedAt(whole, whole.snapshot(), lines)
     found = {name: one.look(asked) for name, one in SIGNALS.items()}
     rows_: list[tuple[str, str, str, float, str, str]] = []
     for partner in looked:

@@ -237,7 +237,7 @@ class Result(Row):
     date: When | None = None
 
 
-class Question(Row):
+class StudyQuestion(Row):
     """One question of the study, and the part of a report that serves it."""
 
     question: Id
@@ -261,5 +261,5 @@ SURROUNDINGS: dict[str, type[Row]] = {
     "maturity": Maturity,
     "indicators": Indicator,
     "results": Result,
-    "questions": Question,
+    "questions": StudyQuestion,
 }
