@@ -84,7 +84,8 @@ def _capacity(ties: sparse.csr_array) -> sparse.csr_array:
     rows = np.concatenate([own, n + listed.row, own + n, listed.col])
     columns = np.concatenate([own + n, listed.col, own, n + listed.row])
     holds = np.repeat(np.array([1.0, n, 0.0, 0.0]), [n, listed.nnz, n, listed.nnz])
-    found = sparse.csr_array(sparse.coo_array((holds, (rows, columns)), shape=(2 * n, 2 * n)))
+    ends = rows.astype(np.int32), columns.astype(np.int32)  # scipy's flows know no longer ones
+    found = sparse.csr_array(sparse.coo_array((holds, ends), shape=(2 * n, 2 * n)))
     found.sort_indices()
     return found.astype(np.int32)
 
