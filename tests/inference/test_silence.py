@@ -420,7 +420,7 @@ def _world(chances, directed, rng):
     return there
 
 
-def _holds(kind, measures, directed, worlds=200, n=24, share=0.3, draws=20):
+def _holds(kind, measures, directed, worlds=60, n=24, share=0.3, draws=20):
     """How often the interval of each measure holds the truth when partners keep silent at random."""
     calls = [one_number(measure, None, None, None) for measure in measures]
     held = []
@@ -443,22 +443,22 @@ def _holds(kind, measures, directed, worlds=200, n=24, share=0.3, draws=20):
     return dict(zip(measures, np.mean(held, axis=0), strict=True))
 
 
-# The share held in 200 worlds has a standard error of 1.5 % where the truth is 95 %: below .89 are
-# four of them. More than 95 % is no fault that luck must explain: where all are alike, the model
+# The share held in 60 worlds has a standard error of 2.8 % where the truth is 95 %: below .83 are
+# four of them (with 200 worlds, by hand, none was below .89). More than 95 % is no fault that luck must explain: where all are alike, the model
 # still takes into account that they may not be.
 @pytest.mark.slow
 @pytest.mark.parametrize("directed", [False, True])
 @pytest.mark.parametrize("kind", [_even, _block, _hubs, _near])
 def test_the_interval_holds_the_truth_as_often_as_it_says(kind, directed):
     held = _holds(kind, ["density"], directed)
-    assert held["density"] >= 0.89
+    assert held["density"] >= 0.83
 
 
 @pytest.mark.slow
 def test_where_it_does_worse_is_what_the_docs_say():
     # The draws do not know that neighbours tie: transitivity is missed, size and centre are not.
     near = _holds(_near, ["transitivity", "degree_centralisation", "density"], directed=False)
-    assert 0.6 <= near["transitivity"] <= 0.88
-    assert near["degree_centralisation"] >= 0.89
+    assert 0.5 <= near["transitivity"] <= 0.9
+    assert near["degree_centralisation"] >= 0.83
     # Two directions that go together are drawn to, not wholly.
-    assert _holds(_hubs, ["reciprocity"], directed=True)["reciprocity"] >= 0.85
+    assert _holds(_hubs, ["reciprocity"], directed=True)["reciprocity"] >= 0.79
