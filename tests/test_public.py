@@ -142,9 +142,9 @@ def test_a_package_that_uses_the_built_wheel_type_checks(tmp_path):
         check=True, capture_output=True,
     )  # fmt: skip
     (wheel,) = (tmp_path / "dist").glob("leco-*.whl")
-    # Some 680 kB in November 2026, with the room of practice: code, formulas, words in two
-    # languages, three data sets. To let it grow past this is to be decided, not to happen.
-    assert wheel.stat().st_size < 750_000
+    # Some 835 kB in November 2026, with formats, the NetworkX backend and privacy: code, formulas,
+    # words in two languages, three data sets. To let it grow past this is to be decided, not to happen.
+    assert wheel.stat().st_size < 900_000
     site = tmp_path / "site"
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", site, wheel],
