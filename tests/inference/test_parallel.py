@@ -120,7 +120,7 @@ def test_a_thousand_coalitions_are_one_job_of_a_cluster_that_loses_a_worker():
     ):  # fmt: skip
         before = set(client.run(os.getpid).values())
         # One of the two is gone in the midst of it; its keeper starts another.
-        gone = threading.Timer(2.0, os.kill, (min(before), signal.SIGKILL))
+        gone = threading.Timer(1.0, os.kill, (min(before), signal.SIGKILL))
         gone.start()
         two = leco.compare(country, **asked, n_jobs=-1)
         gone.join()
