@@ -52,9 +52,10 @@ def plane(answer: Integration | Long, measure: str, ax: "Axes", lang: str | None
     else:
         ax.text(0.5, 0.5, words.text("answer.undefined", lang), ha="center", va="center",
                 transform=ax.transAxes, color=GREY)  # fmt: skip
+    # Below the line: the names of moments stand above it.
     ax.annotate(words.text("plane.chance", lang), (1, 1), xycoords=("axes fraction", "data"),
-                ha="right", va="bottom", fontsize="small", color=GREY,
-                xytext=(0, 2), textcoords="offset points")  # fmt: skip
+                ha="right", va="top", fontsize="small", color=GREY,
+                xytext=(0, -2), textcoords="offset points")  # fmt: skip
     speak_axes(ax, lang)
     ax.set_xlabel(words.text("plane.x", lang))
     ax.set_ylabel(words.text("plane.y", lang))
