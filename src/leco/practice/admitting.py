@@ -13,6 +13,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.graph.partition import split_labels
+from leco.kernels.composition import hill
 from leco.kernels.sampling import log_choose
 from leco.metrics.coverage import coverage
 from leco.practice.findings import about, shares, told
@@ -25,6 +26,7 @@ from leco.practice.records import (
     first_days,
     no_column,
     rows,
+    sites_of,
     tally,
     until,
 )  # fmt: skip
@@ -208,7 +210,7 @@ def admissions(coalition: Coalition, *, tendency: float = 0.1) -> Admissions:
     return Admissions(
         frame=frame, n=int(decided["partner"].nunique()), evidence=evidence,
         reasons=notes or evidence.get("mode", ()),
-        power=float(1 / (share**2).sum()) if len(share) else math.nan, deciders=deciders,
+        power=hill(share, 2), deciders=deciders,
         unrecorded=_unrecorded(whole, decided), exact=_exact(frame), unseen=unseen,
         tendencies=_tendencies(frame, tendency),
         thresholds=lines, limits=LIMITS,
@@ -293,9 +295,8 @@ def _shown(whole: Coalition, criterion: str, partner: str, day: int) -> bool | N
 
 
 def _on_sites(whole: Coalition) -> set[str] | None:
-    linked = [frame[key] for table, key, column in _SITES
-              for frame in [rows(whole, table, column)[0]] if frame is not None]  # fmt: skip
-    return {str(partner) for one in linked for partner in one} if linked else None
+    found, _ = sites_of(whole)
+    return set(found) or None
 
 
 def _heard(whole: Coalition) -> set[str] | None:
@@ -310,9 +311,6 @@ def _heard(whole: Coalition) -> set[str] | None:
 def _capable(whole: Coalition) -> set[str] | None:
     frame, _ = rows(whole, "partners", "capacity")
     return None if frame is None else set(frame["id"])
-
-
-_SITES = (("partners", "id", "site"), ("site_links", "partner", "site"))
 
 
 def _covers_more(whole: Coalition, partner: str) -> bool | None:

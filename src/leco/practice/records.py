@@ -118,6 +118,27 @@ def codes(vocabulary: Vocabulary, cells: "pd.Series[str]") -> list[frozenset[str
     return [frozenset(code_of(vocabulary, one) for one in split_labels(cell)) for cell in cells]
 
 
+def labels(
+    coalition: Coalition, table: str, key: str, column: str
+) -> tuple[dict[str, frozenset[str]], Why]:
+    """Give what rows list of each by its key, over all its rows; why not, where none do."""
+    frame, why = rows(coalition, table, column)
+    found: dict[str, frozenset[str]] = {}
+    if frame is not None:
+        for one, cell in zip(frame[key], frame[column], strict=True):
+            found[str(one)] = found.get(str(one), frozenset()) | split_labels(cell)
+    return found, why
+
+
+def sites_of(coalition: Coalition) -> tuple[dict[str, frozenset[str]], Why]:
+    """Give the sites of each partner that has any; why not, where nobody has."""
+    own, why = labels(coalition, "partners", "id", "site")
+    linked, lacking = labels(coalition, "site_links", "partner", "site")
+    found = {one: own.get(one, frozenset()) | linked.get(one, frozenset())
+             for one in {**own, **linked}}  # fmt: skip
+    return found, () if found else (*why, *lacking)
+
+
 def tried(coalition: Coalition, end: int | None) -> tuple[pd.DataFrame | None, Why]:
     """Give the activities that are experiments and have begun (those only planned have not)."""
     frame, why = rows(coalition, "activities", "kind")

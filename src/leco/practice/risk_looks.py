@@ -14,7 +14,7 @@ from leco.metrics.coverage_partners import contributions
 from leco.metrics.shortest_paths import betweenness
 from leco.practice import tasks
 from leco.practice.ratings import topic_of
-from leco.practice.records import Why, before, codes, money, no_table, rows, until
+from leco.practice.records import Why, before, codes, labels, money, no_table, rows, until
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.vocabularies import CRITERIA, MOTIVES
@@ -188,11 +188,9 @@ def _left_at_end(asked: LookedAt) -> Found:
 
 def _information_in(asked: LookedAt) -> Found:
     received, why = _received(asked.now, "information")
-    offers, lacking = rows(asked.now, "partners", "offers")
-    if received is None or offers is None:
+    own, lacking = labels(asked.now, "partners", "id", "offers")
+    if received is None or not own:
         return None, (*why, *lacking)
-    own = {str(one): split_labels(cell) for one, cell in
-           zip(offers["id"], offers["offers"], strict=True)}  # fmt: skip
     found = {}
     for one, value in _above(received, asked.lines.receipt).items():
         alike = [len(own[one] & other) / len(own[one] | other)
