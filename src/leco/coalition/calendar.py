@@ -13,8 +13,6 @@ from leco.schema.check import days
 from leco.schema.tables import ROWS
 from leco.words import Note
 
-YEAR = 365
-
 # Tables as they are then, who of the partners is present, and what is only assumed.
 Seen = tuple[dict[str, pd.DataFrame], Flags, tuple[Note, ...]]
 
@@ -114,7 +112,7 @@ class Calendar:
         if self._without_end is None:
             return 0
         seen = self.last_evidence
-        doubtful = self._without_end & (seen < moment) & (seen < until - YEAR)
+        doubtful = self._without_end & (seen < moment) & (seen < until - dates.YEAR)
         if not doubtful.any():
             return 0
         here, _ = self.present(moment, moment)

@@ -32,6 +32,7 @@ from leco.words import Note
 EARLIEST = -(2**40)
 LATEST = 2**40
 OPEN = ".."
+YEAR = 365.25  # days, leap years and all
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
