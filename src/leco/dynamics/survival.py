@@ -223,11 +223,7 @@ def _survival(  # noqa: PLR0917 - private, two callers
     if draws < 2:
         raise ValueError(f"draws={draws!r}: an interval takes two draws at least")
     chosen: Method = method or ("turnbull" if spans.coarse else "kaplan_meier")
-    frame, notes, missing = spans.frame, spans.notes, spans.missing
-    if chosen == "kaplan_meier" and not frame["dated"].all():
-        undated = int((~frame["dated"]).sum())
-        notes, missing = (*notes, Note("tenure_no_end", {"count": undated})), missing + undated
-        frame = frame[frame["dated"]]
+    frame, _, notes, missing = spans.dated() if chosen == "kaplan_meier" else spans
     names: tuple[str, ...] = (EVERYBODY,)
     group = np.zeros(len(frame), dtype=np.int64)
     if by is not None:

@@ -14,7 +14,6 @@ from leco.graph.arrays import Data, Floats, Network, arrays
 from leco.graph.partition import By
 from leco.inference.intervals import (
     Seeds,
-    Wanted,
     around,
     children,
     defined,
@@ -22,14 +21,14 @@ from leco.inference.intervals import (
     one_number,
 )
 from leco.inference.rubin import check_process, put_together
-from leco.metrics.calls import Call
+from leco.metrics.calls import Asked, Call
 from leco.result import Interval, Statistic
 from leco.result.interval import by_draw, interval_frame
 from leco.words import Note
 
 
 def date_interval(
-    measure: Wanted,
+    measure: Asked,
     coalition: Coalition,
     *,
     at: object = None,
@@ -161,9 +160,9 @@ def _number(call: Call, net: Network) -> float:
 
 
 def multiverse(
-    measure: Wanted,
+    measure: Asked,
     data: Data,
-    choices: Mapping[str, Data | Wanted],
+    choices: Mapping[str, Data | Asked],
     *,
     by: By | None = None,
     weight: str | None = None,
