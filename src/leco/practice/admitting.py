@@ -1,6 +1,5 @@
 """admissions(): who decides on letting partners in, how, by which criteria; who came and went."""
 
-import itertools
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,8 +12,8 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.graph.partition import split_labels
+from leco.inference.p_values import freeman_halton
 from leco.kernels.composition import hill
-from leco.kernels.sampling import log_choose
 from leco.metrics.coverage import coverage
 from leco.practice.findings import about, shares, told
 from leco.practice.ratings import topic_of
@@ -33,8 +32,6 @@ from leco.practice.records import (
 from leco.schema.vocabularies import CRITERIA, REASONS
 from leco.words import Note
 
-# Above so many tables with the same sums an exact test is not worth its time.
-MOST_TABLES = 200_000
 LIMITS = (Note("admissions_limit_recorded"), Note("admissions_limit_tendencies"))
 
 
@@ -334,25 +331,6 @@ def _exact(frame: pd.DataFrame) -> float:
         return math.nan
     table = pairs.pivot_table(index="one", columns="other", values="count", fill_value=0)
     return freeman_halton(table.to_numpy(dtype=int)) if min(table.shape) > 1 else math.nan
-
-
-def freeman_halton(table: "np.ndarray") -> float:
-    """Give the exact p of a table of two columns: all tables with its sums, those as rare or rarer.
-
-    NaN where there are too many of them.
-
-    >>> round(freeman_halton(np.array([[3, 0], [0, 3]])), 6)
-    0.1
-    """
-    sums, first = table.sum(axis=1), int(table[:, 0].sum())
-    if np.prod(sums + 1.0) > MOST_TABLES:
-        return math.nan
-    every = np.array(list(itertools.product(*(range(one + 1) for one in sums))), dtype=float)
-    every = every[every.sum(axis=1) == first]
-    chance = np.exp(log_choose(sums, every).sum(axis=1) - log_choose(sums.sum(), first))
-    own = math.exp(float(log_choose(sums, table[:, 0]).sum() - log_choose(sums.sum(), first)))
-    # Tables as rare as this one, but for rounding, count with it.
-    return float(min(1.0, chance[chance <= own * (1 + 1e-9)].sum()))
 
 
 def _tendencies(frame: pd.DataFrame, line: float) -> dict[str, bool | None]:

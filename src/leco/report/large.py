@@ -22,7 +22,7 @@ def too_large(coalition: Coalition) -> bool:
 
 def hand_over(name: str, coalition: Coalition, by: str | None, place: Path, lang: str) -> Large:
     """Write partners and ties of now as GEXF, and say what to do with it."""
-    shown = plain(coalition.snapshot(), by)
+    shown = bare(coalition.snapshot(), by)
     gexf.write(shown, place)
     said = (
         words.text("map.too_many", lang, title=name, partners=len(shown), ties=len(shown.ties)),
@@ -31,7 +31,7 @@ def hand_over(name: str, coalition: Coalition, by: str | None, place: Path, lang
     return Large(name, said, place.name)
 
 
-def plain(now: Coalition, by: str | None) -> Coalition:
+def bare(now: Coalition, by: str | None) -> Coalition:
     """Keep of partners their name and group, and that pairs are tied: what the map would show."""
     titles, sectors = partner_names(now), sectors_of(now, by)
     partners = [
