@@ -16,7 +16,7 @@ from leco.inference.p_values import freeman_halton
 from leco.kernels.composition import hill
 from leco.metrics.coverage import coverage
 from leco.practice.findings import about, shares, told
-from leco.practice.ratings import topic_of
+from leco.practice.ratings import raters
 from leco.practice.records import (
     Recorded,
     Why,
@@ -297,12 +297,8 @@ def _on_sites(whole: Coalition) -> set[str] | None:
 
 
 def _heard(whole: Coalition) -> set[str] | None:
-    ratings, _ = rows(whole, "ratings", "score")
-    if ratings is None:
-        return None
-    ratings = before(ratings, "date", until(whole))
-    own = ratings[[topic_of(item)[0] == "vision" for item in ratings["item"]]]
-    return None if own.empty else set(own["rater"])
+    found, _ = raters(whole, "vision")
+    return set(found) or None
 
 
 def _capable(whole: Coalition) -> set[str] | None:

@@ -62,7 +62,7 @@ class Window:
 def until(coalition: Coalition) -> int | None:
     """Give the last day that the coalition, or the moment chosen of it, can speak of."""
     if coalition.moment is not None:
-        day = dates.parse_if_date(coalition.moment.rpartition("/")[2])
+        day = dates.end_of(coalition.moment)
         return None if day is None else day.last
     last = coalition.observed[1]
     return None if last is None else dates.ordinal(last)

@@ -176,6 +176,15 @@ def _about(days: Days) -> Days:
     )
 
 
+def end_of(moment: str) -> Days | None:
+    """Read a moment of a coalition, of a period its end; None for a wave that is no date.
+
+    >>> end_of("2020-01-01/2020-06-30") == end_of("2020-06-30"), end_of("T1")
+    (True, None)
+    """
+    return parse_if_date(moment.rpartition("/")[2])
+
+
 def moment(value: object) -> Days:
     """Read a moment somebody asks for: a date, a timestamp, a period or written text.
 
