@@ -10,7 +10,7 @@ from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships
 
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError, UndefinedError
-from leco.graph.arrays import Data, Floats, Network, arrays
+from leco.graph.arrays import Data, Floats, arrays
 from leco.graph.partition import By
 from leco.inference.intervals import (
     Seeds,
@@ -23,7 +23,7 @@ from leco.inference.intervals import (
 )
 from leco.inference.rubin import check_process, put_together
 from leco.metrics.calls import Call
-from leco.result import Interval, Statistic
+from leco.result import Interval
 from leco.result.interval import by_draw, interval_frame
 from leco.words import Note
 
@@ -110,7 +110,7 @@ def date_interval(
     for place, child in enumerate(children(seed, draws)):
         again = coalition.draw_dates(int(child.generate_state(1)[0]))
         net = arrays(again.at(moment), weight=weight)
-        values[place] = float(call.run(net).value)
+        values[place] = call.number(net)
         if process_draws and not math.isnan(values[place]):
             found = around(call, net, values[place], child.spawn(process_draws), n_jobs)
             variances[place] = found.se**2
@@ -150,14 +150,11 @@ def _course(
         now = again.at(moment)
         nets = {used: arrays(now, weight=used)
                 for used in {call.parameters.get("weight") for call in calls}}  # fmt: skip
-        rows.append([_number(call, nets[call.parameters.get("weight")]) for call in calls])
+        rows.append([
+            math.nan if call.of_change else call.number(nets[call.parameters.get("weight")])
+            for call in calls
+        ])  # fmt: skip
     return rows
-
-
-def _number(call: Call, net: Network) -> float:
-    change = call.entry is not None and "before" in call.entry.parameters
-    answer = None if change else call.run(net)
-    return float(answer) if isinstance(answer, Statistic) else math.nan
 
 
 def multiverse(
