@@ -56,9 +56,10 @@ def track(
     interval : "process", "dates" or "response", optional
         Put an interval around each number of a whole coalition that is of one moment, not of a
         change: that of `process_interval`, what coarse dates leave open (`date_interval`), or
-        who did not answer (`response_interval`). That last one may lie beside the number, which
-        takes ties that nobody told of for absent; where nobody answered, or nobody says who did,
-        there is none, and the row says so.
+        who did not answer (`response_interval`), each by its own formula and source. The last two
+        are of what is open alone, without the process. That of who did not answer may lie beside
+        the number, which takes ties that nobody told of for absent; where nobody answered, or
+        nobody says who did, there is none, and the row says so.
     draws : int, optional
         How often to draw the partners (500), the dates (50) or the ties (50); two or more.
     seed : int, optional
