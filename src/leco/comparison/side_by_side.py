@@ -20,8 +20,8 @@ from leco.errors import (
 )
 from leco.graph.arrays import Data, Network
 from leco.graph.partition import By
+from leco.inference.coarse_dates import over_dates
 from leco.inference.intervals import Seeds, around, children
-from leco.inference.left_open import over_dates
 from leco.inference.permutation import tested
 from leco.inference.rows import Row, put_dates_around, put_silence_around
 from leco.inference.silence import refuse_unheard

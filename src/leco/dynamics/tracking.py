@@ -11,8 +11,8 @@ from leco.coalition.coalition import Coalition
 from leco.errors import LecoError, require_one_of
 from leco.graph.arrays import Network, arrays
 from leco.graph.partition import By
+from leco.inference.coarse_dates import over_dates
 from leco.inference.intervals import Seeds, around, children
-from leco.inference.left_open import over_dates
 from leco.inference.rows import Row, known_numbers, put_dates_around, put_silence_around
 from leco.inference.silence import refuse_unheard, unheard
 from leco.metrics.calls import Call, Wanted, settled
