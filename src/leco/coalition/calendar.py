@@ -127,11 +127,12 @@ class Calendar:
             seen["partners"] = self.partners.assign(tier=tier)
         for table in self._spells:
             if table != "partners":
-                seen[table] = seen[table][self.in_force(table, begin, end)]
+                in_force = self.in_force(table, begin, end)
+                seen[table] = seen[table] if in_force.all() else seen[table][in_force]
         notes = []
         if until is not None and (unknown := self.unknown_ends(end, until)):
             notes.append(Note("unknown_ends", {"count": unknown}))
-        if still := _open_ties(seen.get("ties"), set(self.partners["id"][here])):
+        if still := _open_ties(seen.get("ties"), self.partners["id"], here):
             notes.append(Note("open_ties", {"count": still}))
         return seen, here, tuple(notes)
 
@@ -162,9 +163,13 @@ class Calendar:
         return seen, here, notes
 
 
-def _open_ties(ties: pd.DataFrame | None, known: set[str]) -> int:
-    """Count the ties between these that started, have no end, and so count as in force."""
+def _open_ties(ties: pd.DataFrame | None, ids: "pd.Series[str]", here: Flags) -> int:
+    """Count the ties among who is here that started, have no end, and so count as in force."""
     if ties is None or "start" not in ties.columns:
         return 0
-    started = ties["start"].notna() & ties["source"].isin(known) & ties["target"].isin(known)
-    return int((started & ties["end"].isna()).sum() if "end" in ties.columns else started.sum())
+    still = ties["start"].notna()
+    if "end" in ties.columns:
+        still &= ties["end"].isna()
+    if not here.all():  # of everybody, nothing is to be looked up
+        still &= ties["source"].isin(ids[here]) & ties["target"].isin(ids[here])
+    return int(still.sum())

@@ -28,7 +28,8 @@ def kept(tables: Tables, here: Flags) -> dict[str, pd.DataFrame]:
             # Checked tables name nobody else: of everybody, nothing is to be looked up.
             named = [frame[column].notna() if everybody else frame[column].isin(known)
                      for column in columns]  # fmt: skip
-            result[table] = frame[np.logical_and.reduce(named)]
+            rows = np.logical_and.reduce(named)
+            result[table] = frame if rows.all() else frame[rows]
     return result
 
 

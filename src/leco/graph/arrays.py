@@ -177,13 +177,10 @@ def _strengths(
 
 def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     partners, ties = coalition.partners, coalition.ties
-    given: list[Hashable] = list(partners["id"])
+    given: list[Hashable] = partners["id"].to_numpy(object).tolist()
     nodes = _canonical(given)
-    position = {node: place for place, node in enumerate(nodes)}
-    rows, columns = (
-        np.fromiter(map(position.__getitem__, ends.to_numpy(object)), np.int64, len(ends))
-        for ends in (ties["source"], ties["target"])
-    )
+    position = pd.Index(nodes, dtype="str")
+    rows, columns = (position.get_indexer(pd.Index(ties[end])) for end in ("source", "target"))
     notes: list[Note] = list(coalition.notes)
     strengths = np.ones(len(ties))
     if weight is not None and len(ties):
@@ -207,7 +204,9 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     if weight is None:
         pieces["strengths"] = pieces["adjacency"]
     ordered = partners.set_index("id").loc[nodes]
-    attributes = {str(column): list(ordered[column]) for column in ordered.columns}
+    attributes = {
+        str(column): ordered[column].to_numpy(object).tolist() for column in ordered.columns
+    }
     silent = None
     if coalition.answers_known:
         quiet = coalition.silent

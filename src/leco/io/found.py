@@ -61,6 +61,8 @@ def _cell(value: Any) -> str | None:
 
 def clean(cell: str) -> str:
     """Trim a cell and compose its accents: a file hides both from the eye."""
+    if cell.isascii():  # which has neither, and is most of what a large file holds
+        return cell.strip()
     return unicodedata.normalize("NFC", cell.replace("\ufeff", "").replace("\u00a0", " ")).strip()
 
 

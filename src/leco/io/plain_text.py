@@ -38,7 +38,7 @@ def plain_cells(content: str, delimiter: str, width: int) -> pd.DataFrame | None
         )  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         return None
-    longest = max(len(one) for place in cells for one in cells[place].cat.categories.tolist())
+    longest = max(max(map(len, cells[place].cat.categories.to_numpy(object))) for place in cells)
     fits = cells.shape == (lines + 1, width) and longest <= csv.field_size_limit()
     return cells[1:] if fits else None
 

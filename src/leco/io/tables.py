@@ -180,7 +180,7 @@ def _plain_table(
     known = ROWS[name].model_fields
     read = {
         title: distinct(
-            column, [text(clean(_unguarded(one))) for one in column.cat.categories.tolist()]
+            column, [text(clean(_unguarded(one))) for one in column.cat.categories.to_numpy(object)]
         )
         for title, (_, column) in zip(titles, cells.items(), strict=True)
     }

@@ -172,7 +172,7 @@ def _distinct(given: "pd.Series[Any]") -> tuple[np.ndarray, list[str | None]]:
     if given.dtype == object:  # of any type: 1 and True are one value, and not one text
         given = pd.Series([text(value) for value in given], dtype="str")
     places, values = pd.factorize(given)
-    texts = [text(value) for value in values.tolist()]
+    texts = [text(value) for value in np.asarray(values, dtype=object)]
     blank = places < 0
     if not blank.any():
         return places, texts
