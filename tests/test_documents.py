@@ -7,6 +7,7 @@ import io
 import re
 import shlex
 import subprocess
+import tomllib
 from pathlib import Path
 
 import matplotlib as mpl
@@ -164,6 +165,24 @@ def test_every_page_is_on_the_first_page():
     listed = set(re.findall(r"\{doc\}`([^`]+)`", (ROOT / "docs" / "index.md").read_text("utf-8")))
     pages = {page.stem for page in (ROOT / "docs").glob("*.md")} - {"index"}
     assert pages <= listed
+
+
+def test_every_room_is_told_and_drawn_on_its_floor():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    (contract,) = project["tool"]["importlinter"]["contracts"]
+    floors = {room: floor for floor, rooms in enumerate(reversed(contract["layers"]))
+              for room in rooms.split(" | ")}  # fmt: skip
+    page = (ROOT / "docs/architecture.md").read_text("utf-8").split("## The rooms")[1]
+    first = re.findall(r"^\| (`.+?`) \|", page.split("\n##")[0], re.MULTILINE)
+    told = [room for cell in first for room in re.findall(r"`(\w+)`", cell)]
+    assert sorted(told) == sorted(floors)
+    assert [floors[room] for room in told] == sorted(floors.values())
+    drawing = (ROOT / "docs/images/house.svg").read_text("utf-8")
+    names = re.findall(r'font-size="14" font-weight="bold"[^>]*>([^<]+)<', drawing)
+    drawn = [[floors[room] for room in re.split(r"\W+", name)] for name in reversed(names)]
+    assert drawn == sorted(drawn)
+    shell = {"cli_data", "terminal", "options"}  # drawn as one with cli
+    assert {floor for own in drawn for floor in own} == {floors[room] for room in {*floors} - shell}
 
 
 def test_links_lead_somewhere():
