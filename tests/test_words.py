@@ -65,6 +65,11 @@ def test_a_note_within_a_note_is_said_in_the_same_language():
         assert note.say(lang) == f"trust: {loops.say(lang)}"
 
 
+def test_a_refusal_within_a_note_is_said_in_the_same_language():
+    error = leco.FormatError.of("empty_file", name="x.csv")
+    assert words.Note("refused", {"said": error}).say("nl") == error.say("nl") == "x.csv is leeg"
+
+
 def test_a_word_nobody_knows_is_its_own_label():
     assert words.word("kind", "information", "nl") == "informatie"
     assert words.word("kind", "koffie", "nl") == "koffie"
