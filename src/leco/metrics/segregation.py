@@ -8,7 +8,7 @@ import pandas as pd
 from leco.graph.arrays import Floats, Network
 from leco.graph.known_ties import no_known_ties
 from leco.graph.partition import By
-from leco.kernels.ratios import over
+from leco.kernels.ratios import beyond_chance, over
 from leco.metrics.mixing_tables import Mixing, mixing_sums
 from leco.metrics.registry import counted, measure
 from leco.result import Statistic, Table
@@ -381,4 +381,4 @@ def assortativity(net: Network, *, by: By, weight: str | None = None) -> Statist
     parts = {"within": within, "within_at_random": random}
     if not random < 1:
         return _number(found, math.nan, parts, Note("all_alike"))
-    return _number(found, (within - random) / (1 - random), parts)
+    return _number(found, float(beyond_chance(within, random)), parts)

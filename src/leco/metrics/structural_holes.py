@@ -90,7 +90,7 @@ def constraint(net: Network, *, weight: str | None = None, model: Model = "whole
 
 
 def constraints(net: Network, model: Model = "whole") -> Floats:
-    """Compute the constraint of all partners, in canonical order; NaN without ties."""
+    """Compute `constraint` of all partners, in canonical order; NaN without ties."""
     _, contacts, ends = _mutual(net, model)
     return np.where(contacts == 0, np.nan, _total(net.n, ends, lambda end: end.dyadic))
 
@@ -269,7 +269,8 @@ def _parts(contacts: Floats, ends: tuple[_End, _End]) -> dict[str, Floats]:
 def effective_sizes(net: Network, model: Model = "whole") -> Floats:
     """Compute the effective size of all partners, in canonical order; NaN without ties.
 
-    What is redundant sums p_iq m_jq over the contacts j and q of each partner i.
+    By the formula (and its source) in `structural_holes`: what is redundant sums p_iq m_jq over
+    the contacts j and q of each partner i.
     """
     ties, strength, contacts = _shared_out(net)
     beside = _through(ties, np.ones(ties.n))
