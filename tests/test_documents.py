@@ -3,6 +3,7 @@
 import contextlib
 import fnmatch
 import importlib.util
+import inspect
 import io
 import re
 import shlex
@@ -105,6 +106,14 @@ def test_every_measure_is_in_the_readme():
         assert f"`{name}`" in text, f"name {name} in the table of README.md, beside its question"
 
 
+def test_every_public_function_is_in_the_changelog():
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    functions = [name for name in leco.__all__ if inspect.isfunction(getattr(leco, name))]
+    new = [name for name in functions if not re.search(rf"\b{name}\b", text)]
+    assert len(functions) > 100
+    assert not new, f"say in CHANGELOG.md, under Added, what these are for: {new}"
+
+
 def test_the_page_of_tables_has_every_column_and_says_which_are_needed():
     text = (ROOT / "docs" / "tables.md").read_text("utf-8")
     rows = text.split("|---|---|\n")[1].split("\n\n")[0]
@@ -112,11 +121,15 @@ def test_the_page_of_tables_has_every_column_and_says_which_are_needed():
     for table, cell in re.findall(r"^\| (\w+) \| (.*) \|$", rows, re.MULTILINE):
         listed = re.sub(r" \(.*?\)|:.*", "", cell).replace(" *or* ", ", ")
         written[table] = listed.split(", ")
-    assert written == {
+    wanted = {
         table: [f"**{name}**" if field.is_required() else name
                 for name, field in row.model_fields.items()]
         for table, row in ROWS.items()
     }  # fmt: skip
+    for table in written.keys() | wanted:
+        assert written.get(table) == wanted.get(table), (
+            f"write the columns of {table} in docs/tables.md"
+        )
 
 
 def _of_docs(name):
