@@ -185,6 +185,16 @@ def test_links_lead_somewhere():
             assert (document.parent / target).exists(), (document.name, target)
 
 
+def test_every_ignore_has_its_reason_beside_it():
+    # As CONTRIBUTING says: after a dash where ruff is told, as a comment of its own where mypy is.
+    told = re.compile(r"# (noqa|type: ignore)(?!: [A-Z0-9, ]+ - \w|\[[a-z, -]+\]  # \w)")
+    for folder in ("src", "tests", "benchmarks", "docs"):
+        for path in (ROOT / folder).rglob("*.py"):
+            lines = path.read_text("utf-8").splitlines() if path != Path(__file__) else []
+            bare = [place for place, line in enumerate(lines, 1) if told.search(line)]
+            assert not bare, f"{path.relative_to(ROOT)}, lines {bare}: say why it is ignored"
+
+
 def test_the_repository_speaks_of_leco_alone():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:

@@ -568,7 +568,7 @@ def test_an_archive_in_disguise_is_no_workbook(tmp_path):
 def test_parquet(tmp_path):
     coalition = leco.datasets.simulated()["Simulated stable"]
     try:
-        import pyarrow  # noqa: F401  # an extra
+        import pyarrow  # noqa: F401 - is it there? it is an extra
     except ImportError:
         with pytest.raises(leco.MissingExtraError, match=r"leco\[arrow\]"):
             leco.write(coalition, tmp_path / "x.parquet")
