@@ -41,14 +41,12 @@ from .errors import (
     UndefinedError as UndefinedError,
     UnsupportedGraphError as UnsupportedGraphError,
 )
+from .inference.coarse_dates import date_interval as date_interval
 from .inference.intervals import (
     core_membership as core_membership,
     process_interval as process_interval,
 )
-from .inference.left_open import (
-    date_interval as date_interval,
-    multiverse as multiverse,
-)
+from .inference.multiverse import multiverse as multiverse
 from .inference.permutation import test as test
 from .inference.qap import (
     QapRegression as QapRegression,

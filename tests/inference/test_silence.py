@@ -352,6 +352,10 @@ def test_a_track_of_what_silence_leaves_open():
     bounds = leco.response_bounds("density", survey().at("2021-06-30")).frame.iloc[0]
     low, high = rows.loc["2021-06-30", ["low", "high"]]
     assert bounds["low"] <= low < high <= bounds["high"]
+    # The same interval as of that moment alone, on the draws of the third moment.
+    drawn = np.random.SeedSequence(7).spawn(3)[2].spawn(20)
+    net = arrays(survey().at("2021-06-30"))
+    assert over_silence([one_number("density", None, None, None)], [net], drawn) == [(low, high)]
     assert found.frame.loc[found.frame["measure"] != "density", "low"].isna().all()
     assert found.interval == "response"
     assert "did not answer" in found.explain("en")

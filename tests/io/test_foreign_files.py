@@ -389,6 +389,19 @@ def test_gexf_of_gephi_with_spells_looks_and_coarse_dates(tmp_path):
     assert leco.read(written).partners.iloc[0][["joined", "left"]].tolist() == ["2019-Q2", ".."]
 
 
+def test_a_partner_of_a_gexf_is_there_to_the_last_end_of_its_spells(tmp_path):
+    def left(*spells):
+        inside = "".join(f'<spell start="{start}" end="{end}"/>' for start, end in spells)
+        nodes = f'<node id="a"><spells>{inside}</spells></node><node id="b"/>'
+        graph = f"<gexf><graph><nodes>{nodes}</nodes><edges/></graph></gexf>"
+        partners = read(tmp_path, "x.gexf", graph).partners
+        return partners["left"].tolist()[0]
+
+    # The second spell lies within the first, then after it.
+    assert left(("2000-01-01", "2010-01-01"), ("2002-01-01", "2005-01-01")) == "2010-01-01"
+    assert left(("2000-01-01", "2002-01-01"), ("2003-01-01", "2005-01-01")) == "2005-01-01"
+
+
 # --- matrices and lists ------------------------------------------------------------------------
 
 

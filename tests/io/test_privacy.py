@@ -331,8 +331,8 @@ def test_what_is_kept_must_be_there_and_left_out_otherwise():
     ):
         with pytest.raises(error, match=said):
             leco.pseudonymise(coalition, key=KEY, keep=[one])
-    with pytest.raises(ValueError, match="16 at least"):
-        leco.pseudonymise(coalition, key=b"short")
+    with pytest.raises(ValueError, match="32 at least"):
+        leco.pseudonymise(coalition, key=bytes(31))
 
 
 def test_days_become_months_and_nothing_else_does():

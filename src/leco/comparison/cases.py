@@ -73,7 +73,7 @@ def case_table(
     calls = settled(measures, by=by, weight=weight, seed=seed)
     for call in calls:
         entry = call.entry
-        if entry is None or entry.level != "coalition" or "before" in entry.parameters:
+        if entry is None or entry.level != "coalition" or entry.of_change:
             raise LecoError(f"{call.label} is not one number of a coalition at a moment: a "
                             "condition is")  # fmt: skip
     columns = [words.slug(call.label, "_") for call in calls]

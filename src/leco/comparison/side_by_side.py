@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import get_args
 
 import networkx as nx
 from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
@@ -20,15 +20,13 @@ from leco.errors import (
 )
 from leco.graph.arrays import Data, Network
 from leco.graph.partition import By
+from leco.inference.coarse_dates import over_dates
 from leco.inference.intervals import Seeds, around, children
-from leco.inference.left_open import over_dates
 from leco.inference.permutation import tested
-from leco.inference.rubin import around_drawn
-from leco.inference.silence import over_silence, refuse_unheard
+from leco.inference.rows import Row, put_dates_around, put_silence_around
+from leco.inference.silence import refuse_unheard
 from leco.metrics.calls import Call, Wanted, settled
 from leco.result import BLANK_ROW, Comparison, long_frame
-
-Row = dict[str, Any]
 
 
 def compare(
@@ -101,7 +99,7 @@ def compare(
     if interval is not None:
         require_one_of("interval", interval, get_args(Around))
     calls = settled(measures, by=by, weight=weight, seed=seed)
-    changes = [call.label for call in calls if call.entry and "before" in call.entry.parameters]
+    changes = [call.label for call in calls if call.of_change]
     if changes:
         raise LecoError.of("compares_moments", measure=changes[0])
     given = named(coalitions)
@@ -119,10 +117,8 @@ def compare(
         for label in snapshots
     )  # fmt: skip
     rows: list[Row] = [row for own in Parallel(n_jobs=n_jobs)(work) for row in own]
-    if interval == "dates":
-        _put_dates_around(rows, calls, given, children(seed, draws))
-    elif interval == "response":
-        _put_silence_around(rows, calls, sides, children(seed, draws))
+    if interval in {"dates", "response"}:
+        _put_around(interval, rows, calls, given, sides, children(seed, draws))
     frame = long_frame(rows)
     return Comparison(
         frame=frame,
@@ -187,41 +183,22 @@ def _side(  # noqa: PLR0917 - private, one caller
     return rows
 
 
-def _put_dates_around(
-    rows: list[Row], calls: Sequence[Call], given: Mapping[str, Data], seeds: Seeds
-) -> None:
-    """Put around each number of a whole coalition what coarse dates leave open of it."""
+def _put_around(  # noqa: PLR0917 - private, one caller
+    interval: Around, rows: list[Row], calls: Sequence[Call], given: Mapping[str, Data],
+    sides: Sides, seeds: Seeds,
+) -> None:  # fmt: skip
+    """Put around each number of each coalition what its dates, or who is silent, leave open."""
     for label, data in given.items():
+        own = [row for row in rows if row["coalition"] == label]
+        if interval == "response":
+            refuse_unheard([sides.nets[label]], label)
+            nets = {call.label: sides.asked(call)[label] for call in calls}
+            put_silence_around(own, calls, nets, seeds)
+            continue
         moment = data.snapshot().moment if isinstance(data, Coalition) else None
         if not isinstance(data, Coalition) or data.moment is not None or moment is None:
             raise LecoError.of("no_dates_to_draw", name=label)
-        drawn = over_dates(calls, data, [moment], seeds)[:, 0]
-        for place, call in enumerate(calls):
-            row = _first(rows, label, call)
-            if _one_number(row):
-                low, high = around_drawn(call, drawn[:, place])
-                row |= {"low": low, "high": high}
-
-
-def _put_silence_around(rows: list[Row], calls: Sequence[Call], sides: Sides, seeds: Seeds) -> None:
-    """Put around each number what those who did not answer leave open of it."""
-    for label, net in sides.nets.items():
-        refuse_unheard([net], label)
-        asked = [call for call in calls if _one_number(_first(rows, label, call))]
-        nets = [sides.asked(call)[label] for call in asked]
-        found = over_silence(asked, nets, seeds) if asked else []
-        for call, (low, high) in zip(asked, found, strict=True):
-            row = _first(rows, label, call)
-            row |= {"low": low, "high": high}
-
-
-def _first(rows: list[Row], label: str, call: Call) -> Row:
-    return next(row for row in rows if (row["coalition"], row["measure"]) == (label, call.label))
-
-
-def _one_number(row: Row) -> bool:
-    """Whether a row has a number that is known, of a whole coalition."""
-    return row["level"] == "coalition" and not math.isnan(row["value"])
+        put_dates_around(own, calls, over_dates(calls, data, [moment], seeds)[:, 0])
 
 
 def _beside_chance(  # noqa: PLR0917 - private, one caller

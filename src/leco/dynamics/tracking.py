@@ -9,12 +9,12 @@ from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships
 
 from leco.coalition.coalition import Coalition
 from leco.errors import ChoiceError, LecoError, require_one_of
-from leco.graph.arrays import Floats, Network, arrays
+from leco.graph.arrays import Network, arrays
 from leco.graph.partition import By
+from leco.inference.coarse_dates import over_dates
 from leco.inference.intervals import Seeds, around, children
-from leco.inference.left_open import over_dates
-from leco.inference.rubin import around_drawn
-from leco.inference.silence import over_silence, refuse_unheard, unheard
+from leco.inference.rows import Row, known_numbers, put_dates_around, put_silence_around
+from leco.inference.silence import refuse_unheard, unheard
 from leco.metrics.calls import Call, Wanted, settled
 from leco.result import Answer, Statistic, Track, long_frame
 from leco.words import Note
@@ -56,9 +56,10 @@ def track(
     interval : "process", "dates" or "response", optional
         Put an interval around each number of a whole coalition that is of one moment, not of a
         change: that of `process_interval`, what coarse dates leave open (`date_interval`), or
-        who did not answer (`response_interval`). That last one may lie beside the number, which
-        takes ties that nobody told of for absent; where nobody answered, or nobody says who did,
-        there is none, and the row says so.
+        who did not answer (`response_interval`), each by its own formula and source. The last two
+        are of what is open alone, without the process. That of who did not answer may lie beside
+        the number, which takes ties that nobody told of for absent; where nobody answered, or
+        nobody says who did, there is none, and the row says so.
     draws : int, optional
         How often to draw the partners (500), the dates (50) or the ties (50); two or more.
     seed : int, optional
@@ -108,20 +109,10 @@ def track(
     found = Parallel(n_jobs=n_jobs)(delayed(_rows)(calls, step) for step in steps)
     if interval == "dates":
         again = over_dates(calls, coalition, moments, children(seed, draws or 0), n_jobs)
-        for rows, values in zip(found, again.transpose(1, 2, 0), strict=True):
-            _put_around(rows, calls, values)
+        for place, rows in enumerate(found):
+            put_dates_around(rows, calls, again[:, place])
     return Track(frame=long_frame([row for rows in found for row in rows]), seed=seed,
                  interval=interval)  # fmt: skip
-
-
-def _put_around(rows: list[dict[str, Any]], calls: Sequence[Call], values: Floats) -> None:
-    """Put around each number of a moment what drawn dates give; a row of values a measure."""
-    numbers = {row["measure"]: row for row in rows if row["level"] == "coalition"}
-    for call, own in zip(calls, values, strict=True):
-        row = numbers.get(call.label)
-        if row is not None and not math.isnan(row["value"]):
-            low, high = around_drawn(call, own)
-            row |= {"low": low, "high": high}
 
 
 class _Step(NamedTuple):
@@ -135,7 +126,7 @@ class _Step(NamedTuple):
     seeds: Seeds
 
 
-def _rows(calls: Sequence[Call], step: _Step) -> list[dict[str, Any]]:
+def _rows(calls: Sequence[Call], step: _Step) -> list[Row]:
     rows = []
     for call in calls:
         strength = call.parameters.get("weight")
@@ -150,36 +141,27 @@ def _rows(calls: Sequence[Call], step: _Step) -> list[dict[str, Any]]:
     return rows
 
 
-def _put_silence_around(rows: list[dict[str, Any]], calls: Sequence[Call], step: _Step) -> None:
+def _put_silence_around(rows: list[Row], calls: Sequence[Call], step: _Step) -> None:
     """Put around each number what those who did not answer leave open, or say why not."""
-    known = {row["measure"]: row for row in rows
-             if row["level"] == "coalition" and not math.isnan(row["value"])}  # fmt: skip
-    asked = [call for call in calls if call.label in known and not _of_change(call)]
-    nets = [step.now[call.parameters.get("weight")] for call in asked]
-    why = unheard(nets[0]) if asked else None
-    if why is not None:
-        for call in asked:
-            row = known[call.label]
-            row["note"] = "; ".join(filter(None, [row["note"], str(why)]))
-    elif asked:
-        for call, (low, high) in zip(asked, over_silence(asked, nets, step.seeds), strict=True):
-            known[call.label] |= {"low": low, "high": high}
+    nets = {call.label: step.now[call.parameters.get("weight")] for call in calls}
+    why = unheard(nets[calls[0].label])
+    if why is None:
+        put_silence_around(rows, calls, nets, step.seeds)
+        return
+    for _, row in known_numbers(rows, calls):
+        row["note"] = "; ".join(filter(None, [row["note"], str(why)]))
 
 
 def _between(call: Call, net: Network, value: float, seeds: Seeds) -> tuple[float, float]:
     """Give the interval around a number; none around what is not defined, or is of a change."""
-    if _of_change(call) or math.isnan(value):
+    if call.of_change or math.isnan(value):
         return math.nan, math.nan
     found = around(call, net, value, seeds)
     return found.low, found.high
 
 
-def _of_change(call: Call) -> bool:
-    return call.entry is not None and "before" in call.entry.parameters
-
-
 def _answer(call: Call, now: Network, earlier: Network | None) -> Answer:
-    if not _of_change(call):
+    if not call.of_change:
         found: Answer = call.run(now)
         return found
     found = call.run(now, before=now if earlier is None else earlier)

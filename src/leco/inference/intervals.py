@@ -128,10 +128,7 @@ def _again(call: Call, net: Network, seed: np.random.SeedSequence) -> float:
         if isinstance(said, (Mapping, pd.Series)):
             values = net.values(said)
             follows[name] = {copy: values[place] for copy, place in enumerate(chosen.tolist())}
-    try:
-        return float(call.run(drawn, **follows).value)
-    except LecoError:
-        return math.nan
+    return call.number(drawn, **follows)
 
 
 def core_membership(

@@ -206,12 +206,13 @@ def over_silence(
 
     Each call comes with the network it is run on: of the same ties, with its own strengths.
     """
+    if not calls:
+        return []
     told = _listened(nets[0])
     values = np.empty((len(seeds), len(calls)))
     for draw, child in enumerate(seeds):
         full = {id(net): _completed(net, told, child) for net in nets}
-        values[draw] = [_number(call, full[id(net)])
-                        for call, net in zip(calls, nets, strict=True)]  # fmt: skip
+        values[draw] = [call.number(full[id(net)]) for call, net in zip(calls, nets, strict=True)]
     return [
         _possible(call, net, told, own, around_drawn(call, own))
         for call, net, own in zip(calls, nets, values.T, strict=True)
@@ -309,17 +310,10 @@ def _again(
 ) -> tuple[float, float]:
     """Take the number of one completed network, and its variance over partners drawn once more."""
     full = _completed(net, told, child)
-    value = _number(call, full)
+    value = call.number(full)
     if not many or math.isnan(value):
         return value, math.nan
     return value, around(call, full, value, child.spawn(many)).se ** 2
-
-
-def _number(call: Call, net: Network) -> float:
-    try:
-        return float(call.run(net).value)
-    except LecoError:
-        return math.nan
 
 
 def _possible(
@@ -330,7 +324,7 @@ def _possible(
     weighed = call.parameters.get("weight") if call.entry is not None else net.weight
     if told is None or weighed is not None:
         return limits
-    seen = [*values, *(_number(call, end) for end in _ends(net, told.unknown))]
+    seen = [*values, *(call.number(end) for end in _ends(net, told.unknown))]
     return max(limits[0], float(np.nanmin(seen))), min(limits[1], float(np.nanmax(seen)))
 
 

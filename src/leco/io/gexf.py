@@ -49,7 +49,8 @@ def read(path: Path) -> Found:
         held = {"id": node.attributes.get("id"), **apart(facts, ["id"])}
         if label != held["id"]:
             held.setdefault("name", label)
-        start, end = spells[0][0], spells[-1][1]
+        # Spells may overlap; one without an end outlasts all.
+        start, (_, end) = spells[0][0], max(spells, key=lambda one: (one[1] is None, one[1] or ""))
         joined = {"joined": start, "left": end, "parent": parent}
         partners.append((node.line, {**{key: one for key, one in joined.items() if one}, **held}))
     ties = []

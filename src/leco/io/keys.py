@@ -6,7 +6,7 @@ from pathlib import Path
 
 from leco.errors import FormatError, LecoError
 
-BYTES = 32
+BYTES = 32  # as many as HMAC-SHA256 gives back: fewer are weaker than it (RFC 2104, section 3)
 WARNING = """\
 # The key of leco's pseudonyms. Whoever has this file can tell who is behind each of them.
 # Keep it apart from the data. NEVER SEND IT ALONG, and do not lose it: the same names get the

@@ -11,6 +11,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.coalition.loading import Tables
 from leco.errors import LecoError, MissingAttributeError
+from leco.io.keys import BYTES
 from leco.io.masking import Mask, codes
 from leco.io.naming import everyone, naming, renamed, sorted_by_names, unlabelled
 from leco.io.recognition import Recognisable, recognisable
@@ -21,7 +22,6 @@ from leco.schema.cells import FIXED, PROSE, WHEN
 from leco.schema.tables import ROWS
 from leco.words import Note
 
-SHORTEST_KEY = 16  # bytes: fewer can be tried one by one
 # What became of a column; its code, said under "pseudonymised." in the catalogues.
 NAMED, MASKED, LEFT_OUT, COARSER = "named", "masked", "left_out", "month"
 
@@ -104,7 +104,7 @@ def pseudonymise(
     Raises
     ------
     ValueError
-        When the key is shorter than 16 bytes.
+        When the key is shorter than 32 bytes.
     LecoError
         When `keep` names something that holds names, or is kept anyway.
     MissingAttributeError
@@ -181,7 +181,7 @@ def pseudonyms(coalition: Coalition, *, key: bytes) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        When the key is shorter than 16 bytes.
+        When the key is shorter than 32 bytes.
 
     Examples
     --------
@@ -196,8 +196,8 @@ def pseudonyms(coalition: Coalition, *, key: bytes) -> pd.DataFrame:
 
 
 def _codes(named: frozenset[str], key: bytes) -> dict[str, str]:
-    if len(key) < SHORTEST_KEY:
-        raise ValueError(f"the key has {len(key)} bytes: {SHORTEST_KEY} at least, from key_file()")
+    if len(key) < BYTES:
+        raise ValueError(f"the key has {len(key)} bytes: {BYTES} at least, from key_file()")
     return codes(named, key)
 
 

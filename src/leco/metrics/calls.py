@@ -10,7 +10,7 @@ from leco.errors import LecoError, known_names, meant
 from leco.graph.arrays import Data
 from leco.graph.partition import By
 from leco.metrics.registry import Measure, measures, named
-from leco.result import About
+from leco.result import About, Statistic
 
 Wanted = str | Callable[..., Any] | Sequence[str | Callable[..., Any]]
 
@@ -29,6 +29,19 @@ class Call:
         settled = {**self.parameters, **more}
         self._require(settled)
         return self.function(data, **settled)
+
+    def number(self, data: Data, **more: Any) -> float:
+        """Give the one number of a measure; NaN where it has none, or none on these data."""
+        try:
+            answer = self.run(data, **more)
+        except LecoError:
+            return math.nan
+        return float(answer) if isinstance(answer, Statistic) else math.nan
+
+    @property
+    def of_change(self) -> bool:
+        """Whether it holds a moment against the one before it."""
+        return self.entry is not None and self.entry.of_change
 
     def _require(self, settled: Mapping[str, Any], later: str = "") -> None:
         """Refuse to go on without a parameter that has no default, but for one that comes later."""

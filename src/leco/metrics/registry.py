@@ -69,6 +69,11 @@ class Measure:
             if parameter.default is inspect.Parameter.empty
         )
 
+    @property
+    def of_change(self) -> bool:
+        """Whether it holds a moment against the one before it."""
+        return "before" in self.parameters
+
 
 _CATALOGUE: dict[str, Measure] = {}
 
