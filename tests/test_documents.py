@@ -8,6 +8,7 @@ import io
 import re
 import shlex
 import subprocess
+import tomllib
 from pathlib import Path
 
 import matplotlib as mpl
@@ -171,6 +172,25 @@ def test_the_page_of_conformance_is_counted():
     assert "`test_networkx_k_components_of_nine_nodes` | networkx < 3.7" in text
     known = dict(conformance.expected_failures())
     assert len(known) == 7, "say in docs/peers.md what is new, or what was mended"
+
+
+def test_the_house_is_drawn_as_it_is_built():
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    built = [set(floor.split(" | ")) for floor in layers["contracts"][0]["layers"]]
+    drawing = (ROOT / "docs" / "images" / "house.svg").read_text("utf-8")
+    bold = re.findall(r'<text x="164" y="(\d+)"[^>]*>([^<]+)</text>', drawing)
+    drawn = [
+        set(re.findall(r"\w+", floor)) for _, floor in sorted(bold, key=lambda one: int(one[0]))
+    ]
+    assert drawn == built, "draw the floors of pyproject.toml in docs/images/house.svg"
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rows = page.split("| room | what it knows")[1].split("\n\n")[0].splitlines()[2:]
+    told = [name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert set(told) == set().union(*built), (
+        "say in the rooms of docs/architecture.md what it knows"
+    )
+    height = {name: place for place, floor in enumerate(reversed(built)) for name in floor}
+    assert [height[name] for name in told] == sorted(height[name] for name in told), "bottom first"
 
 
 def test_every_page_is_on_the_first_page():
