@@ -45,7 +45,7 @@ def test_every_word_the_code_asks_for_exists():
     asked = set(re.findall(r'\b(?:Note|counted)\(\s*"(\w+)"', source))
     assert asked, "the pattern no longer fits the code"
     for code in asked:
-        assert f"note.{code}" in WORDS["en"], code
+        assert f"note.{code}" in WORDS["en"], f"say note.{code} in src/leco/locale/"
     problems = {f"problem.{code}" for code in re.findall(r'_wrong\("(\w+)"', source)}
     problems |= set(re.findall(r'"((?:problem|survey)\.\w+)"', source))
     assert len(problems) > 20, "the pattern no longer fits the code"
@@ -53,7 +53,7 @@ def test_every_word_the_code_asks_for_exists():
         f"problem.{one}" for one in ("one", "several", "more", "row", "column")
     }:
         found = code if code in WORDS["en"] else code.replace("problem.", "survey.")
-        assert {found, f"{found}.hint"} <= WORDS["en"].keys(), code
+        assert {found, f"{found}.hint"} <= WORDS["en"].keys(), f"say {code} and its .hint"
     for code in set(re.findall(r'Finding\(\s*"(\w+)"', source)):
         assert {f"check.{code}", f"check.{code}.hint"} <= WORDS["en"].keys(), code
 
