@@ -83,7 +83,7 @@ def steps(folder: Path, *, report: bool) -> dict[str, tuple[float, float]]:
     step("read and check", lambda: leco.read(place), 3)
     coalition = leco.read(place)
     net = step("to arrays", lambda: arrays(coalition), 3)
-    m = net.ties  # type: ignore[attr-defined]
+    m = net.ties
     step("slice: one day", lambda: coalition.at("2023-06-01"))
     step("slice: one sector", lambda: coalition.select(sector="a"))
     step("describe", coalition.describe)

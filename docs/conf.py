@@ -20,7 +20,7 @@ BLOCK = re.compile(
 sys.path.insert(0, str(HERE))
 
 import conformance  # noqa: E402 - found beside this file
-import pages  # noqa: E402
+import pages  # noqa: E402 - the same
 
 project = "leco"
 author = "the leco contributors"

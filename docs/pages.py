@@ -100,7 +100,7 @@ def _measure(entry: Measure) -> Iterator[str]:
 def _notes(entry: Measure) -> list[str]:
     """Find the notes that the function itself may give."""
     source = inspect.getsource(inspect.unwrap(entry.function))
-    return list(dict.fromkeys(re.findall(r'Note\(\s*"(\w+)"', source)))
+    return list(dict.fromkeys(re.findall(r'\b(?:Note|counted)\(\s*"(\w+)"', source)))
 
 
 def _blank(said: str) -> str:

@@ -83,6 +83,8 @@ def filled(entry, graph, size=1):
     """Give a measure what it requires, for a graph with sectors and amounts."""
     by = "amount" if "numbers" in entry.needs else "sector"
     known = {"by": by, "size": size, "coverage": 0.5, "before": graph}
+    new = set(entry.required) - set(known)
+    assert not new, f"{entry.name} requires {new}: say in `filled` of tests/conftest.py with what"
     offered = {key: OFFERED[key] for key in OFFERED if key in entry.parameters}
     if entry.name == "agreement":  # amounts are no points from 1 to 5
         offered |= {"low": 0, "high": 30}

@@ -3,6 +3,7 @@
 import contextlib
 import fnmatch
 import importlib.util
+import inspect
 import io
 import re
 import shlex
@@ -106,6 +107,14 @@ def test_every_measure_is_in_the_readme():
         assert f"`{name}`" in text, f"name {name} in the table of README.md, beside its question"
 
 
+def test_every_public_function_is_in_the_changelog():
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    functions = [name for name in leco.__all__ if inspect.isfunction(getattr(leco, name))]
+    new = [name for name in functions if not re.search(rf"\b{name}\b", text)]
+    assert len(functions) > 100
+    assert not new, f"say in CHANGELOG.md, under Added, what these are for: {new}"
+
+
 def test_the_page_of_tables_has_every_column_and_says_which_are_needed():
     text = (ROOT / "docs" / "tables.md").read_text("utf-8")
     rows = text.split("|---|---|\n")[1].split("\n\n")[0]
@@ -113,11 +122,15 @@ def test_the_page_of_tables_has_every_column_and_says_which_are_needed():
     for table, cell in re.findall(r"^\| (\w+) \| (.*) \|$", rows, re.MULTILINE):
         listed = re.sub(r" \(.*?\)|:.*", "", cell).replace(" *or* ", ", ")
         written[table] = listed.split(", ")
-    assert written == {
+    wanted = {
         table: [f"**{name}**" if field.is_required() else name
                 for name, field in row.model_fields.items()]
         for table, row in ROWS.items()
     }  # fmt: skip
+    for table in written.keys() | wanted:
+        assert written.get(table) == wanted.get(table), (
+            f"write the columns of {table} in docs/tables.md"
+        )
 
 
 def _of_docs(name):
@@ -161,34 +174,45 @@ def test_the_page_of_conformance_is_counted():
     assert len(known) == 7, "say in docs/peers.md what is new, or what was mended"
 
 
+def test_the_house_is_drawn_as_it_is_built():
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    built = [set(floor.split(" | ")) for floor in layers["contracts"][0]["layers"]]
+    drawing = (ROOT / "docs" / "images" / "house.svg").read_text("utf-8")
+    bold = re.findall(r'<text x="164" y="(\d+)"[^>]*>([^<]+)</text>', drawing)
+    drawn = [
+        set(re.findall(r"\w+", floor)) for _, floor in sorted(bold, key=lambda one: int(one[0]))
+    ]
+    assert drawn == built, "draw the floors of pyproject.toml in docs/images/house.svg"
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rows = page.split("| room | what it knows")[1].split("\n\n")[0].splitlines()[2:]
+    told = [name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert set(told) == set().union(*built), (
+        "say in the rooms of docs/architecture.md what it knows"
+    )
+    height = {name: place for place, floor in enumerate(reversed(built)) for name in floor}
+    assert [height[name] for name in told] == sorted(height[name] for name in told), "bottom first"
+
+
 def test_every_page_is_on_the_first_page():
     listed = set(re.findall(r"\{doc\}`([^`]+)`", (ROOT / "docs" / "index.md").read_text("utf-8")))
     pages = {page.stem for page in (ROOT / "docs").glob("*.md")} - {"index"}
     assert pages <= listed
 
 
-def test_every_room_is_told_and_drawn_on_its_floor():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    (contract,) = project["tool"]["importlinter"]["contracts"]
-    floors = {room: floor for floor, rooms in enumerate(reversed(contract["layers"]))
-              for room in rooms.split(" | ")}  # fmt: skip
-    page = (ROOT / "docs/architecture.md").read_text("utf-8").split("## The rooms")[1]
-    first = re.findall(r"^\| (`.+?`) \|", page.split("\n##")[0], re.MULTILINE)
-    told = [room for cell in first for room in re.findall(r"`(\w+)`", cell)]
-    assert sorted(told) == sorted(floors)
-    assert [floors[room] for room in told] == sorted(floors.values())
-    drawing = (ROOT / "docs/images/house.svg").read_text("utf-8")
-    names = re.findall(r'font-size="14" font-weight="bold"[^>]*>([^<]+)<', drawing)
-    drawn = [[floors[room] for room in re.split(r"\W+", name)] for name in reversed(names)]
-    assert drawn == sorted(drawn)
-    shell = {"cli_data", "terminal", "options"}  # drawn as one with cli
-    assert {floor for own in drawn for floor in own} == {floors[room] for room in {*floors} - shell}
-
-
 def test_links_lead_somewhere():
     for document in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), (document.name, target)
+
+
+def test_every_ignore_has_its_reason_beside_it():
+    # As CONTRIBUTING says: after a dash where ruff is told, as a comment of its own where mypy is.
+    told = re.compile(r"# (noqa|type: ignore)(?!: [A-Z0-9, ]+ - \w|\[[a-z, -]+\]  # \w)")
+    for folder in ("src", "tests", "benchmarks", "docs"):
+        for path in (ROOT / folder).rglob("*.py"):
+            lines = path.read_text("utf-8").splitlines() if path != Path(__file__) else []
+            bare = [place for place, line in enumerate(lines, 1) if told.search(line)]
+            assert not bare, f"{path.relative_to(ROOT)}, lines {bare}: say why it is ignored"
 
 
 def test_the_repository_speaks_of_leco_alone():

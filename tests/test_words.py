@@ -42,10 +42,10 @@ def test_every_sentence_in_every_language_with_the_same_places(key):
 def test_every_word_the_code_asks_for_exists():
     paths = Path(leco.__file__).parent.rglob("*.py")
     source = "\n".join(path.read_text("utf-8") for path in paths)
-    asked = set(re.findall(r'Note\(\s*"(\w+)"', source))
+    asked = set(re.findall(r'\b(?:Note|counted)\(\s*"(\w+)"', source))
     assert asked, "the pattern no longer fits the code"
     for code in asked:
-        assert f"note.{code}" in WORDS["en"], code
+        assert f"note.{code}" in WORDS["en"], f"say note.{code} in src/leco/locale/"
     problems = {f"problem.{code}" for code in re.findall(r'_wrong\("(\w+)"', source)}
     problems |= set(re.findall(r'"((?:problem|survey)\.\w+)"', source))
     assert len(problems) > 20, "the pattern no longer fits the code"
@@ -53,7 +53,7 @@ def test_every_word_the_code_asks_for_exists():
         f"problem.{one}" for one in ("one", "several", "more", "row", "column")
     }:
         found = code if code in WORDS["en"] else code.replace("problem.", "survey.")
-        assert {found, f"{found}.hint"} <= WORDS["en"].keys(), code
+        assert {found, f"{found}.hint"} <= WORDS["en"].keys(), f"say {code} and its .hint"
     for code in set(re.findall(r'Finding\(\s*"(\w+)"', source)):
         assert {f"check.{code}", f"check.{code}.hint"} <= WORDS["en"].keys(), code
 
@@ -63,6 +63,11 @@ def test_a_note_within_a_note_is_said_in_the_same_language():
     note = words.Note("of", {"name": "trust", "said": loops})
     for lang in words.LANGUAGES:
         assert note.say(lang) == f"trust: {loops.say(lang)}"
+
+
+def test_a_refusal_within_a_note_is_said_in_the_same_language():
+    error = leco.FormatError.of("empty_file", name="x.csv")
+    assert words.Note("refused", {"said": error}).say("nl") == error.say("nl") == "x.csv is leeg"
 
 
 def test_a_word_nobody_knows_is_its_own_label():

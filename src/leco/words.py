@@ -70,7 +70,10 @@ def text(key: str, lang: str | None = None, **values: Any) -> str:
         shown["percent"] = percentage(percent, chosen)
     if "by" in shown:
         shown["by"] = column(str(shown["by"]), chosen)
-    return _catalogue(chosen)[key].format(**shown)
+    catalogue = _catalogue(chosen)
+    if key not in catalogue:
+        raise KeyError(f"say {key} in src/leco/locale/{chosen}.json")
+    return catalogue[key].format(**shown)
 
 
 class _Amount(str):

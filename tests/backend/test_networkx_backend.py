@@ -3,10 +3,12 @@
 import contextlib
 import inspect
 import math
+import re
 import subprocess
 import sys
 import warnings
 from collections.abc import Mapping
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -78,11 +80,28 @@ def test_parameters_and_defaults_are_those_of_networkx(name):
 
 def test_what_leco_says_it_runs_is_what_networkx_finds():
     own = {"can_run", "should_run", "convert_from_nx", "convert_to_nx"}
+    missing = set(RUNS) - set(vars(functions.backend))
+    assert not missing, f"write in backend/functions.py, with NetworkX's parameters: {missing}"
     assert set(vars(functions.backend)) == own | set(RUNS)
     assert set(get_info()["functions"]) == set(RUNS) >= set(DIFFERS)
     for name in RUNS:
         assert "leco" in getattr(nx, name).backends
-        assert "Left to NetworkX: multigraphs" in getattr(nx, name).__doc__
+        said = " ".join(getattr(nx, name).__doc__.split())
+        for one in ("Left to NetworkX: multigraphs", *RUNS[name].but):
+            assert one in said
+
+
+def test_the_page_has_a_row_for_each_function_with_its_limits():
+    page = (Path(__file__).parents[2] / "docs" / "networkx.md").read_text("utf-8")
+    rows = page.split("|---|---|---|---|\n")[1].split("\n\n")[0]
+    written = {}
+    for row in rows.splitlines():
+        names, kept, loops, directed = row.strip("|").split("|")
+        limits = (set(re.findall(r"`(\w+)`", kept)), "ignored" in loops, "yes" in directed)
+        written |= dict.fromkeys(re.findall(r"`(\w+)`", names), limits)
+    assert written == {
+        name: (set(one.default), one.loops, one.directed) for name, one in RUNS.items()
+    }, "say it in the table of docs/networkx.md"
 
 
 def test_importing_networkx_loads_nothing_of_leco_but_its_name():
@@ -342,15 +361,16 @@ def test_graphs_that_leco_does_not_have_are_left_to_networkx(name):
         assert "self-loops" in str(refused.value.__cause__)
 
 
+@pytest.mark.parametrize("name", [name for name, one in RUNS.items() if "weights" in str(one.but)])
 @pytest.mark.parametrize("weight", [0, -1, math.inf, math.nan, None, "heavy"])
-def test_weights_that_are_no_strengths_are_left_to_networkx(weight):
+def test_weights_that_are_no_strengths_are_left_to_networkx(name, weight):
     graph = nx.path_graph(3)
     graph.add_edge(0, 1, weight=weight)
     with pytest.raises(NotImplementedError) as refused:
-        nx.constraint(graph, weight="weight", backend="leco")
+        _raising(name, graph, {"weight": "weight"})
     assert "weight" in str(refused.value.__cause__) or "number" in str(refused.value.__cause__)
     # What was refused is remembered for this attribute only.
-    assert nx.constraint(graph, backend="leco") == nx.constraint(graph)
+    assert _answer(name, graph, backend="leco") == _answer(name, graph)
 
 
 def test_labels_that_cannot_be_looked_up_are_left_to_networkx():

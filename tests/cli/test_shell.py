@@ -398,6 +398,7 @@ def wrong(tmp_path_factory, examples):
         "stable": examples / "simulated_stable", "place": place, "empty": place / "empty", "open": open_ended,
         "strength": _file(place / "ties.csv", "source,target,weight\na,b,0\n"),
         "binary": _file(place / "x.csv", "\x89PNG\x00\x00"),
+        "numbers": _file(place / "partners.csv", "id,site\na,3600\nb,3500\n"),
         "nothing": place / "nothing", "genk": examples / "genk",
     }  # fmt: skip
 
@@ -434,6 +435,11 @@ MEANT = {
     "measure": "is missing",
     "measure density {stable} --wieght weight": "did you mean '--weight'",
     "measrue density {stable}": "did you mean 'measure'",
+    "track {stable} --measures density --interval response": "nobody says who answered",
+    "compare {stable} --measures density --interval response": "nobody says who answered, of 'Simulated stable'",
+    "compare {stable} --measures density --interval dates --draws 1": "two draws at least",
+    "shrinking-core {stable} --draws -1": "0 or more",
+    "measure diversity:construct=variety {numbers} --by site": "variety counts kinds",
 }
 USAGE = [
     *MEANT,
@@ -445,6 +451,7 @@ USAGE = [
     "track {stable}", "track {stable} --measures ,", "compare {stable} {stable}", "compare", "nonsense", "--nonsense",
     "example nonsense {place}/x", "report {stable} --every week --out {place}/r.html",
     "track {stable} --measures density --seed x",
+    "measure coverage:offers=sector {stable}",
 ]  # fmt: skip
 
 

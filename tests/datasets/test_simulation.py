@@ -74,7 +74,7 @@ def test_ties_run_between_partners_that_are_there(seed):
 def test_the_same_seed_the_same_coalition_whatever_else_was_drawn():
     np.random.seed(5)  # noqa: NPY002 - on purpose: the global state must not matter
     one = simulate(seed=9)
-    np.random.seed(6)  # noqa: NPY002
+    np.random.seed(6)  # noqa: NPY002 - the same
     two = simulate(seed=9)
     for table, frame in one.tables.items():
         pd.testing.assert_frame_equal(frame, two.tables[table])

@@ -377,7 +377,7 @@ def test_a_comparison_of_what_silence_leaves_open():
     assert "nobody told of drawn" in found.explain("en")
     found.plot(column="density")
     plt.close("all")
-    with pytest.raises(leco.LecoError, match="of 'other' nobody says who answered"):
+    with pytest.raises(leco.LecoError, match="nobody says who answered, of 'other'"):
         leco.compare({"some": survey(), "other": survey(answered=False)}, "density",
                      interval="response", draws=5)  # fmt: skip
 

@@ -4,6 +4,7 @@ Where a shape is copied from a program's own documentation, its test says so; th
 """
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -580,7 +581,7 @@ def test_an_archive_in_disguise_is_no_workbook(tmp_path):
 def test_parquet(tmp_path):
     coalition = leco.datasets.simulated()["Simulated stable"]
     try:
-        import pyarrow  # noqa: F401  # an extra
+        import pyarrow  # noqa: F401 - is it there? it is an extra
     except ImportError:
         with pytest.raises(leco.MissingExtraError, match=r"leco\[arrow\]"):
             leco.write(coalition, tmp_path / "x.parquet")
@@ -670,5 +671,14 @@ def test_the_shell_converts(tmp_path):
 
 def test_every_format_is_in_the_page_about_them():
     page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
-    assert all(f"`{name}`" in page for name in NAMES)
+    new = [name for name in NAMES if f"`{name}`" not in page]
+    assert not new, f"a row in docs/formats.md: {new}"
     assert set(NAMES) >= set(FORMATS)
+
+
+def test_every_format_is_named_where_one_is_chosen():
+    said = re.findall(r"``(\w+)``", leco.write.__doc__.split("to : str")[1].split("lang :")[0])
+    assert said == list(NAMES), "name them in `write` of io/writer.py, in the order of FORMATS"
+    shown = call("convert", "--help").stdout.split("ending does not tell:")[1]
+    listed = re.findall(r"\w+", shown.split(".")[0].replace(" or ", " "))
+    assert listed == list(NAMES), "name them in the help of --to in cli_data.py"

@@ -3,30 +3,35 @@
 import re
 import shutil
 from collections import Counter, defaultdict
+from importlib.util import find_spec
 from pathlib import Path
 
 import igraph
 import networkx as nx
 import pandas as pd
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 from tests.io.test_there_and_back import CELLS, DATES, ENDS, _full, _same, _trimmed
 
 import leco
 from leco.graph.ties import one_way
+from leco.io.formats import FORMATS
 from leco.io.lost import UNWRITABLE
 from leco.schema.check import text
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
-# The format, and the name under which it is written.
-FILES = {
-    "graphml": "x.graphml", "gexf": "x.gexf", "pajek": "x.net", "ucinet": "x.dl", "jgf": "x.json",
-    "kumu": "k.json", "kumu workbook": "k.xlsx", "vna": "x.vna", "gephi": "gephi",
-    "matrix": "m.csv", "matrix workbook": "m.xlsx", "edges": "e.csv", "words": "e.edgelist",
+# Every format under the first ending of its files, and those that look otherwise under another.
+FILES = {name: (*one.endings, "")[0] for name, one in FORMATS.items()} | {
+    "kumu workbook": ".xlsx", "matrix workbook": ".xlsx", "edges on lines": ".edgelist",
 }  # fmt: skip
-# Those in which partners and ties keep all their columns.
-WHOLE = ["graphml", "gexf", "jgf", "kumu", "kumu workbook", "vna", "gephi"]
+if find_spec("pyarrow") is None:
+    del FILES["parquet"]  # an extra
+# Those that have no room for every column of partners and ties: what they keep is claimed of each
+# below. In any other, a new one too, all comes back.
+MATRICES = ["ucinet", "matrix", "matrix workbook"]
+LISTS = ["edges", "edges on lines"]
+WHOLE = [name for name in FILES if name not in {"pajek", *MATRICES, *LISTS}]
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +40,12 @@ def place(tmp_path_factory):
 
 
 def _written(coalition, name, place):
-    path = place / FILES[name]
+    path = place / f"of {name}{FILES[name]}"
     if path.is_dir():
         shutil.rmtree(path)
     for one in (path, path.with_name(f"{path.stem}.labels.csv")):
         one.unlink(missing_ok=True)
-    to = "edges" if name == "words" else name.split()[0]
-    return leco.write(coalition, path, to=to)
+    return leco.write(coalition, path, to=name.split()[0])
 
 
 def codes(notes):
@@ -122,7 +126,7 @@ def test_partners_and_ties_come_back_whole(name, place, coalition):
     found = [{key: cell for key, cell in row.items()
               if not (key == "name" and cell == row["id"] and name in {"gexf", "jgf", "kumu workbook"})}
              for row in _rows(again.partners)]  # fmt: skip
-    blank = lambda rows: [{key: cell for key, cell in row.items() if cell} for row in rows]  # noqa: E731
+    blank = lambda rows: [{key: cell for key, cell in row.items() if cell} for row in rows]  # noqa: E731 - a formula
     assert blank(found) == blank(expected)
     ends = ("source", "target")
     ties = [({key: (ids if key in ends else said)(cell) for key, cell in row.items()}, way)
@@ -149,7 +153,7 @@ def _weights(coalition):
     return ties["weight"].fillna(1.0) if "weight" in ties.columns else [1.0] * len(ties)
 
 
-@pytest.mark.parametrize("name", ["ucinet", "matrix", "matrix workbook"])
+@pytest.mark.parametrize("name", MATRICES)
 @given(coalition=drawn())
 def test_matrices_keep_who_and_how_strongly(name, place, coalition):
     # Kinds are held by name as far as a title can say it: here they have plain ones.
@@ -182,13 +186,14 @@ def test_matrices_keep_who_and_how_strongly(name, place, coalition):
 
 
 @given(coalition=drawn())
+@example(leco.Coalition.from_frames([{"id": one} for one in ("\\", "\\\\", "a\\\\b", "a\\b")]))
 def test_pajek_keeps_relations_directions_and_strengths(place, coalition):
     written = _written(coalition, "pajek", place)
     again = leco.read(written)
     assert again.partners["id"].tolist() == coalition.partners["id"].tolist()
     keep = ("source", "target", "kind", "weight")
-    plain = lambda cell: " ".join(cell.replace('"', "'").split())  # noqa: E731
-    unprinted = lambda cell: "".join(sign for sign in plain(cell) if sign.isprintable())  # noqa: E731
+    plain = lambda cell: " ".join(cell.replace('"', "'").split())  # noqa: E731 - a formula
+    unprinted = lambda cell: "".join(sign for sign in plain(cell) if sign.isprintable())  # noqa: E731 - a formula
 
     def rows(own, said):
         found = []
@@ -202,7 +207,7 @@ def test_pajek_keeps_relations_directions_and_strengths(place, coalition):
     assert rows(again, str) == rows(coalition, lambda cell: _trimmed(unprinted(cell)))
 
 
-@pytest.mark.parametrize("name", ["edges", "words"])
+@pytest.mark.parametrize("name", LISTS)
 @given(coalition=drawn())
 def test_lists_of_ties_lose_who_has_none_and_say_so(name, place, coalition):
     ends = set(coalition.ties["source"]) | set(coalition.ties["target"])
@@ -249,7 +254,7 @@ def test_what_stays_behind_is_said_of_an_example(name, label, tmp_path):
         assert str(written) in written.explain(lang)
         assert "Term(" not in written.explain(lang)
     if not lost:
-        assert name == "jgf"
+        assert name in {"jgf", "parquet"}
 
 
 # --- as other programs write them --------------------------------------------------------------
@@ -316,6 +321,21 @@ def _sample(directed):
     ties = [{"source": NAMED[one], "target": NAMED[other], "weight": weight, "directed": directed}
             for (one, other), weight in TIES.items()]  # fmt: skip
     return leco.Coalition.from_frames(partners, ties, name="Genk")
+
+
+@pytest.mark.parametrize("directed", [True, False])
+@pytest.mark.parametrize("name", FILES)
+def test_who_is_tied_with_whom_comes_back_from_every_format(name, directed, tmp_path):
+    coalition = _sample(directed)
+    written = _written(coalition, name, tmp_path)
+    again = leco.read(written)
+    alone = [] if "lost_isolates" in codes(written.notes) else NAMED[3:]
+    assert set(again.partners["id"]) == {*NAMED[:3], *alone}
+    if again.directed != directed:  # lines hold two names, whichever way
+        assert name == "edges on lines"
+        assert "does not hold: directed" in written.explain("en")
+        coalition = _sample(again.directed)
+    assert _strengths(again, kinds=False) == _strengths(coalition, kinds=False)
 
 
 @pytest.mark.parametrize("directed", [True, False])

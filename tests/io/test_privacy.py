@@ -102,9 +102,12 @@ def _same(name, original, keep):
     if one.keys() != two.keys():  # pairs without direction, each in the order of its names
         one, two = ({(frozenset(key), column): value for (key, column), value in each.items()}
                     for each in (one, two))  # fmt: skip
-    assert one.keys() == two.keys()
+    why = (
+        f"does {name} go by the order of ids: in what it draws (DRAWN), or among equals (CHOOSES)?"
+    )
+    assert one.keys() == two.keys(), why
     for key, value in one.items():
-        assert two[key] == pytest.approx(value, nan_ok=True, abs=1e-9), key
+        assert two[key] == pytest.approx(value, nan_ok=True, abs=1e-9), (key, why)
 
 
 def _askable(name, graph):
@@ -240,7 +243,7 @@ def test_no_text_can_hold_somebody_unheard_of_but_ids_and_labels():
     for table, column, text in _texts(found):
         if fold(UNHEARD) in text:
             left.setdefault(table, []).append(column)
-    assert left == LABELS
+    assert left == LABELS, "a new column names people (Who), is free text (Prose), or joins LABELS"
 
 
 # Made by hand: words that several rows share, and names of things. A new column of text either

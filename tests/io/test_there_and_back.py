@@ -87,7 +87,7 @@ def _full(draw):
     ids = ["a", "NA", "=c", "Huis v/h Kind"]
     one = st.sampled_from(ids)
     maybe = lambda strategy: st.none() | strategy  # noqa: E731 - a strategy in one word
-    rows = lambda **columns: draw(  # noqa: E731
+    rows = lambda **columns: draw(  # noqa: E731 - a strategy in one word
         st.lists(st.fixed_dictionaries(columns), min_size=1, max_size=4)
     )
     spell = {"start": maybe(DATES), "end": maybe(ENDS)}

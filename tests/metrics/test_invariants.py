@@ -28,10 +28,10 @@ def _values(name, graph, **changed):
     return {(key, column): value for key, column, value in entry.function(graph, **given_).values()}
 
 
-def _same(found, expected, **tolerance):
-    assert found.keys() == expected.keys()
+def _same(found, expected, otherwise=""):
+    assert found.keys() == expected.keys(), otherwise
     for key, value in expected.items():
-        assert found[key] == pytest.approx(value, nan_ok=True, **{"abs": 1e-9, **tolerance}), key
+        assert found[key] == pytest.approx(value, nan_ok=True, abs=1e-9), (key, otherwise)
 
 
 def _askable(name, graph):
@@ -103,9 +103,10 @@ def test_an_isolate_without_a_sector_changes_nobody_elses_value(name, graph):
     found = _values(name, graph, **changed)
     if name.startswith("brokerage_"):  # a first unknown sector adds a column of its own
         found = {key: value for key, value in found.items() if key in expected or key[0] == "alone"}
-    _same({key: value for key, value in found.items() if key[0] != "alone"}, expected)
+    moved = f"does {name} divide by all partners, or count them in pairs? then it joins MOVED"
+    _same({key: value for key, value in found.items() if key[0] != "alone"}, expected, moved)
     for (key, _), value in found.items():
-        assert key != "alone" or math.isnan(value) or value == 0
+        assert key != "alone" or math.isnan(value) or value == 0, moved
 
 
 @given(graphs(min_partners=3))
@@ -160,7 +161,8 @@ def test_ties_both_ways_are_ties_without_direction(name, graph, weighted):
     changed = {}
     if weighted and name in WEIGHTED and graph.number_of_edges():
         changed["weight"] = "weight"
-    _same(_values(name, graph.to_directed(), **changed), _values(name, graph, **changed))
+    twice = f"does {name} count each direction by itself? then it joins COUNTED_TWICE"
+    _same(_values(name, graph.to_directed(), **changed), _values(name, graph, **changed), twice)
 
 
 @given(graphs(directed=False))

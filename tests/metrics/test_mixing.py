@@ -17,7 +17,8 @@ from leco.testing import graphs
 
 SEGREGATION = reference("diversity_integration")["segregation"]
 GRAPHS = [name for name, entry in SEGREGATION.items() if "edges_1based" in entry]
-# A ring of four with a tail, of three sectors; and the same one way.
+# A ring of four with a tail, of three sectors; and the same one way. It is made of the edges, so its
+# nodes stand in another order (0, 1, 3, 4, 2, 5): labels go by name here, never by place.
 SIX = nx.Graph([(0, 1), (1, 2), (2, 3), (3, 0), (4, 0)])
 SIX.add_node(5)
 ONE_WAY = nx.DiGraph(SIX.edges)

@@ -15,10 +15,12 @@ from leco.schema.vocabularies import chosen
 
 def test_the_example_fills_every_table_and_every_column_of_what_surrounds_the_network():
     tables = example().tables
-    assert set(tables) == set(ROWS)
+    assert set(tables) == set(ROWS), "fill each table in tests/practice/example.py"
     for table, row in SURROUNDINGS.items():
         filled = tables[table].notna().any()
-        assert set(row.model_fields) == set(filled.index[filled]), table
+        assert set(row.model_fields) == set(filled.index[filled]), (
+            f"fill each column of {table} somewhere in tests/practice/example.py"
+        )
 
 
 @pytest.mark.parametrize("suffix", ["", ".xlsx"])

@@ -14,7 +14,7 @@ from leco.coalition.coalition import Coalition
 from leco.dynamics.core_content import content
 from leco.dynamics.core_flows import Roster, flow_table, follow, on_one_roster, one_sided
 from leco.dynamics.moments import followed, years
-from leco.errors import LecoError, UnsupportedGraphError
+from leco.errors import ChoiceError, LecoError, UnsupportedGraphError
 from leco.graph.arrays import Flags, Floats
 from leco.inference.permutation import against_growth
 from leco.kernels.block_draws import BlockDraws
@@ -223,7 +223,7 @@ def shrinking_core(
     19
     """
     if draws < 0:
-        raise ValueError(f"draws={draws}: 0 or more")
+        raise ChoiceError.of("fewer_than_none", draws=draws)
     moments, nows = followed("shrinking_core", coalition, every)
     seeds = np.random.SeedSequence(seed).spawn(2)
     seen = on_one_roster(nows)

@@ -10,7 +10,7 @@ import pandas as pd
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.dynamics.stays import Spans, stays, waits
-from leco.errors import MissingAttributeError, require_one_of
+from leco.errors import ChoiceError, MissingAttributeError, require_one_of
 from leco.graph.arrays import Floats, Ints
 from leco.graph.partition import By, grouping, labels_missing, read_labels
 from leco.inference.p_values import beyond
@@ -221,7 +221,7 @@ def _survival(  # noqa: PLR0917 - private, two callers
     if method is not None:
         require_one_of("method", method, get_args(Method))
     if draws < 2:
-        raise ValueError(f"draws={draws!r}: an interval takes two draws at least")
+        raise ChoiceError.of("two_draws", draws=draws)
     chosen: Method = method or ("turnbull" if spans.coarse else "kaplan_meier")
     frame, _, notes, missing = spans.dated() if chosen == "kaplan_meier" else spans
     names: tuple[str, ...] = (EVERYBODY,)

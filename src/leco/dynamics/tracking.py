@@ -8,7 +8,7 @@ import numpy as np
 from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
 
 from leco.coalition.coalition import Coalition
-from leco.errors import LecoError, require_one_of
+from leco.errors import ChoiceError, LecoError, require_one_of
 from leco.graph.arrays import Network, arrays
 from leco.graph.partition import By
 from leco.inference.coarse_dates import over_dates
@@ -88,7 +88,7 @@ def track(
         require_one_of("interval", interval, get_args(Around))
         draws = DRAWS[interval] if draws is None else draws
         if draws < 2:
-            raise ValueError(f"draws={draws!r}: an interval takes two draws at least")
+            raise ChoiceError.of("two_draws", draws=draws)
     calls = settled(measures, by=by, weight=weight, seed=seed)
     # Measures that use the same strengths share the arrays of a moment.
     used = {call.parameters.get("weight") for call in calls}

@@ -14,7 +14,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.dynamics.moments import followed, years
 from leco.dynamics.tracking import track
-from leco.errors import LecoError, require_one_of
+from leco.errors import ChoiceError, LecoError, require_one_of
 from leco.graph.arrays import Floats
 from leco.graph.partition import By
 from leco.inference.p_values import holm, step_down, two_sided
@@ -131,7 +131,7 @@ def trend(
     if null is not None:
         require_one_of("null", null, get_args(TrendNull))
     if draws < 1:
-        raise ValueError(f"draws={draws!r}: at least one draw is needed")
+        raise ChoiceError.of("no_draws", draws=draws)
     if isinstance(data, Track):
         if null == "reattach":
             raise LecoError("null='reattach' redraws ties: hand over the coalition itself")

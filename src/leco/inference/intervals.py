@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
 
-from leco.errors import LecoError, UndefinedError
+from leco.errors import ChoiceError, LecoError, UndefinedError
 from leco.graph.arrays import Data, Floats, Network, arrays
 from leco.graph.partition import By
 from leco.kernels.vertex_draws import vertex_draw
@@ -227,7 +227,7 @@ def defined(call: Call, value: float) -> float:
 def children(seed: int | None, draws: int) -> Seeds:
     """Give each draw a seed of its own."""
     if draws < 2:
-        raise ValueError(f"draws={draws!r}: an interval takes two draws at least")
+        raise ChoiceError.of("two_draws", draws=draws)
     return np.random.SeedSequence(seed).spawn(draws)
 
 

@@ -12,7 +12,7 @@ from leco.graph.arrays import Floats, Ints, Network
 from leco.graph.partition import Labels
 from leco.kernels import nulls
 from leco.kernels.label_counts import TiesOfLabels, ties_of_labels
-from leco.kernels.ratios import over
+from leco.kernels.ratios import beyond_chance, over
 from leco.kernels.role_draws import sums_of_draws
 from leco.kernels.role_sums import role_columns
 from leco.metrics.calls import Call
@@ -51,7 +51,7 @@ def _freeman_segregation(ties: TiesOfLabels, sizes: Floats) -> Floats:
 def _assortativity(ties: TiesOfLabels, _: Floats) -> Floats:
     total = ties.sent.sum(axis=1)
     random = over((ties.sent * ties.received).sum(axis=1), total * total)
-    return over(_inside(ties) - random, 1 - random)
+    return beyond_chance(_inside(ties), random)
 
 
 def _gamix(ties: TiesOfLabels, sizes: Floats) -> Floats:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from leco import words
-from leco.errors import UndefinedError, require_one_of
+from leco.errors import ChoiceError, UndefinedError, require_one_of
 from leco.graph.arrays import Data, Floats
 from leco.graph.partition import By
 from leco.inference.p_values import beyond
@@ -93,7 +93,7 @@ def qap_correlation(
     (0.816, True)
     """
     if draws < 1:
-        raise ValueError(f"draws={draws!r}: at least one draw is needed")
+        raise ChoiceError.of("no_draws", draws=draws)
     read = read_pairs({"": first}, {"second": second}, called="first", weights=(weight, weight),
                       within=within)  # fmt: skip
     cells, one, (other,) = read.cells, read.outcome, read.predictors

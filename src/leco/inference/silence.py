@@ -230,13 +230,10 @@ def refuse_unheard(nets: Sequence[Network], label: str = "") -> None:
     whys = [unheard(net) for net in nets]
     if any(why is None for why in whys):
         return
-    where = f"of {label!r} " if label else ""
+    whose = Note("whose", {"name": label}) if label else ""
     if any(net.silent is not None for net in nets):
-        raise UndefinedError(f"{where}nobody answered: nothing says what ties there may be")
-    raise LecoError(
-        f"{where}nobody says who answered: add a table 'respondents' with the column 'answered' "
-        "(of a graph the node attribute answered, True or False)"
-    )
+        raise UndefinedError.of("nobody_answered", whose=whose)
+    raise LecoError.of("nobody_says_who_answered", whose=whose)
 
 
 def _listened(net: Network) -> Telling | None:

@@ -94,7 +94,7 @@ def _spells(holder: Element) -> list[tuple[str | None, str | None]]:
     group = holder.first("spells") or holder.first("slices")
     spells = [] if group is None else [one for one in group.held if one.name in {"spell", "slice"}]
     return sorted(
-        (tuple(map(_day, _bounds(one))) for one in spells or [holder]),  # type: ignore[misc]
+        ((_day(begin), _day(end)) for begin, end in map(_bounds, spells or [holder])),
         key=lambda spell: spell[0] or "",
     )
 

@@ -255,7 +255,7 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     title = plain(coalition.name)
     lines = [f"*Network {title}\n"] if title else []
     lines.append(f"*Vertices {len(ids)}\n")
-    lines += [f'{place} "{label}"\n' for place, label in enumerate(called, 1)]
+    lines += [f'{place} "{_escaped(label)}"\n' for place, label in enumerate(called, 1)]
     groups: dict[tuple[str, bool], list[str]] = {}
     for directed, row in tie_rows(coalition):
         ends = " ".join(str(number[row[end]]) for end in ENDS)
@@ -272,3 +272,8 @@ def write(coalition: Coalition, path: Path) -> list[Note]:
     notes += [Note("lost_signs", {"count": signs})] if signs else []
     return [*tables_lost(coalition), *columns_lost(coalition, "partners", ["id"]),
             *columns_lost(coalition, "ties", held), *notes]  # fmt: skip
+
+
+def _escaped(label: str) -> str:
+    """Double a backslash that would otherwise take the one after it, or the quote, along."""
+    return re.sub(r"\\(?=\\|$)", r"\\\\", label)

@@ -22,9 +22,8 @@ def read(path: str | Path, *, name: str | None = None) -> Coalition:
     Tables and columns that leco does not know are kept and written back. With ties alone,
     the partners are those that the ties name, and a note says so.
 
-    Files of other programs are known by what they begin with, else by their ending: GraphML,
-    GEXF, Pajek, UCINET DL, JSON Graph Format, Kumu, VNA, Gephi's spreadsheets, Parquet, square
-    matrices and lists of ties. What of such a file is not read, the coalition's ``notes`` say.
+    Files of other programs, in the formats that `write` names, are known by what they begin
+    with, else by their ending. What of such a file is not read, the coalition's ``notes`` say.
 
     Parameters
     ----------

@@ -111,8 +111,9 @@ def _numbered(codes: list[str], texts: list[str]) -> list[Column]:
     columns = []
     for code, places in groups.items():
         written = [texts[place] for place in places]
-        # What texts share letter by letter, not paths.
-        shared = os.path.commonprefix(written) if len(written) > 1 else written[0]  # noqa: RUF071
+        shared = written[0]
+        if len(written) > 1:
+            shared = os.path.commonprefix(written)  # noqa: RUF071 - of texts, letter by letter
         question = shared.rpartition(_BETWEEN)[0]
         start = len(question) + len(_BETWEEN)
         columns += [

@@ -91,8 +91,5 @@ def _free_pair(
         if one != other and taken.get((int(one), int(other)), day - 1) < day
     ]
     if not free:
-        raise UndefinedError(
-            "reattach: more ties formed on one day than there are free pairs of that class; "
-            "dates that are too coarse make this happen"
-        )
+        raise UndefinedError.of("crowded_day")
     return free[int(rng.integers(len(free)))]

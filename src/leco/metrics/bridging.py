@@ -13,7 +13,7 @@ from leco.kernels.composition import effective_by_row
 from leco.kernels.paths import OpenPaths, open_paths
 from leco.kernels.ratios import over
 from leco.kernels.triangles import each_once, triangles
-from leco.metrics.registry import measure, partner_index, scores
+from leco.metrics.registry import counted, measure, partner_index, scores
 from leco.result import Scores, Table
 from leco.words import Note
 
@@ -90,9 +90,9 @@ def bridging_profile(net: Network, *, by: By) -> Scores:
         "sole_pairs": total((paths.between == 1).astype(float)),
         "sector_pairs": _sector_pairs(net.n, paths, labels),
     }
-    missing = int(np.isnan(found["sectors_reached"]).sum())
-    notes = (Note("no_sector_reached", {"count": missing}),) if missing else ()
-    return scores(net, found, (*labels.notes(by), *notes), missing=labels.missing)
+    alone = int(np.isnan(found["sectors_reached"]).sum())
+    notes = (*labels.notes(by), *counted("no_sector_reached", alone))
+    return scores(net, found, notes, missing=labels.missing)
 
 
 def _across(paths: OpenPaths, labels: Labels) -> OpenPaths:

@@ -14,9 +14,8 @@ from leco.graph.ties import matrix_of, pattern_of
 from leco.kernels.paths import open_paths
 from leco.kernels.role_sums import role_columns, sums_over
 from leco.metrics.broker_pairs import places_of
-from leco.metrics.registry import measure, scores
+from leco.metrics.registry import counted, measure, scores
 from leco.result import Scores
-from leco.words import Note
 
 
 @measure(
@@ -85,8 +84,8 @@ def brokerage_bounds(
         bounds[side] = role_columns(sums, merged=not net.directed, unclassified=labels.missing > 0)
     columns = {f"{role}_{side}": bounds[side][role] for role in bounds["low"] for side in bounds}
     count = int(doubt.nnz) // (1 if net.directed else 2)
-    notes = (Note("unknown_pairs", {"count": count}),) if count else ()
-    return scores(net, columns, (*labels.notes(by), *notes), missing=labels.missing)
+    notes = (*labels.notes(by), *counted("unknown_pairs", count))
+    return scores(net, columns, notes, missing=labels.missing)
 
 
 def _unanswered(net: Network) -> sparse.csr_array:

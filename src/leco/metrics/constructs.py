@@ -168,12 +168,7 @@ def diversity(
 def _variety_table(net: Network, by: By, categories: int | None) -> Diversity:
     said = [value for value in net.values(by) if split_labels(value)]
     if said and not any(math.isnan(number_in(value)) for value in said):
-        raise UnsupportedGraphError(
-            f"variety counts kinds, but {grouping(by)!r} holds numbers "
-            f"({said[0]!r}), and how far apart they are would not count: ask "
-            "construct='separation' for positions on a scale or 'disparity' for amounts; write "
-            "codes of kinds with a letter"
-        )
+        raise UnsupportedGraphError.of("numbers_no_words", column=grouping(by), value=said[0])
     labels = net.labels(by)
     n, notes = labels.n, labels.notes(by)
     k = number_of_categories(labels, categories)

@@ -174,10 +174,7 @@ def provision(net: Network, offers: By, needs: GivenNeeds | None) -> Provision:
     """Hold the offers of the partners against the needs."""
     wanted = net.needs if needs is None else read_needs(needs)
     if wanted is None:
-        raise UnsupportedGraphError(
-            "coverage asks what the coalition needs: hand over a coalition with a table 'needs' "
-            "(need, weight, providers_wanted), or needs={need: weight}"
-        )
+        raise UnsupportedGraphError.of("no_needs")
     labels = net.labels(offers)
     column = {name: place for place, name in enumerate(labels.names)}
     provides = np.zeros((net.n, len(wanted.names)))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -240,10 +240,10 @@ def _within(given: Mapping[str, float] | None, names: Iterable[str], what: str) 
     return {name: float(value) for name, value in (given or {}).items()}
 
 
-def _number(value: object) -> float:
+def _number(value: Any) -> float:
     """Read a number, numpy's own too; NaN for anything else."""
     try:
-        return math.nan if isinstance(value, str) else float(value)  # type: ignore[arg-type]
+        return math.nan if isinstance(value, str) else float(value)
     except (TypeError, ValueError):
         return math.nan
 

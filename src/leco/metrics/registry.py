@@ -223,6 +223,11 @@ def too_few(least: int) -> Statistic:
     return undefined(Note("too_few_partners", {"count": least}))
 
 
+def counted(code: str, count: int) -> tuple[Note, ...]:
+    """Note of how many something holds, such as ``"isolates"``; nothing where it is of nobody."""
+    return (Note(code, {"count": count}),) if count else ()
+
+
 def composition(
     value: float, labels: Labels, by: By, *more: Note, parts: Mapping[str, float] | None = None
 ) -> Statistic:

@@ -8,9 +8,9 @@ import pandas as pd
 from leco.graph.arrays import Floats, Network
 from leco.graph.known_ties import no_known_ties
 from leco.graph.partition import By
-from leco.kernels.ratios import over
+from leco.kernels.ratios import beyond_chance, over
 from leco.metrics.mixing_tables import Mixing, mixing_sums
-from leco.metrics.registry import measure
+from leco.metrics.registry import counted, measure
 from leco.result import Statistic, Table
 from leco.words import Note
 
@@ -146,8 +146,7 @@ def coleman_homophily(net: Network, *, by: By, weight: str | None = None) -> Tab
 
 def _per_sector(found: Mixing, name: str, value: Floats) -> Table:
     """Give one row per sector, and the reason where a sector has no value."""
-    undefined = int(np.isnan(value).sum())
-    more = (Note("sectors_undefined", {"count": undefined}),) if undefined else ()
+    more = counted("sectors_undefined", int(np.isnan(value).sum()))
     index = pd.Index(found.labels.names, name="sector", dtype=object)
     frame = pd.DataFrame({name: value}, index=index)
     return Table(frame=frame, n=found.n, missing=found.labels.missing, notes=(*found.notes, *more))
@@ -382,4 +381,4 @@ def assortativity(net: Network, *, by: By, weight: str | None = None) -> Statist
     parts = {"within": within, "within_at_random": random}
     if not random < 1:
         return _number(found, math.nan, parts, Note("all_alike"))
-    return _number(found, (within - random) / (1 - random), parts)
+    return _number(found, float(beyond_chance(within, random)), parts)

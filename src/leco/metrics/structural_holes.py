@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 
 from leco.errors import require_one_of
-from leco.graph.arrays import Flags, Floats, Ints, Network
+from leco.graph.arrays import Floats, Ints, Network
 from leco.kernels.ratios import over
 from leco.kernels.triangles import Ties, each_once, triangles
-from leco.metrics.registry import measure, partner_index, scores
+from leco.metrics.registry import counted, measure, partner_index, scores
 from leco.result import Scores, Table
-from leco.words import Note
 
 Model = Literal["whole", "ego"]
 
@@ -87,11 +86,11 @@ def constraint(net: Network, *, weight: str | None = None, model: Model = "whole
     0.25
     """
     value = constraints(net, model)
-    return scores(net, {"constraint": value}, _isolates(np.isnan(value)))
+    return scores(net, {"constraint": value}, counted("isolates", int(np.isnan(value).sum())))
 
 
 def constraints(net: Network, model: Model = "whole") -> Floats:
-    """Compute the constraint of all partners, in canonical order; NaN without ties."""
+    """Compute `constraint` of all partners, in canonical order; NaN without ties."""
     _, contacts, ends = _mutual(net, model)
     return np.where(contacts == 0, np.nan, _total(net.n, ends, lambda end: end.dyadic))
 
@@ -179,10 +178,6 @@ def _total(n: int, ends: Iterable[_End], of: Callable[[_End], Floats]) -> Floats
     return total
 
 
-def _isolates(alone: Flags) -> tuple[Note, ...]:
-    return (Note("isolates", {"count": int(alone.sum())}),) if alone.any() else ()
-
-
 @measure(
     level="partner", family="structural_holes", bounds=(0, math.inf),
     headline="effective_size",
@@ -253,9 +248,11 @@ def structural_holes(net: Network, *, weight: str | None = None, model: Model = 
     columns["hierarchy"] = _hierarchy(contacts, columns["constraint"], ends)
     alone = contacts == 0
     known = {name: np.where(alone, np.nan, values) for name, values in columns.items()}
-    single = int((contacts == 1).sum())
-    notes = (Note("one_contact", {"count": single}),) if single else ()
-    return scores(net, {"contacts": contacts, **known}, (*_isolates(alone), *notes))
+    notes = (
+        *counted("isolates", int(alone.sum())),
+        *counted("one_contact", int((contacts == 1).sum())),
+    )
+    return scores(net, {"contacts": contacts, **known}, notes)
 
 
 def _parts(contacts: Floats, ends: tuple[_End, _End]) -> dict[str, Floats]:
@@ -272,7 +269,8 @@ def _parts(contacts: Floats, ends: tuple[_End, _End]) -> dict[str, Floats]:
 def effective_sizes(net: Network, model: Model = "whole") -> Floats:
     """Compute the effective size of all partners, in canonical order; NaN without ties.
 
-    What is redundant sums p_iq m_jq over the contacts j and q of each partner i.
+    By the formula (and its source) in `structural_holes`: what is redundant sums p_iq m_jq over
+    the contacts j and q of each partner i.
     """
     ties, strength, contacts = _shared_out(net)
     beside = _through(ties, np.ones(ties.n))

@@ -127,7 +127,7 @@ def _nothing_added(asked: LookedAt) -> Found:
         value = contributions(asked.now).frame["shapley"]
         between = betweenness(asked.now).series
     except LecoError as error:
-        return None, (Note("refused", {"said": str(error)}),)
+        return None, (Note("refused", {"said": error}),)
     none = {str(one): 0.0 for one in value.index if value[one] == 0 and between[one] == 0}
     return none, ()
 

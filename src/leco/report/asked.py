@@ -124,7 +124,7 @@ def _answer(question: Question, told: Told) -> Findings | tuple[Note, ...]:
     except DataError as error:
         return (Note("not_on_scale", {"count": len(error.problems)}),)
     except LecoError as error:
-        return (Note("refused", {"said": str(error)}),)
+        return (Note("refused", {"said": error}),)
     return found
 
 
