@@ -171,7 +171,8 @@ def test_of_a_very_large_coalition_what_takes_partners_times_ties_is_left_out_an
     compactness = words.measure("compactness", lang)
     told = words.text("report.missing.large", lang, names="Simulated stable")
     verdict = words.text("core_change.legend", lang)
-    for said, there in ((compactness, True), (verdict, True), (told, False)):
+    drawn = words.text("plane.title", lang)
+    for said, there in ((compactness, True), (verdict, True), (drawn, True), (told, False)):
         assert (said in whole) == there
         assert (said in lean) != there
     assert 'id="without"' in whole

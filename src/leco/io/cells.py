@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from leco.errors import LecoError, known_names
@@ -34,7 +35,7 @@ def plain(value: Any) -> str | float | int:
     """Give a cell as text or number; blank for not known, yes or no for a flag."""
     if value is None or pd.isna(value):
         return ""
-    if isinstance(value, bool) or str(type(value)).endswith("bool'>"):
+    if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 2**53 else value

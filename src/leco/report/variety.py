@@ -41,7 +41,9 @@ def bridges(material: Material) -> Section:
     profiles = {
         name: _profile(one, by)
         for name, one in material.coalitions.items()
-        if one.ties_known and (by := material.labelled(one)) is not None
+        if one.ties_known
+        and (by := material.labelled(one)) is not None
+        and name not in material.large
     }
     more: Parts = ()
     if any(not math.isnan(_value(one, "bridging_ratio")) for one in profiles.values()):
