@@ -10,6 +10,7 @@ the report, and a partner's sector to a label on a figure.
 import ast
 import io
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -104,12 +105,18 @@ def cpu(tree: Path, code: str) -> float:
 
 
 def wheel(tree: Path) -> float:
-    """Give the size of the wheel in kB."""
+    """Give the size of the wheel in kB; NaN, and why, where it cannot be built here."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, tree],
-            check=True, capture_output=True,
+        # In a place of its own, where what it is built with (hatchling) is fetched.
+        done = subprocess.run(
+            [sys.executable, "-m", "build", "--wheel", "--outdir", folder, tree],
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
+        if done.returncode:
+            why = "".join((done.stderr or done.stdout).strip().splitlines()[-1:])
+            print(f"{tree.name}: no wheel, which takes `pip install build` and a network: {why}",
+                  file=sys.stderr)  # fmt: skip
+            return math.nan
         (built,) = Path(folder).glob("*.whl")
         return built.stat().st_size / 1000
 
@@ -151,6 +158,11 @@ def measured(tree: Path) -> tuple[dict[str, float], list[tuple[int, str]], dict[
     return found, long[:LONGEST], paths
 
 
+def shown(value: float) -> str:
+    """Write a number; a dash where it is not known."""
+    return "–" if math.isnan(value) else f"{value:,.0f}"
+
+
 def main() -> None:
     """Print the table."""
     trees = [HERE, *map(Path, sys.argv[1:])]
@@ -158,7 +170,7 @@ def main() -> None:
     print("| |" + "".join(f" {tree.resolve().name} |" for tree in trees))
     print("|---|" + "---:|" * len(trees))
     for name in columns[0][0]:
-        print(f"| {name} |" + "".join(f" {column[0][name]:,.0f} |" for column in columns))
+        print(f"| {name} |" + "".join(f" {shown(column[0][name])} |" for column in columns))
     for tree, (_, long, paths) in zip(trees, columns, strict=True):
         print(f"\n{tree.resolve().name}: longest functions, lines of code")
         for size, name in long:

@@ -63,6 +63,9 @@ def main():
                     # What ended Python, rather than raise, still lies where it was read.
                     shutil.copytree(scratch, given.found / "died", dirs_exist_ok=True)
                     raise
+                except Exception:  # a fault of the trial itself: the rest need not be waited for
+                    pool.shutdown(cancel_futures=True)
+                    raise
                 if done % 20 == 0:
                     said = sorted(f"{reader}: {wrong[:200]}" for (reader, *_), (wrong, _)
                                   in tally.found.items())  # fmt: skip

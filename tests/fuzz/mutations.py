@@ -231,7 +231,7 @@ def mutated(rng, sample):
         content = changed(rng, content)
     files = {**sample.files, name: content}
     if rng.random() < 0.03:
-        other = name.rpartition(".")[0] + _pick(rng, ENDINGS)
+        other = (name.rpartition(".")[0] or name) + _pick(rng, ENDINGS)
         files[other] = files.pop(name)
         return replace(sample, files=files, read=other if sample.read == name else sample.read)
     return replace(sample, files=files)

@@ -10,7 +10,7 @@ from scipy.stats import fisher_exact
 from tests.practice.example import example
 
 import leco
-from leco.practice.admitting import freeman_halton
+from leco.inference.p_values import freeman_halton
 
 
 def _count(found, part, one, other=""):

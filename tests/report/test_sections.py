@@ -7,7 +7,7 @@ import pytest
 import leco
 from leco import words
 from leco.report.build import _sections
-from leco.report.gephi import PARTNERS, hand_over, plain_graph, too_large
+from leco.report.large import PARTNERS, hand_over, too_large
 from leco.report.material import BANDED, DRAWS, few, gather
 from leco.report.page import Figure, Grid, kept
 from leco.report.parts import PARTS
@@ -145,13 +145,15 @@ def test_a_very_large_coalition_is_handed_over(tmp_path):
     back = nx.read_gexf(place)
     assert set(map(frozenset, back.edges)) == set(map(frozenset, graph.edges))
     assert set(nx.get_node_attributes(back, "group").values()) == {"care"}
+    # What the page would show and no more: who is called what stands in the label.
+    assert {key for _, facts in back.nodes(data=True) for key in facts} == {"label", "group"}
 
 
 def test_hostile_names_go_to_gephi_and_back(tmp_path, hostile_coalitions):
-    graph = plain_graph(hostile_coalitions[0].snapshot(), "sector")
-    graph = nx.relabel_nodes(graph, {one: str(place) for place, one in enumerate(graph)})
-    nx.write_gexf(graph, tmp_path / "h.gexf")
+    hand_over("Hostile", hostile_coalitions[0], "sector", tmp_path / "h.gexf", "en")
     back = nx.read_gexf(tmp_path / "h.gexf")
+    assert sorted(back) == sorted(HOSTILE)
+    assert set(nx.get_node_attributes(back, "group").values()) == set(HOSTILE[:3])
     # A name that turns the direction of writing ends with the sign that turns it back.
     turned = [one + "\u202c" * one.count("\u202e") for one in HOSTILE]
     assert sorted(label for _, label in back.nodes(data="label")) == sorted(turned)

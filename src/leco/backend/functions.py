@@ -22,7 +22,7 @@ from leco.graph.partition import blank
 from leco.graph.ties import Floats, Ints
 from leco.kernels.core_methods import shells
 from leco.kernels.cuts import blocks
-from leco.kernels.ratios import beyond_chance
+from leco.kernels.ratios import beyond_chance, over
 from leco.kernels.steps import Steps, steps
 from leco.kernels.triangles import each_once, triangles as listed
 from leco.metrics.cohesion import closeness
@@ -129,7 +129,7 @@ def closeness_centrality(
     """How near the others are that reach a node, scaled by how many they are."""
     net = _network(G, "closeness_centrality")
     found = steps(net.adjacency)
-    near = np.divide(found.reached, found.far, out=np.zeros(net.n), where=found.far > 0)
+    near = over(found.reached, found.far, 0.0)
     if wf_improved:
         near *= found.reached / max(net.n - 1, 1)
     return _named(G, near.tolist())
@@ -193,7 +193,7 @@ def clustering(G: Converted, nodes: None = None, weight: None = None) -> dict[Ha
     """Share of the possible triangles at a node that are there; with direction, Fagiolo's."""
     net = _network(G, "clustering")
     closed, possible = _closed(net)
-    share = np.divide(closed, possible, out=np.zeros(net.n), where=closed > 0)
+    share = over(closed, possible, 0.0)
     return _named(G, [value or 0 for value in share.tolist()])  # NetworkX's zero is an int
 
 

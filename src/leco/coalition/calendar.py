@@ -6,14 +6,12 @@ import numpy as np
 import pandas as pd
 
 from leco.coalition.loading import NAMING, Tables
-from leco.coalition.time import SPELLS, answered, member, spell, wave_days
+from leco.coalition.time import SPELLS, answered, meets, member, spell, wave_days
 from leco.graph.arrays import Flags, Ints
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.tables import ROWS
 from leco.words import Note
-
-YEAR = 365
 
 # Tables as they are then, who of the partners is present, and what is only assumed.
 Seen = tuple[dict[str, pd.DataFrame], Flags, tuple[Note, ...]]
@@ -45,9 +43,7 @@ class Calendar:
 
     def in_force(self, table: str, begin: int, end: int) -> Flags:
         """Whether each row can be in force on any day from `begin` to `end`."""
-        first, last = self._spells[table]
-        force: Flags = (first <= end) & (last >= begin)
-        return force
+        return meets(self._spells[table], begin, end)
 
     def present(self, begin: int, end: int) -> tuple[Flags, "pd.Series[str] | None"]:
         """Tell who is present on any day, and each one's tier then (None: no memberships).
@@ -114,7 +110,7 @@ class Calendar:
         if self._without_end is None:
             return 0
         seen = self.last_evidence
-        doubtful = self._without_end & (seen < moment) & (seen < until - YEAR)
+        doubtful = self._without_end & (seen < moment) & (seen < until - dates.YEAR)
         if not doubtful.any():
             return 0
         here, _ = self.present(moment, moment)

@@ -155,7 +155,7 @@ class Coalition:
         day = None
         if self.moment is not None and self.moment not in time.waves(self._tables):
             # None for a wave by name, of which no row is left.
-            day = dates.parse_if_date(self.moment.rpartition("/")[2])
+            day = dates.end_of(self.moment)
         return day and day.last
 
     @property

@@ -68,8 +68,7 @@ def _frame(table: str, rows: Rows) -> pd.DataFrame:
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     if table in ROWS and not len(frame.columns):
         # An empty list of rows is a table without rows, not a table without columns.
-        required = [key for key, one in ROWS[table].model_fields.items() if one.is_required()]
-        return pd.DataFrame(columns=required)
+        return pd.DataFrame(columns=ROWS[table].needed())
     return frame
 
 

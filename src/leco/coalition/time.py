@@ -51,9 +51,14 @@ def wave_days(wave: str) -> dates.Days:
 
 def in_force(table: str, frame: pd.DataFrame, begin: int, end: int) -> Flags:
     """Whether each row can be in force on any day from `begin` to `end`."""
-    first, last = spell(table, frame)
-    force: Flags = (first <= end) & (last >= begin)
-    return force
+    return meets(spell(table, frame), begin, end)
+
+
+def meets(spells: tuple[Ints, Ints], begin: int, end: int) -> Flags:
+    """Whether each spell has a day from `begin` to `end`; its own first and last count."""
+    first, last = spells
+    found: Flags = (first <= end) & (last >= begin)
+    return found
 
 
 def member(partners: pd.DataFrame) -> Flags:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
-from leco.comparison.side_by_side import named
+from leco.comparison.side_by_side import named, snapshots
 from leco.errors import LecoError, LecoWarning
 from leco.graph.arrays import Data, arrays
 from leco.graph.partition import By
@@ -100,10 +100,7 @@ def case_table(
 
 def _cases(coalitions: Mapping[str, Data], at: Sequence[object] | None) -> dict[str, Data]:
     if at is None:
-        return {
-            label: data.snapshot() if isinstance(data, Coalition) else data
-            for label, data in coalitions.items()
-        }
+        return snapshots(coalitions)
     if isinstance(at, str) or not at:
         raise ValueError(f"at={at!r}: give a list of moments")
     found: dict[str, Data] = {}

@@ -103,18 +103,14 @@ def compare(
     if changes:
         raise LecoError.of("compares_moments", measure=changes[0])
     given = named(coalitions)
-    snapshots = {
-        label: data.snapshot() if isinstance(data, Coalition) else data
-        for label, data in given.items()
-    }
-    sides = Sides.of(snapshots, by, weight)
+    sides = Sides.of(snapshots(given), by, weight)
     seeds = children(seed, draws) if interval == "process" else None
     work = (
         delayed(_side)(call, label, sides.asked(call)[label], sides.unasked(call, label), size,
                        seed, draws, seeds)
         for call in calls
         for size in [sides.common_size(call)]
-        for label in snapshots
+        for label in given
     )  # fmt: skip
     rows: list[Row] = [row for own in Parallel(n_jobs=n_jobs)(work) for row in own]
     if interval in {"dates", "response"}:
@@ -146,6 +142,14 @@ def named(coalitions: Sequence[Coalition] | Mapping[str, Data]) -> dict[str, Dat
     if not named:
         raise LecoError.of("no_coalitions")
     return named
+
+
+def snapshots(given: Mapping[str, Data]) -> dict[str, Data]:
+    """Give each coalition at the moment it answers for; a graph as it is."""
+    return {
+        label: data.snapshot() if isinstance(data, Coalition) else data
+        for label, data in given.items()
+    }
 
 
 def _side(  # noqa: PLR0917 - private, one caller

@@ -10,7 +10,7 @@ from leco.graph.arrays import Data, Flags, Network, arrays, tied
 from leco.graph.partition import By
 from leco.kernels.paths import OpenPaths, open_paths
 from leco.metrics.bridging import bridging_profile
-from leco.metrics.registry import measure, scores
+from leco.metrics.registry import measure, scores, undefined
 from leco.result import Scores, Statistic
 from leco.words import Note
 
@@ -152,7 +152,7 @@ def broker_persistence(net: Network, *, before: Data, by: By, top: int = 5) -> S
         raise ValueError(f"top={top}: follow at least one broker")
     earlier = arrays(before)
     if not earlier.ties_known:
-        return Statistic(value=math.nan, notes=(Note("ties_unknown"),))
+        return undefined(Note("ties_unknown"))
     now = bridging_profile(net, by=by).frame["bridged_pairs"]
     then = bridging_profile(earlier, by=by).frame["bridged_pairs"]
     both = then.index.intersection(now.index)

@@ -1,9 +1,7 @@
 """Change between two moments: who joined, who left, which ties lasted."""
 
-import math
-
 from leco.graph.arrays import Data, Network, arrays
-from leco.metrics.registry import measure
+from leco.metrics.registry import measure, too_few, undefined
 from leco.result import Statistic
 from leco.words import Note
 
@@ -47,7 +45,7 @@ def turnover(net: Network, *, before: Data) -> Statistic:
     now, earlier = set(net.nodes), set(arrays(before).nodes)
     everybody = len(now | earlier)
     if not everybody:
-        return Statistic(value=math.nan, notes=(Note("too_few_partners", {"count": 1}),))
+        return too_few(1)
     joined, left = len(now - earlier), len(earlier - now)
     return Statistic(
         value=(joined + left) / everybody,
@@ -97,9 +95,9 @@ def tie_survival(net: Network, *, before: Data) -> Statistic:
     directed = net.directed or earlier.directed
     now, then = _tie_set(net, directed), _tie_set(earlier, directed)
     if not earlier.ties_known:
-        return Statistic(value=math.nan, notes=(Note("ties_unknown"),))
+        return undefined(Note("ties_unknown"))
     if not then:
-        return Statistic(value=math.nan, notes=(Note("no_ties_before"),))
+        return undefined(Note("no_ties_before"))
     kept, here = len(now & then), set(net.nodes)
     with_partner = sum(1 for tie in then - now if not set(tie) <= here)
     return Statistic(

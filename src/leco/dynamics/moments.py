@@ -34,4 +34,4 @@ def years(named: Sequence[str]) -> Floats:
         days = [dates.moment(one.rpartition("/")[2]).last for one in named]
     except ValueError:
         return np.arange(len(named), dtype=np.float64)
-    return np.array([(day - days[0]) / 365.25 for day in days], dtype=np.float64)
+    return np.array([(day - days[0]) / dates.YEAR for day in days], dtype=np.float64)

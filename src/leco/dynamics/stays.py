@@ -29,6 +29,15 @@ class Spans(NamedTuple):
     notes: tuple[Note, ...]
     missing: int
 
+    def dated(self) -> "Spans":
+        """Keep those that can be read as of one day; the others are left out and counted."""
+        frame = self.frame[self.frame["dated"]]
+        undated = len(self.frame) - len(frame)
+        if not undated:
+            return self
+        notes = (*self.notes, Note("tenure_no_end", {"count": undated}))
+        return Spans(frame, self.coarse, notes, self.missing + undated)
+
 
 class _Bounds(NamedTuple):
     """The first and the last day on which each partner can have come, or gone."""

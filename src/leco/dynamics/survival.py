@@ -18,11 +18,11 @@ from leco.kernels.survival import chi_square_p, kaplan_meier, log_rank, poisson_
 from leco.kernels.turnbull import cells, constant_rate, scores, turnbull
 from leco.result import About, Table
 from leco.result.level import MIDDLE
+from leco.schema import dates
 from leco.words import Note
 
 Method = Literal["kaplan_meier", "turnbull"]
 
-YEAR = 365.25
 # With fewer events the chi-square distribution is not to be trusted, and labels are exchanged.
 FEW = 30
 TOLERANCE = 1e-9
@@ -223,11 +223,7 @@ def _survival(  # noqa: PLR0917 - private, two callers
     if draws < 2:
         raise ChoiceError.of("two_draws", draws=draws)
     chosen: Method = method or ("turnbull" if spans.coarse else "kaplan_meier")
-    frame, notes, missing = spans.frame, spans.notes, spans.missing
-    if chosen == "kaplan_meier" and not frame["dated"].all():
-        undated = int((~frame["dated"]).sum())
-        notes, missing = (*notes, Note("tenure_no_end", {"count": undated})), missing + undated
-        frame = frame[frame["dated"]]
+    frame, _, notes, missing = spans.dated() if chosen == "kaplan_meier" else spans
     names: tuple[str, ...] = (EVERYBODY,)
     group = np.zeros(len(frame), dtype=np.int64)
     if by is not None:
@@ -285,14 +281,14 @@ def _kaplan_meier_curve(
 ) -> tuple[dict[str, float], pd.DataFrame]:  # fmt: skip
     entry, exit_, event = (own[name].to_numpy() for name in ("entry", "exit", "event"))
     found = kaplan_meier(entry, exit_, event)
-    years = found.time / YEAR
+    years = found.time / dates.YEAR
     steps = pd.DataFrame({
         "since": years, "years": years, "at_risk": found.at_risk.astype(float),
         "events": found.left.astype(float), "share": found.staying, "low": found.low,
         "high": found.high,
     })  # fmt: skip
-    steps = _to_the_end(steps, float(exit_.max()) / YEAR, float((exit_ == exit_.max()).sum()))
-    exposed, count = float((exit_ - entry).sum()) / YEAR, int(event.sum())
+    steps = _to_the_end(steps, float(exit_.max()) / dates.YEAR, float((exit_ == exit_.max()).sum()))
+    exposed, count = float((exit_ - entry).sum()) / dates.YEAR, int(event.sum())
     # The interval of the median: from where the lower limit of the curve passes one half to
     # where the upper does (Brookmeyer & Crowley 1982). At 0 the lower limit is 0.
     at = [_passes(years, side) for side in (found.staying, np.nan_to_num(found.low, nan=0.0))]
@@ -304,7 +300,9 @@ def _kaplan_meier_curve(
 def _turnbull_curve(
     own: pd.DataFrame, draws: int, rng: np.random.Generator
 ) -> tuple[dict[str, float], pd.DataFrame]:
-    lo, hi, entry = (own[name].to_numpy(dtype=float) / YEAR for name in ("lo", "hi", "lo_entry"))
+    lo, hi, entry = (
+        own[name].to_numpy(dtype=float) / dates.YEAR for name in ("lo", "hi", "lo_entry")
+    )
     found = cells(lo, hi, entry)
     p = turnbull(found)[0]
     chosen = rng.integers(len(own), size=(draws, len(own)))

@@ -95,11 +95,7 @@ def tenure_regression(coalition: Coalition, columns: Sequence[str]) -> TenureReg
     """
     if isinstance(columns, str) or not columns:
         raise ValueError(f"columns={columns!r}: give a list of one or more columns")
-    spans = stays(coalition)
-    notes, missing = spans.notes, spans.missing
-    frame = spans.frame[spans.frame["dated"]]
-    if undated := len(spans.frame) - len(frame):
-        notes, missing = (*notes, Note("tenure_no_end", {"count": undated})), missing + undated
+    frame, _, notes, missing = stays(coalition).dated()
     partners = coalition.partners.set_index(coalition.partners["id"].astype(str))
     terms: dict[str, Floats] = {}
     for column in columns:

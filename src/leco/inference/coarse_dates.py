@@ -12,7 +12,6 @@ from leco.graph.arrays import Floats, arrays
 from leco.graph.partition import By
 from leco.inference.intervals import (
     Seeds,
-    Wanted,
     around,
     children,
     defined,
@@ -20,14 +19,14 @@ from leco.inference.intervals import (
     one_number,
 )
 from leco.inference.rubin import check_process, put_together
-from leco.metrics.calls import Call
+from leco.metrics.calls import Asked, Call
 from leco.result import Interval
 from leco.result.interval import by_draw, interval_frame
 from leco.words import Note
 
 
 def date_interval(
-    measure: Wanted,
+    measure: Asked,
     coalition: Coalition,
     *,
     at: object = None,

@@ -14,7 +14,7 @@ from leco.errors import ChoiceError, LecoError, UndefinedError
 from leco.graph.arrays import Data, Floats, Network, arrays
 from leco.graph.partition import By
 from leco.kernels.vertex_draws import vertex_draw
-from leco.metrics.calls import Call, resolve, settled
+from leco.metrics.calls import Asked, Call, resolve, settled
 from leco.metrics.registry import partner_frame
 from leco.result import About, Interval, Scores, Statistic
 from leco.result.interval import by_draw, interval_frame, within
@@ -24,7 +24,6 @@ from leco.words import Note
 # Parameters that may say something of each partner, and so have to follow it.
 OF_PARTNERS = ("by", "coarse")
 
-Wanted = str | Callable[..., Any]
 Seeds = Sequence[np.random.SeedSequence]
 
 
@@ -38,7 +37,7 @@ class Process(NamedTuple):
 
 
 def process_interval(
-    measure: Wanted,
+    measure: Asked,
     data: Data,
     *,
     by: By | None = None,
@@ -199,7 +198,7 @@ def core_membership(
     return Scores(frame=frame, n=net.n, about=about, notes=(*whole.notes, *notes))
 
 
-def one_number(measure: Wanted, by: By | None, weight: str | None, seed: int | None) -> Call:
+def one_number(measure: Asked, by: By | None, weight: str | None, seed: int | None) -> Call:
     """Settle a measure, which must give one number of a whole coalition."""
     call = resolve(measure)
     if call.entry is None:

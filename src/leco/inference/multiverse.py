@@ -9,17 +9,17 @@ import pandas as pd
 from leco.errors import LecoError
 from leco.graph.arrays import Data, arrays
 from leco.graph.partition import By
-from leco.inference.intervals import Wanted, defined, one_number
-from leco.metrics.calls import Call
+from leco.inference.intervals import defined, one_number
+from leco.metrics.calls import Asked, Call
 from leco.result import Interval
 from leco.result.interval import interval_frame
 from leco.words import Note
 
 
 def multiverse(
-    measure: Wanted,
+    measure: Asked,
     data: Data,
-    choices: Mapping[str, Data | Wanted],
+    choices: Mapping[str, Data | Asked],
     *,
     by: By | None = None,
     weight: str | None = None,

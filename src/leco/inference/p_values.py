@@ -1,16 +1,21 @@
-"""p from draws, and many p at once: what luck alone would give among so many."""
+"""p from draws or from all tables, and many p at once: what luck alone would give."""
 
+import itertools
+import math
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from leco.graph.arrays import Floats
+from leco.graph.arrays import Floats, Ints
 from leco.kernels.ratios import over
+from leco.kernels.sampling import log_choose
 
-# Draws that tie with the observed value but for rounding count as equal.
+# Draws, and tables, that tie with what was observed but for rounding count as equal.
 TOLERANCE = 1e-9
+# Above so many tables with the same sums an exact test is not worth its time.
+MOST_TABLES = 200_000
 
 
 def beyond(observed: float | Floats, drawn: Floats, exact: bool = False) -> Floats:
@@ -40,6 +45,24 @@ def two_sided(observed: float | Floats, drawn: Floats, exact: bool = False) -> F
     tails = np.minimum(beyond(seen, drawn, exact), beyond(-seen, -drawn, exact))
     twice: Floats = np.minimum(1.0, 2 * tails)
     return twice
+
+
+def freeman_halton(table: Ints) -> float:
+    """Give the exact p of a table of two columns: all tables with its sums, those as rare or rarer.
+
+    NaN where there are too many of them.
+
+    >>> round(freeman_halton(np.array([[3, 0], [0, 3]])), 6)
+    0.1
+    """
+    sums, first = table.sum(axis=1), int(table[:, 0].sum())
+    if np.prod(sums + 1.0) > MOST_TABLES:
+        return math.nan
+    every = np.array(list(itertools.product(*(range(one + 1) for one in sums))), dtype=float)
+    every = every[every.sum(axis=1) == first]
+    chance = np.exp(log_choose(sums, every).sum(axis=1) - log_choose(sums.sum(), first))
+    own = math.exp(float(log_choose(sums, table[:, 0]).sum() - log_choose(sums.sum(), first)))
+    return float(min(1.0, chance[chance <= own * (1 + TOLERANCE)].sum()))
 
 
 def holm(single: Sequence[float]) -> Floats:

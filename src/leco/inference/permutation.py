@@ -29,7 +29,7 @@ from leco.inference.p_values import TOLERANCE, false_discovery, step_down, two_s
 from leco.kernels.nulls import Null
 from leco.kernels.ratios import over
 from leco.kernels.rewiring import Walk, doubts
-from leco.metrics.calls import Call, resolve
+from leco.metrics.calls import Asked, Call, Wanted, resolve
 from leco.result import Answer, TestResult
 from leco.result.level import MIDDLE
 from leco.words import Note
@@ -39,13 +39,12 @@ EXACT = 10_000
 # Draws that go to a worker in one piece: data travel once for all of them.
 BATCH = 10
 
-Asked = str | Callable[..., Any]
 # Told how many draws are done, and of how many.
 Progress = Callable[[int, int], object]
 
 
 def test(
-    measure: Asked | Sequence[Asked],
+    measure: Wanted,
     data: Data,
     *,
     by: By | None = None,

@@ -14,7 +14,6 @@ from leco.graph.kinds import Kinds
 from leco.graph.partition import By
 from leco.inference.intervals import (
     Seeds,
-    Wanted,
     around,
     children,
     defined,
@@ -23,14 +22,14 @@ from leco.inference.intervals import (
 )
 from leco.inference.rubin import around_drawn, check_process, put_together
 from leco.kernels.response_draws import Telling, draw_unknown, telling
-from leco.metrics.calls import Call
+from leco.metrics.calls import Asked, Call
 from leco.result import Interval
 from leco.result.interval import by_draw, interval_frame
 from leco.words import Note
 
 
 def response_bounds(
-    measure: Wanted, data: Data, *, by: By | None = None, seed: int | None = None
+    measure: Asked, data: Data, *, by: By | None = None, seed: int | None = None
 ) -> Interval:
     """Say what a number would be with none, and with all, of the ties that nobody told of.
 
@@ -90,7 +89,7 @@ def response_bounds(
 
 
 def response_interval(
-    measure: Wanted,
+    measure: Asked,
     data: Data,
     *,
     by: By | None = None,

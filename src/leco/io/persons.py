@@ -75,9 +75,7 @@ def _called(tables: Tables, known: Named, lang: str | None) -> dict[str, str]:
     persons -= {one for one in persons if _numbered(one)}
     count: Counter[str] = Counter()
     called = {}
-    for one in sorted(
-        persons, key=lambda person: sha256(person.encode("utf-8", "surrogatepass")).digest()
-    ):
+    for one in sorted(persons, key=_shuffled):
         of = sorted(hats.get(one, set()) - persons)
         place = known.names.get(of[0], of[0]) if of else ""
         label = one
@@ -100,6 +98,7 @@ def _numbered(one: str) -> bool:
 
 
 def _shuffled(person: str) -> bytes:
+    """Give the place of somebody in an order that tells nothing of names."""
     return sha256(person.encode("utf-8", "surrogatepass")).digest()
 
 

@@ -17,6 +17,7 @@ from leco.kernels.groups import strength_of
 # Before anything is seen, a partner changes between core and periphery at one moment in ten,
 # and one newcomer in ten is core.
 STAY = (1.0, 9.0)
+CHAINS = 8
 # How unequal partners may be (the spread of their activity around 1), as a grid to draw from.
 UNEQUAL = np.linspace(0.05, 1.5, 30)
 
@@ -82,7 +83,6 @@ def sample(
     *,
     sweeps: int,
     warm_up: int,
-    chains: int = 8,
     unequal: bool = False,
 ) -> BlockDraws:
     r"""Draw from the model by Gibbs sampling, all chains side by side.
@@ -98,7 +98,7 @@ def sample(
     through the moments is drawn at once, given everybody else's. Cost of a sweep: partners
     times moments, plus ties.
     """
-    state = _begin(ties, present, per_pair, rng, chains)
+    state = _begin(ties, present, per_pair, rng)
     order = np.flatnonzero(present.any(axis=0))
     cores, rates = [], []
     for sweep in range(warm_up + sweeps):
@@ -125,32 +125,31 @@ def sample(
 
 
 def _begin(
-    ties: list[sparse.csr_array], present: Flags, per_pair: int, rng: np.random.Generator,
-    chains: int,
-) -> _State:  # fmt: skip
+    ties: list[sparse.csr_array], present: Flags, per_pair: int, rng: np.random.Generator
+) -> _State:
     """Start each chain from its own share of the partners with most ties."""
     moments, n = present.shape
-    core = np.zeros((chains, moments, n), dtype=bool)
+    core = np.zeros((CHAINS, moments, n), dtype=bool)
     for moment, matrix in enumerate(ties):
         degree = strength_of(matrix) + 0.01 * rng.random(n)
         degree[~present[moment]] = -1
-        for chain in range(chains):
-            share = 0.05 + 0.4 * chain / max(chains - 1, 1)
+        for chain in range(CHAINS):
+            share = 0.05 + 0.4 * chain / (CHAINS - 1)
             size = max(1, round(share * int(present[moment].sum())))
             core[chain, moment, np.argsort(-degree)[:size]] = True
         core[:, moment] &= present[moment]
-    tenth = np.full(chains, 0.1)
+    tenth = np.full(CHAINS, 0.1)
     listed = [_Ties.of(one) for one in ties]
     return _State(
         ties=listed, present=present, per_pair=per_pair, rng=rng,
         core=core,
-        hits=[np.tile(one.number, (chains, 1)) for one in listed],
-        to_core=np.zeros((chains, moments, n)),
-        total=np.zeros((chains, moments, n)),
-        rate=np.tile(np.array([0.9, 0.35, 0.1]), (chains, moments, 1)),
-        activity=np.ones((chains, n)),
-        spread=np.full(chains, 0.5),
-        up=tenth, down=tenth.copy(), enter=np.full((chains, 2), 0.3),
+        hits=[np.tile(one.number, (CHAINS, 1)) for one in listed],
+        to_core=np.zeros((CHAINS, moments, n)),
+        total=np.zeros((CHAINS, moments, n)),
+        rate=np.tile(np.array([0.9, 0.35, 0.1]), (CHAINS, moments, 1)),
+        activity=np.ones((CHAINS, n)),
+        spread=np.full(CHAINS, 0.5),
+        up=tenth, down=tenth.copy(), enter=np.full((CHAINS, 2), 0.3),
     )  # fmt: skip
 
 

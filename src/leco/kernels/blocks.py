@@ -4,7 +4,7 @@ Every pair is tied by itself, with the chance of its block: within the core, mix
 periphery (Gallagher, Young & Welles 2021). What is not known is who is core and what the three
 chances are. `log_ordered` asks for :math:`p_{cc} > p_{cp} > p_{pp}` (hub and spoke), `log_layered`
 for a core alone, `log_any_two` for nothing. `every_core` sums over all groups of partners,
-exactly. `graph.block_draws` draws from the ordered model, and follows partners through several
+exactly. `kernels.block_draws` draws from the ordered model, and follows partners through several
 moments.
 """
 

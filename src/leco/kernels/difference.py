@@ -58,7 +58,7 @@ def difference(
     labels, apart = label_distances(net, by, distance=distance, coarse=coarse)
     known, notes = labels.known, labels.notes(by)
     if labels.single or distance is not None or coarse is not None:
-        return Difference(known, _spread(labels, apart), _mean_spread(labels, apart), notes)
+        return Difference(known, _spread(labels, apart), mean_spread(labels, apart), notes)
     carries = labels.carries.astype(float)
     return Difference(known, _unshared(carries), _mean_unshared(carries[known]), notes)
 
@@ -72,7 +72,8 @@ def _spread(labels: Labels, apart: Floats) -> Callable[[Ints, Ints], Floats]:
     return lambda rows, columns: _summed(reached, labels.matrix, rows, columns)
 
 
-def _mean_spread(labels: Labels, apart: Floats) -> float:
+def mean_spread(labels: Labels, apart: Floats) -> float:
+    """Average over all pairs how far a label of the one is from a label of the other."""
     n = labels.n
     if n < 2:
         return math.nan

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
 from leco.graph.arrays import Floats
+from leco.kernels.ratios import over
 
 # A step that moves no chance by more ends the search; so many steps at most.
 STILL, STEPS = 1e-10, 50_000
@@ -70,9 +71,9 @@ def _climb(fits: Floats, seen: Floats, weight: Floats, still: float, steps: int)
     hidden = 1 - seen
     truncated = bool(hidden.any())
     for _ in range(steps):
-        expected = _over(weight, p @ fits.T) @ fits
+        expected = over(weight, p @ fits.T, 0.0) @ fits
         if truncated:
-            expected += _over(weight, p @ seen.T) @ hidden
+            expected += over(weight, p @ seen.T, 0.0) @ hidden
         fresh = p * expected
         fresh /= fresh.sum(axis=1, keepdims=True)
         moved = float(np.abs(fresh - p).max())
@@ -80,13 +81,6 @@ def _climb(fits: Floats, seen: Floats, weight: Floats, still: float, steps: int)
         if moved < still:
             break
     return p
-
-
-def _over(weight: Floats, chance: Floats) -> Floats:
-    """Divide, with nothing where nobody counts."""
-    there = (weight > 0) & (chance > 0)
-    found: Floats = np.divide(weight, chance, out=np.zeros_like(chance), where=there)
-    return found
 
 
 def log_likelihood(found: Stretches, p: Floats) -> float:
@@ -106,8 +100,7 @@ def scores(found: Stretches, p: Floats) -> Floats:
     before, after = staying[first], staying[last]
     entropy = np.array([s * np.log(s) if s > 0 else 0.0 for s in staying])
     apart = before - after
-    score: Floats = np.divide(entropy[first] - entropy[last], apart, out=np.zeros(len(apart)),
-                      where=apart > 0)  # fmt: skip
+    score: Floats = over(entropy[first] - entropy[last], apart, 0.0)
     score -= np.log(np.maximum(found.seen @ p, np.finfo(float).tiny))
     return score
 

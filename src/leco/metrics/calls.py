@@ -12,7 +12,8 @@ from leco.graph.partition import By
 from leco.metrics.registry import Measure, measures, named
 from leco.result import About, Statistic
 
-Wanted = str | Callable[..., Any] | Sequence[str | Callable[..., Any]]
+Asked = str | Callable[..., Any]  # one measure, by name or itself
+Wanted = Asked | Sequence[Asked]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ a core in one of the other ways of `core_methods`; `core_share` says how large t
 `core_fit` how well the best core fits. All but the method "ordered_blocks" is deterministic.
 """
 
-import math
 from dataclasses import replace
 from typing import Literal
 
@@ -18,7 +17,7 @@ from leco.kernels.core_cells import MixedBlock
 from leco.kernels.core_methods import METHODS, Method, cut, flat, symmetric
 from leco.kernels.core_optima import optimum
 from leco.metrics.core_answer import CorePeriphery, answer, no_core
-from leco.metrics.registry import measure
+from leco.metrics.registry import measure, undefined
 from leco.result import Statistic
 from leco.words import Note
 
@@ -228,7 +227,7 @@ def core_share(net: Network, *, weight: str | None = None) -> Statistic:
     """
     best = optimum(net)
     if best is None:
-        return Statistic(value=math.nan, notes=(Note("no_pattern"),))
+        return undefined(Note("no_pattern"))
     return Statistic(
         value=best.size / net.n,
         parts={"core_size": best.size, "smallest": min(best.sizes), "largest": max(best.sizes),
@@ -292,7 +291,7 @@ def core_fit(
     _check("borgatti_everett", mixed_block, certify=False, weight=weight)
     best = optimum(net, mixed_block)
     if best is None:
-        return Statistic(value=math.nan, notes=(Note("no_pattern"),))
+        return undefined(Note("no_pattern"))
     return Statistic(
         value=best.objective,
         parts={"core_size": best.size, "optima": best.count},

@@ -140,7 +140,7 @@ def integration(
     `reading` says it in phrases, by rules: *thin* (compactness below 0.2 or connectedness below
     0.5), *under-differentiated* (coverage below 0.8), *over-differentiated* (coverage enough,
     and surplus above 0.25), *under-integrated* (the bridging ratio below what chance gives, a
-    problem below 0.4, or less than half in a cohesive group), *one actor* (less than half stay
+    problem below 0.4, or less than half in a cohesive group), *one partner* (less than half stay
     together without it). Every threshold is a convention of leco, not of the authors; `rules`
     says at what share of thresholds a fifth lower or higher each rule gives the same (that of the
     bridging ratio is chance itself, and stays), and `because` which facts decide. Without needs

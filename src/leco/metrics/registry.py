@@ -201,9 +201,9 @@ def partner_frame(net: Network, columns: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame({name: values[order] for name, values in columns.items()}, index=index)
 
 
-def partner_index(net: Network, places: Iterable[int], name: str = "partner") -> pd.Index:
+def partner_index(net: Network, places: Iterable[int]) -> pd.Index:
     """Name partners by the caller's own ids, which may be tuples."""
-    return pd.Index([net.nodes[place] for place in places], name=name, tupleize_cols=False)
+    return pd.Index([net.nodes[place] for place in places], name="partner", tupleize_cols=False)
 
 
 def scores(

@@ -9,6 +9,7 @@ from leco.graph.arrays import Floats, Network
 from leco.graph.label_distances import Distance, label_distances
 from leco.graph.partition import By
 from leco.kernels.composition import NEAR_ONE, check_order, shares_of
+from leco.kernels.difference import mean_spread
 from leco.metrics.registry import composition, measure
 from leco.result import Statistic
 from leco.words import Note
@@ -78,16 +79,13 @@ def rao(
     n = labels.n
     if n == 0:
         return composition(math.nan, labels, by)
-    total = float(counts @ apart @ counts)
-    plain = total / n**2
+    plain = float(counts @ apart @ counts) / n**2
     parts = {"effective": 1 / (1 - plain)}
     if not unbiased:
         return composition(plain, labels, by, parts=parts)
     if n < 2:
         return composition(math.nan, labels, by, Note("too_few_partners", {"count": 2}))
-    # A partner with several labels is no pair of partners.
-    itself = float(((labels.matrix @ apart) * labels.matrix).sum())
-    return composition((total - itself) / (n * (n - 1)), labels, by, parts=parts)
+    return composition(mean_spread(labels, apart), labels, by, parts=parts)
 
 
 @measure(

@@ -10,7 +10,7 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError, MissingAttributeError
 from leco.io.persons import hide_persons
-from leco.plot.style import INK, PALE, PALETTE, name_moments, set_title
+from leco.plot.style import INK, PALE, PALETTE, axes_for, name_moments, set_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -169,10 +169,7 @@ def draw_tiers(
         tiers[str(now.moment)] = pd.Series(declared.to_numpy(), index=partners["id"])
     wide = pd.DataFrame(tiers).fillna("absent").sort_index()
     states = wide.apply(lambda one: one.map(TIERS.index)).astype(int)
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(figsize=(7, 4), layout="constrained")
+    ax = axes_for(ax)
     ax.spines[["top", "right"]].set_visible(False)
     alluvial(states, [words.text(f"plot.tier.{one}", lang) for one in TIERS], ax)
     set_title(ax, words.text("plot.tiers", lang, title=coalition.name))

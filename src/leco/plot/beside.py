@@ -7,7 +7,17 @@ import pandas as pd
 
 from leco import words
 from leco.metrics.registry import measures
-from leco.plot.style import GREY, INK, MARKERS, PALE, PALETTE, name_colours, name_rows, set_title
+from leco.plot.style import (
+    GREY,
+    INK,
+    MARKERS,
+    PALE,
+    PALETTE,
+    band,
+    name_colours,
+    name_rows,
+    set_title,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,7 +66,7 @@ def beside(frame: pd.DataFrame, ax: "Axes", lang: str | None) -> None:
             parts = own[own["coalition"] == coalition].set_index("column")
             if "expected" in parts.index:
                 ends = (parts.loc["expected", ["low", "high"]].to_numpy(dtype=float) - low) / wide
-                ax.plot(ends, [at, at], color=PALE, linewidth=7, solid_capstyle="butt", zorder=1)
+                band(ax, ends[0], ends[1], at, thick=7)
             if "value" not in parts.index or math.isnan(float(parts.loc["value", "value"])):
                 continue
             value = float(parts.loc["value", "value"])

@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING
 
 from leco import words
 from leco.metrics.coverage import NeedCoverage
-from leco.plot.style import INK, PALE, PALETTE, explain_marks, name_rows, set_title, shorten
+from leco.plot.style import (
+    INK,
+    PALE,
+    PALETTE,
+    explain_marks,
+    name_rows,
+    of_most,
+    set_title,
+    shorten,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +55,4 @@ def coverage_grid(answer: NeedCoverage, ax: "Axes", lang: str | None) -> None:
     ax.grid(color=PALE, linewidth=0.5)
     ax.spines[["left", "bottom"]].set_visible(False)
     explain_marks(ax, words.text("plot.coverage.legend", lang))
-    title = words.measure(answer.name, lang)
-    if len(partners) < len(offers):
-        title += " " + words.text("plot.highest", lang, shown=len(partners), of=len(offers))
-    set_title(ax, title)
+    set_title(ax, of_most(words.measure(answer.name, lang), len(partners), len(offers), lang))

@@ -29,9 +29,12 @@ from leco.plot.style import (
     PALE,
     PALETTE,
     along,
+    axes_for,
+    band,
     explain_marks,
     name_moments,
     name_rows,
+    of_most,
     set_title,
     shorten,
     speak_axes,
@@ -84,10 +87,7 @@ def draw(
     TypeError
         For something that is no answer.
     """
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(figsize=(7, 4), layout="constrained")
+    ax = axes_for(ax)
     ax.spines[["top", "right"]].set_visible(False)
     _figure(answer, ax, lang, column)
     speak_axes(ax, lang)
@@ -238,8 +238,7 @@ def dots(
         colour = PALETTE[row % len(PALETTE)]
         if "expected" in parts.index:
             chance = parts.loc["expected"]
-            ax.plot([chance["low"], chance["high"]], [row, row], color=PALE, linewidth=9,
-                    solid_capstyle="butt", zorder=1)  # fmt: skip
+            band(ax, chance["low"], chance["high"], row)
             ax.plot([chance["value"]], [row], marker="|", markersize=13, color=GREY, zorder=2)
         for fair in {"rarefied", "unbiased"} & set(parts.index):
             ax.plot([parts.loc[fair, "value"]], [row], marker=MARKERS[row % len(MARKERS)],
@@ -278,9 +277,7 @@ def _bars(answer: Scores, ax: Any, lang: str | None, column: str | None) -> None
     title = words.measure(answer.name, lang)
     if column != answer.about.name and len(answer.frame.columns) > 1:
         title += f": {words.column(column, lang)}"
-    if len(shown) < len(known):
-        title += " " + words.text("plot.highest", lang, shown=len(shown), of=len(known))
-    set_title(ax, title)
+    set_title(ax, of_most(title, len(shown), len(known), lang))
 
 
 @_figure.register
@@ -298,8 +295,7 @@ def _number(answer: Statistic, ax: Any, lang: str | None, column: str | None) ->
 def _between(answer: Interval, ax: Any, lang: str | None, column: str | None) -> None:
     """Draw a line for each source of uncertainty, the number on it, and choices as they fell."""
     for row, facts in enumerate(answer.frame.to_dict("records")):
-        ax.plot([facts["low"], facts["high"]], [row, row], color=PALE, linewidth=9,
-                solid_capstyle="butt", zorder=1)  # fmt: skip
+        band(ax, facts["low"], facts["high"], row)
         ax.plot([facts["value"]], [row], marker="o", markersize=8, color=PALETTE[0], zorder=3)
         if facts["about"] == "specification":
             ax.plot(answer.drawn.to_numpy(), [row] * len(answer.drawn), marker="|", markersize=13,
@@ -319,7 +315,7 @@ def _ratios(answer: Formation, ax: "Axes", lang: str | None) -> None:
     # An end that is nowhere is drawn at the edge.
     ends = shown[["low", "high"]].clip(shown["ratio"] / EDGE, shown["ratio"] * EDGE, axis=0)
     for row, (low, high) in enumerate(ends.to_numpy().tolist()):
-        ax.plot([low, high], [row, row], color=PALE, linewidth=9, solid_capstyle="butt", zorder=1)
+        band(ax, low, high, row)
         ax.plot([shown["ratio"].iloc[row]], [row], marker="o", color=PALETTE[0], zorder=3)
     ax.axvline(1, color=GREY, linewidth=1, zorder=0)
     # At least from half to twice, so that what is small looks small.

@@ -110,7 +110,7 @@ def coalition_map(
     number = {partner: place for place, partner in enumerate(present)}
     ties = tuple(
         MapTie(number[one], number[other], len(when) / len(nets), when)
-        for (one, other), when in _when(map(_pairs, nets)).items()
+        for (one, other), when in _when(map(tied, nets)).items()
     )
     groups = sectors_of(coalition, by)
     drawn = [str(groups[partner][:1]) for partner in present]
@@ -165,7 +165,8 @@ def _when(seen: Iterable[Iterable[Seen]]) -> dict[Seen, tuple[int, ...]]:
     return {one: tuple(moments[one]) for one in sorted(moments)}
 
 
-def _pairs(net: Network) -> list[tuple[str, str]]:
+def tied(net: Network) -> list[tuple[str, str]]:
+    """List the pairs of partners that are tied, whichever way."""
     rows, columns = net.undirected.nonzero()
     return [
         (str(net.nodes[row]), str(net.nodes[column]))

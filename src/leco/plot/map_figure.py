@@ -14,6 +14,7 @@ from leco.plot.style import (
     INK,
     OTHER,
     SectorStyle,
+    axes_for,
     folded,
     name_colours,
     sector_styles,
@@ -99,10 +100,7 @@ def draw_map(
     title = coalition.name + (f", {now.moment}" if now.moment else "")
     picture = coalition_map(title, now, [], by=used, sectors=sectors, seed=seed,
                             lang=words.language(lang))  # fmt: skip
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(figsize=(7, 5.5), layout="constrained")
+    ax = axes_for(ax, 5.5)
     ax.set_axis_off()
     ax.set_xlim(-0.06, 1.06)
     ax.set_ylim(1.08, -0.06)  # as on a screen: down is down

@@ -6,7 +6,16 @@ import numpy as np
 
 from leco import words
 from leco.metrics.broker_pairs import IN_ORDER, Brokerage
-from leco.plot.style import HATCHES, PALE, PALETTE, name_colours, name_rows, set_title, shorten
+from leco.plot.style import (
+    HATCHES,
+    PALE,
+    PALETTE,
+    name_colours,
+    name_rows,
+    of_most,
+    set_title,
+    shorten,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +48,4 @@ def role_bars(answer: Brokerage, ax: "Axes", lang: str | None) -> None:
     name_colours(ax, pieces, [words.word("role", role, lang) for role in roles], below=38)
     ax.set_xlabel(words.text("plot.role.pairs", lang))
     ax.set_xlim(left=0)
-    title = words.measure(answer.name, lang)
-    if len(shown) < len(frame):
-        title += " " + words.text("plot.highest", lang, shown=len(shown), of=len(frame))
-    set_title(ax, title)
+    set_title(ax, of_most(words.measure(answer.name, lang), len(shown), len(frame), lang))

@@ -32,6 +32,27 @@ SMALL, NORMAL = 7.0, 10.0
 OTHER = "other"
 
 
+def axes_for(ax: "Axes | None", height: float = 4.0) -> "Axes":
+    """Give the axes to draw on: the caller's, else those of a new figure."""
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot as plt
+
+    return plt.subplots(figsize=(7, height), layout="constrained")[1]
+
+
+def band(ax: "Axes", low: float, high: float, row: float, thick: float = 9) -> None:
+    """Draw below all else how far a number of a row can be."""
+    ax.plot([low, high], [row, row], color=PALE, linewidth=thick, solid_capstyle="butt", zorder=1)
+
+
+def of_most(title: str, shown: int, of: int, lang: str | None) -> str:
+    """Say in a title that the highest are drawn and no more, where that is so."""
+    if shown >= of:
+        return title
+    return f"{title} {words.text('plot.highest', lang, shown=shown, of=of)}"
+
+
 def set_title(ax: "Axes", said: str, size: int = 10) -> None:
     """Write what a figure says above its left edge."""
     ax.set_title(said, loc="left", fontsize=size, color=INK, wrap=True)

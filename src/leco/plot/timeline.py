@@ -11,7 +11,17 @@ from leco.coalition.time import gone, member, observed, require_whole
 from leco.errors import LecoError, UndefinedError
 from leco.io.persons import hide_persons
 from leco.plot.map_data import partner_names
-from leco.plot.style import GREY, PALE, PALETTE, name_colours, name_rows, set_title, shorten, width
+from leco.plot.style import (
+    GREY,
+    PALE,
+    PALETTE,
+    axes_for,
+    name_colours,
+    name_rows,
+    set_title,
+    shorten,
+    width,
+)
 from leco.schema import dates
 from leco.schema.check import days
 
@@ -94,11 +104,7 @@ def draw_timeline(
     stays = _stays(coalition, begin, until)
     order = list(dict.fromkeys(stay.partner for stay in stays))
     shown = {partner: row for row, partner in enumerate(order[:ROWS])}
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        height = 1.8 + 0.19 * max(len(shown), 4)
-        _, ax = plt.subplots(figsize=(7, height), layout="constrained")
+    ax = axes_for(ax, 1.8 + 0.19 * max(len(shown), 4))
     ax.spines[["top", "right", "left"]].set_visible(False)
     from matplotlib.dates import AutoDateLocator
 

@@ -1,6 +1,5 @@
 """admissions(): who decides on letting partners in, how, by which criteria; who came and went."""
 
-import itertools
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,10 +12,11 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
 from leco.graph.partition import split_labels
-from leco.kernels.sampling import log_choose
+from leco.inference.p_values import freeman_halton
+from leco.kernels.composition import hill
 from leco.metrics.coverage import coverage
 from leco.practice.findings import about, shares, told
-from leco.practice.ratings import topic_of
+from leco.practice.ratings import raters
 from leco.practice.records import (
     Recorded,
     Why,
@@ -25,14 +25,13 @@ from leco.practice.records import (
     first_days,
     no_column,
     rows,
+    sites_of,
     tally,
     until,
 )  # fmt: skip
 from leco.schema.vocabularies import CRITERIA, REASONS
 from leco.words import Note
 
-# Above so many tables with the same sums an exact test is not worth its time.
-MOST_TABLES = 200_000
 LIMITS = (Note("admissions_limit_recorded"), Note("admissions_limit_tendencies"))
 
 
@@ -208,7 +207,7 @@ def admissions(coalition: Coalition, *, tendency: float = 0.1) -> Admissions:
     return Admissions(
         frame=frame, n=int(decided["partner"].nunique()), evidence=evidence,
         reasons=notes or evidence.get("mode", ()),
-        power=float(1 / (share**2).sum()) if len(share) else math.nan, deciders=deciders,
+        power=hill(share, 2), deciders=deciders,
         unrecorded=_unrecorded(whole, decided), exact=_exact(frame), unseen=unseen,
         tendencies=_tendencies(frame, tendency),
         thresholds=lines, limits=LIMITS,
@@ -293,26 +292,18 @@ def _shown(whole: Coalition, criterion: str, partner: str, day: int) -> bool | N
 
 
 def _on_sites(whole: Coalition) -> set[str] | None:
-    linked = [frame[key] for table, key, column in _SITES
-              for frame in [rows(whole, table, column)[0]] if frame is not None]  # fmt: skip
-    return {str(partner) for one in linked for partner in one} if linked else None
+    found, _ = sites_of(whole)
+    return set(found) or None
 
 
 def _heard(whole: Coalition) -> set[str] | None:
-    ratings, _ = rows(whole, "ratings", "score")
-    if ratings is None:
-        return None
-    ratings = before(ratings, "date", until(whole))
-    own = ratings[[topic_of(item)[0] == "vision" for item in ratings["item"]]]
-    return None if own.empty else set(own["rater"])
+    found, _ = raters(whole, "vision")
+    return set(found) or None
 
 
 def _capable(whole: Coalition) -> set[str] | None:
     frame, _ = rows(whole, "partners", "capacity")
     return None if frame is None else set(frame["id"])
-
-
-_SITES = (("partners", "id", "site"), ("site_links", "partner", "site"))
 
 
 def _covers_more(whole: Coalition, partner: str) -> bool | None:
@@ -336,25 +327,6 @@ def _exact(frame: pd.DataFrame) -> float:
         return math.nan
     table = pairs.pivot_table(index="one", columns="other", values="count", fill_value=0)
     return freeman_halton(table.to_numpy(dtype=int)) if min(table.shape) > 1 else math.nan
-
-
-def freeman_halton(table: "np.ndarray") -> float:
-    """Give the exact p of a table of two columns: all tables with its sums, those as rare or rarer.
-
-    NaN where there are too many of them.
-
-    >>> round(freeman_halton(np.array([[3, 0], [0, 3]])), 6)
-    0.1
-    """
-    sums, first = table.sum(axis=1), int(table[:, 0].sum())
-    if np.prod(sums + 1.0) > MOST_TABLES:
-        return math.nan
-    every = np.array(list(itertools.product(*(range(one + 1) for one in sums))), dtype=float)
-    every = every[every.sum(axis=1) == first]
-    chance = np.exp(log_choose(sums, every).sum(axis=1) - log_choose(sums.sum(), first))
-    own = math.exp(float(log_choose(sums, table[:, 0]).sum() - log_choose(sums.sum(), first)))
-    # Tables as rare as this one, but for rounding, count with it.
-    return float(min(1.0, chance[chance <= own * (1 + 1e-9)].sum()))
 
 
 def _tendencies(frame: pd.DataFrame, line: float) -> dict[str, bool | None]:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-import numpy as np
 import pandas as pd
-from scipy.special import gammaln
 
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.partition import split_labels
+from leco.kernels.composition import hill
+from leco.kernels.sampling import Sample, among
 from leco.practice.findings import about, told
 from leco.practice.records import Recorded, Why, codes, rows, tally
 from leco.schema.vocabularies import CONTEXTS, THRESHOLDS
@@ -41,13 +41,10 @@ class LearningContexts(Recorded):
     def rarefied(self, size: int) -> float:
         """Give the number of kinds to expect among so many contexts, drawn from all: comparable."""
         count = self.frame["count"].to_numpy(dtype=float)
-        total = count.sum()
+        total = int(count.sum())
         if not 1 <= size <= total:
-            raise ValueError(f"size={size!r}: from 1 to the {int(total)} contexts there are")
-        left = total - count
-        log = (gammaln(left + 1) - gammaln(np.maximum(left - size, 0) + 1)
-               - gammaln(total + 1) + gammaln(total - size + 1))  # fmt: skip
-        return float((1 - np.where(left >= size, np.exp(log), 0.0)).sum())
+            raise ValueError(f"size={size!r}: from 1 to the {total} contexts there are")
+        return among(Sample(count, total, total), size, order=0)
 
     def sentence(self, lang: str | None = None) -> str:
         """Say which contexts there are, and which thresholds nothing lowers."""
@@ -117,7 +114,7 @@ def learning_contexts(coalition: Coalition) -> LearningContexts:
     ]  # fmt: skip
     return LearningContexts(
         frame=frame, n=len(now), reasons=why,
-        diversity=float(np.exp(-(share * np.log(share)).sum())) if len(share) else math.nan,
+        diversity=hill(share, 1),
         open_thresholds=gaps, no_real_life=_without_real_life(now), ways=_ways(filled),
         goals=tally(goals), evidence={"thresholds": lacking} if lacking else {}, limits=LIMITS,
         about=about("learning_contexts", whole, headline="count",

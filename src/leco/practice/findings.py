@@ -15,6 +15,9 @@ from leco.graph.partition import By, grouping
 from leco.result import About, Table
 from leco.words import Note, Term
 
+# A share that is on a line but for rounding reaches it.
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Findings(Table):
@@ -115,6 +118,11 @@ def shares(given: Mapping[str, float]) -> dict[str, float]:
     if wrong:
         raise ValueError(f"thresholds are numbers from 0 to 1 (wrong: {', '.join(wrong)})")
     return {name: float(value) for name, value in given.items()}
+
+
+def reaches(value: float, line: float) -> bool:
+    """Whether a number is on a line or above it; one that is not known is not."""
+    return value >= line - ROUNDING
 
 
 def told(coalition: object, verb: str) -> Coalition:

@@ -7,38 +7,27 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
-import pandas as pd
 
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError, meant
 from leco.graph.arrays import Network, arrays
 from leco.graph.partition import split_labels
+from leco.kernels.composition import hill
+from leco.kernels.readings import FACTORS
 from leco.metrics.centralisation import degree_centralisation
 from leco.practice import tasks
-from leco.practice.findings import Findings, about, once, shares, whole
-from leco.practice.ratings import Scale, answers, refuse_others, rows_of, summary
-from leco.practice.vision import deciding_items
+from leco.practice.contingencies import LEVELS, contingencies
+from leco.practice.findings import Findings, about, once, reaches, shares, whole
+from leco.practice.ratings import Scale
 from leco.words import Note, Term
 
 FORMS = ("nao", "lead", "shared", "mixed")
-LEVELS = ("low", "moderate", "high")
-# Provan & Kenis (2008), table 1: at which levels each contingency suits a form. "Moderately low"
-# and "moderately high" are read as two levels.
-SUITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "trust": {"shared": ("high",), "lead": ("low",), "nao": ("moderate",)},
-    "participants": {"shared": ("low",), "lead": ("moderate",), "nao": ("moderate", "high")},
-    "consensus": {"shared": ("high",), "lead": ("low", "moderate"), "nao": ("moderate", "high")},
-    "competencies": {"shared": ("low",), "lead": ("moderate",), "nao": ("high",)},
-}
 # What an extra column `role` may say of a partner.
 ROLES = {
     "nao": {"nao"},
     "lead": {"lead", "lead organisation", "promotor", "trekker", "budget holder", "budgethouder"},
 }
-# Lines are tried a fifth lower and higher.
-AROUND = (0.8, 1.0, 1.2)
-ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -214,10 +203,10 @@ def governance_form(
     around = [
         _forms(facts, {name: min(line * by, 1.0) for (name, line), by in
                        zip(lines.items(), factors, strict=True)})
-        for factors in itertools.product(AROUND, repeat=len(lines))
+        for factors in itertools.product(FACTORS, repeat=len(lines))
     ]  # fmt: skip
     told = [one[0] if len(one) == 1 else "" for one in around]
-    found, said, more = _contingencies(now, net, Scale(low, high), (few, many))
+    found, said, more = contingencies(now, net, _core(net), Scale(low, high), (few, many))
     return Governance(
         frame=found, n=net.n, notes=once(*net.notes, *reasons, *more, Note("governance_reading")),
         about=about("governance_form", net, headline="value",
@@ -265,7 +254,7 @@ def _facts(
 ) -> tuple[Facts, object]:
     """Collect what the rules weigh."""
     held, effective = _decisions(now)
-    core = len(_core(net)) or net.n
+    core = len(_core(net))
     touches, central, top, leads = 0.0 if not set_up else math.nan, math.nan, None, math.nan
     if layer is not None:
         degree = np.asarray(layer.undirected.sum(axis=1)).ravel()
@@ -284,8 +273,9 @@ def _facts(
 
 
 def _core(net: Network) -> list[int]:
+    """Give the places of the core; of all partners, where nobody is core."""
     tiers = net.attributes.get("tier", ())
-    return [place for place, tier in enumerate(tiers) if tier == "core"]
+    return [place for place, tier in enumerate(tiers) if tier == "core"] or list(range(net.n))
 
 
 def _decisions(now: Coalition) -> tuple[dict[str, float] | None, float]:
@@ -300,7 +290,7 @@ def _decisions(now: Coalition) -> tuple[dict[str, float] | None, float]:
     if not total:
         return None, math.nan
     part = {one: part / total for one, part in held.items()}
-    return part, 1 / sum(one**2 for one in part.values())
+    return part, hill(np.array(list(part.values())), 2)
 
 
 def _reasons(facts: Facts, tied: bool) -> tuple[Note, ...]:
@@ -330,7 +320,7 @@ def _forms(facts: Facts, lines: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def _above(value: float, line: float) -> float:
-    return math.nan if math.isnan(value) else float(value >= line - ROUNDING)
+    return math.nan if math.isnan(value) else float(reaches(value, line))
 
 
 def _any(*holds: float) -> float:
@@ -341,61 +331,3 @@ def _any(*holds: float) -> float:
 def _every(*holds: float) -> float:
     """Give 0 when one does not hold, 1 when all do, NaN while that is open."""
     return 0.0 if 0 in holds else math.nan if any(map(math.isnan, holds)) else 1.0
-
-
-def _contingencies(
-    now: Coalition, net: Network, scale: Scale, size: tuple[int, int]
-) -> tuple[pd.DataFrame, dict[str, tuple[Note, ...]], tuple[Note, ...]]:
-    """Measure what would suit each form."""
-    measured = {
-        "trust": _trust(now, net, scale),
-        "participants": (float(net.n), ()),
-        "consensus": _rated(now, net, scale, "vision", "agreement"),
-        "competencies": _rated(now, net, scale, "competencies", "mean"),
-    }
-    rows = {}
-    for name, (value, _) in measured.items():
-        few, many = size if name == "participants" else (1 / 3, 2 / 3)
-        level = math.nan if math.isnan(value) else 1.0 + float(value > few) + float(value >= many)
-        suits = {
-            form: math.nan if math.isnan(level) else float(LEVELS[int(level) - 1] in levels)
-            for form, levels in SUITS[name].items()
-        }
-        rows[name] = {"value": value, "level": level, **suits}
-    frame = pd.DataFrame.from_dict(rows, orient="index", dtype=float).rename_axis("contingency")
-    evidence = {
-        name: (*notes, Note(f"contingency_{name}", {"value": value}))
-        for name, (value, notes) in measured.items() if not math.isnan(value)
-    }  # fmt: skip
-    reasons = [note for value, notes in measured.values() if math.isnan(value) for note in notes]
-    return frame, evidence, tuple(reasons)
-
-
-def _rated(
-    now: Coalition, net: Network, scale: Scale, topic: str, what: str
-) -> tuple[float, tuple[Note, ...]]:
-    """Give the least over the items of a topic: agreement, or the mean as a share of the scale."""
-    given, notes = answers(now, topic, scale)
-    items = deciding_items(given, None) if topic == "vision" else [one.item for one in given]
-    found = [summary(net, one.scores, scale)[what] for one in given if one.item in items]
-    if not found:
-        return math.nan, notes
-    return (min(found) if what == "agreement" else scale.share(min(found))), ()
-
-
-def _trust(now: Coalition, net: Network, scale: Scale) -> tuple[float, tuple[Note, ...]]:
-    """Give the density of trust among the core (all partners, where nobody is core)."""
-    core = _core(net) or list(range(net.n))
-    names = {str(net.nodes[place]) for place in core}
-    rows, notes = rows_of(now, "trust")
-    rows = rows[rows["partner"].isin(names) & rows["subject"].isin(names)]
-    rows = rows[rows["partner"] != rows["subject"]]
-    refuse_others(rows, scale)
-    if len(rows):
-        by_pair = rows.groupby(["partner", "subject"])["score"].median()
-        middle = (scale.low + scale.high) / 2
-        return float((by_pair > middle).mean()), (Note("trust_rated", {"count": len(by_pair)}),)
-    if "kind" in now.ties.columns and (now.ties["kind"] == "trust").any():
-        among = arrays(now.select(kind="trust")).among(np.array(core, dtype=np.int64))
-        return (among.ties / among.pairs if among.pairs else math.nan), ()
-    return math.nan, (*notes, Note("no_trust"))

@@ -11,11 +11,11 @@ from leco import words
 from leco.coalition.coalition import Coalition
 from leco.practice.findings import about, told
 from leco.practice.records import Recorded, before, first_days, rows, until
+from leco.schema import dates
 from leco.words import Note
 
 COLUMNS = ("date", "period", "phase", "maturity", "client_satisfaction")
 LIMITS = (Note("life_cycle_limit_rated"), Note("life_cycle_limit_curve"))
-YEAR = 365.25
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -103,7 +103,7 @@ def life_cycle(coalition: Coalition, *, old: int = 365) -> LifeCycle:
     frame = given.set_index("date")
     for column in ("maturity", "client_satisfaction"):
         frame[column] = frame[column].astype(float)
-    years = np.diff(day.astype(float), prepend=math.nan) / YEAR
+    years = np.diff(day.astype(float), prepend=math.nan) / dates.YEAR
     moved = np.diff(frame["maturity"].to_numpy(dtype=float), prepend=math.nan)
     frame["slope"] = np.where(years > 0, moved / np.where(years > 0, years, 1.0), math.nan)
     if table is not None and frame.empty:

@@ -12,8 +12,10 @@ import pandas as pd
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.graph.partition import split_labels
+from leco.graph.ties import one_way
+from leco.kernels.composition import hill
 from leco.practice.findings import about, told
-from leco.practice.records import Recorded, Why, codes, first_days, money, rows
+from leco.practice.records import Recorded, Why, codes, first_days, money, rows, sites_of
 from leco.schema.vocabularies import MOTIVES
 from leco.words import Note
 
@@ -134,7 +136,7 @@ def motive_profile(coalition: Coalition) -> MotiveProfile:
     evidence = {motive: trace.why for motive, trace in traces.items() if trace.why}
     return MotiveProfile(
         frame=frame, n=len(named), missing=len(now) - len(named), partners=partners,
-        diversity=float(np.exp(-(share * np.log(share)).sum())) if len(share) else math.nan,
+        diversity=hill(share, 1),
         fit=_fit(now, named), evidence=evidence | {"mission": (Note("no_trace"),)}, reasons=why,
         limits=LIMITS, about=about("motive_profile", whole, headline="share",
                     source="Hill (1973); Jaccard (1901)"),
@@ -159,10 +161,7 @@ def _state(trace: _Trace | None, partner: str, silent: frozenset[str]) -> str:
 
 def _ends(ties: pd.DataFrame) -> frozenset[str]:
     """Name whom ties lead to: the target, and of a tie without direction both."""
-    one_way = np.zeros(len(ties), dtype=bool)
-    if "directed" in ties.columns:
-        one_way = ties["directed"].fillna(value=False).to_numpy(dtype=bool)
-    return frozenset(ties["target"]) | frozenset(ties["source"][~one_way])
+    return frozenset(ties["target"]) | frozenset(ties["source"][~one_way(ties)])
 
 
 def _to(now: Coalition, *kinds: str) -> _Trace:
@@ -183,17 +182,10 @@ def _together(now: Coalition) -> _Trace:
 
 def _local(now: Coalition) -> _Trace:
     ties, why = rows(now, "ties", "source")
-    on: dict[str, set[str]] = {}
-    reasons: Why = ()
-    for table, partner, site in (("partners", "id", "site"), ("site_links", "partner", "site")):
-        frame, lacking = rows(now, table, site)
-        reasons = (*reasons, *lacking)
-        if frame is not None:
-            for one, where in zip(frame[partner], frame[site], strict=True):
-                on.setdefault(str(one), set()).update(split_labels(where))
+    on, reasons = sites_of(now)
     if ties is None or not on:
         return _Trace(None, why or reasons[:1])
-    near = [bool(on.get(one, set()) & on.get(other, set()))
+    near = [bool(on.get(one, frozenset()) & on.get(other, frozenset()))
             for one, other in zip(ties["source"], ties["target"], strict=True)]  # fmt: skip
     same = ties[np.array(near, dtype=bool)]
     return _Trace(frozenset(same["source"]) | frozenset(same["target"]))

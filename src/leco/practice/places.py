@@ -11,7 +11,6 @@ import pandas as pd
 from leco import words
 from leco.coalition.coalition import Coalition
 from leco.errors import LecoError
-from leco.graph.partition import split_labels
 from leco.metrics.mixing import bridging_ratio
 from leco.metrics.standardised_diversity import rarefied
 from leco.practice.findings import about, told
@@ -22,6 +21,7 @@ from leco.practice.records import (
     first_days,
     no_table,
     rows,
+    sites_of,
     until,
 )  # fmt: skip
 from leco.schema import dates
@@ -107,7 +107,7 @@ def site_effects(coalition: Coalition, *, by: str = "sector", denser: float = 2.
         raise ValueError(f"denser={denser!r}: a ratio above 0")
     whole = told(coalition, "site_effects")
     now = whole.snapshot()
-    sites, why = _sites(now)
+    sites, why = sites_of(now)
     ids = [str(one) for one in now.partners["id"]]
     values = dict.fromkeys(
         ("within", "across", "ratio", "bridging", "kinds_on", "kinds_off"), math.nan
@@ -134,19 +134,6 @@ def site_effects(coalition: Coalition, *, by: str = "sector", denser: float = 2.
         about=about("site_effects", whole, headline="value",
                     source=""),
     )  # fmt: skip
-
-
-def _sites(now: Coalition) -> tuple[dict[str, frozenset[str]], Why]:
-    """Give the sites of each partner that has any; why not, where nobody has."""
-    found: dict[str, set[str]] = {}
-    reasons: Why = ()
-    for table, partner, site in (("partners", "id", "site"), ("site_links", "partner", "site")):
-        frame, why = rows(now, table, site)
-        reasons = (*reasons, *why)
-        if frame is not None:
-            for one, where in zip(frame[partner], frame[site], strict=True):
-                found.setdefault(str(one), set()).update(split_labels(where))
-    return {one: frozenset(own) for one, own in found.items()}, () if found else reasons
 
 
 def _densities(

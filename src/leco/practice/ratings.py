@@ -15,6 +15,7 @@ from leco.coalition.coalition import Coalition
 from leco.errors import DataError, Problem
 from leco.graph.arrays import Network
 from leco.metrics.agreement import agreement
+from leco.practice import records
 from leco.schema import dates
 from leco.schema.check import days
 from leco.words import Note, Term
@@ -91,7 +92,7 @@ def rows_of(now: Coalition, topic: Topic) -> tuple[pd.DataFrame, tuple[Note, ...
             for item in rows["item"]]  # fmt: skip
     rows = rows[np.array(fits, dtype=bool) & rows["score"].notna().to_numpy()]
     first, _, given = days(rows.get("date"), len(rows))
-    until = dates.parse_if_date((now.moment or "").rpartition("/")[2])
+    until = dates.end_of(now.moment or "")
     rows = rows.assign(_day=np.where(given, first, dates.EARLIEST))
     if until is not None:
         rows = rows[rows["_day"] <= until.last]
@@ -103,6 +104,16 @@ def rows_of(now: Coalition, topic: Topic) -> tuple[pd.DataFrame, tuple[Note, ...
         named = topic if isinstance(topic, tuple) else Term("topic", topic)
         notes.append(Note("topic_not_rated", {"topic": named}))
     return rows[columns].reset_index(drop=True), tuple(notes)
+
+
+def raters(coalition: Coalition, topic: str) -> tuple[frozenset[str], records.Why]:
+    """Name who rated anything on a topic by the last day asked about; why not, where nobody."""
+    ratings, why = records.rows(coalition, "ratings", "score")
+    if ratings is None:
+        return frozenset(), why
+    ratings = records.before(ratings, "date", records.until(coalition))
+    own = frozenset(ratings["rater"][[topic_of(item)[0] == topic for item in ratings["item"]]])
+    return own, () if own else (Note("topic_not_asked", {"topic": Term("topic", topic)}),)
 
 
 def _with_partner(now: Coalition, rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:

@@ -13,14 +13,13 @@ from leco.graph.arrays import Flags, Network, arrays
 from leco.graph.needs import GivenNeeds
 from leco.graph.partition import By
 from leco.metrics.coverage import provision
-from leco.practice.findings import Findings, about, once, shares, whole
+from leco.practice.findings import ROUNDING, Findings, about, once, reaches, shares, whole
 from leco.practice.ratings import Scale, answers, summary
 from leco.practice.records import rows
 from leco.words import Note, Term
 
 LINES = ("sovereign", "unique", "together", "spread", "wicked", "custom")
 SHARED = ("information", "resources", "activities", "competencies")
-ROUNDING = 1e-12
 # What a partner says that is no organisation of its own.
 DEPENDENT = frozenset({"false", "0", "0.0", "no", "nee", "neen"})
 
@@ -204,7 +203,7 @@ def _unique(provided: Flags | None, line: float) -> Line:
     alone = np.atleast_1d(provided[:, provided.sum(axis=0) == 1].any(axis=1))
     share = float(alone.mean())
     said = Note("line_unique", {"count": int(alone.sum()), "of": len(alone)})
-    return share, share >= line - ROUNDING, (said,)
+    return share, reaches(share, line), (said,)
 
 
 def _spread(provided: Flags | None, line: float) -> Line:
@@ -215,7 +214,7 @@ def _spread(provided: Flags | None, line: float) -> Line:
     said = Note(
         "line_spread", {"percent": round(100 * share), "sole": sole, "of": provided.shape[1]}
     )
-    return share, share < line - ROUNDING, (said,)
+    return share, not reaches(share, line), (said,)
 
 
 def _together(net: Network, offers: By, needs: GivenNeeds | None) -> Line:
@@ -234,7 +233,7 @@ def _together(net: Network, offers: By, needs: GivenNeeds | None) -> Line:
     notes = [Note("line_together", {"alone": round(100 * alone), "all": round(100 * covered)})]
     if covered <= ROUNDING:
         return alone, None, (*notes, Note("nothing_covered"))
-    if alone >= covered - ROUNDING:
+    if reaches(alone, covered):
         return alone, False, tuple(notes)
     # Who does not say what it offers may cover everything by itself.
     return alone, True, (*notes, *found.notes)
@@ -248,7 +247,7 @@ def _judged(now: Coalition, net: Network, scale: Scale, topic: str, line: float)
         return math.nan, None, reasons
     notes = tuple(Note("item_answered", {"item": item, **found}) for item, found in said)
     share = min(scale.share(found["mean"]) for _, found in said)
-    return share, share >= line - ROUNDING, notes
+    return share, reaches(share, line), notes
 
 
 def _custom(now: Coalition, net: Network, scale: Scale, lines: tuple[float, float]) -> Line:
@@ -263,7 +262,7 @@ def _custom(now: Coalition, net: Network, scale: Scale, lines: tuple[float, floa
             said = Note(
                 "result_custom", {"result": str(rated["result"].iloc[lowest]), "share": share}
             )
-            return share, share >= lines[0] - ROUNDING, (said,)
+            return share, reaches(share, lines[0]), (said,)
     if judged[1] is not None or net.activities is None or not net.activities.shape[1]:
         return judged
     many = np.asarray(net.activities.sum(axis=0)).ravel()
@@ -271,6 +270,6 @@ def _custom(now: Coalition, net: Network, scale: Scale, lines: tuple[float, floa
     if not len(many):
         return judged
     share = float((many > 1).mean())
-    return share, share >= lines[1] - ROUNDING, (
+    return share, reaches(share, lines[1]), (
         Note("line_custom", {"percent": round(100 * share), "of": len(many)}),
     )  # fmt: skip

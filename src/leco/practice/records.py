@@ -62,7 +62,7 @@ class Window:
 def until(coalition: Coalition) -> int | None:
     """Give the last day that the coalition, or the moment chosen of it, can speak of."""
     if coalition.moment is not None:
-        day = dates.parse_if_date(coalition.moment.rpartition("/")[2])
+        day = dates.end_of(coalition.moment)
         return None if day is None else day.last
     last = coalition.observed[1]
     return None if last is None else dates.ordinal(last)
@@ -116,6 +116,27 @@ def before(frame: pd.DataFrame, column: str, end: int | None) -> pd.DataFrame:
 def codes(vocabulary: Vocabulary, cells: "pd.Series[str]") -> list[frozenset[str]]:
     """Read cells with one or several words as sets of codes."""
     return [frozenset(code_of(vocabulary, one) for one in split_labels(cell)) for cell in cells]
+
+
+def labels(
+    coalition: Coalition, table: str, key: str, column: str
+) -> tuple[dict[str, frozenset[str]], Why]:
+    """Give what rows list of each by its key, over all its rows; why not, where none do."""
+    frame, why = rows(coalition, table, column)
+    found: dict[str, frozenset[str]] = {}
+    if frame is not None:
+        for one, cell in zip(frame[key], frame[column], strict=True):
+            found[str(one)] = found.get(str(one), frozenset()) | split_labels(cell)
+    return found, why
+
+
+def sites_of(coalition: Coalition) -> tuple[dict[str, frozenset[str]], Why]:
+    """Give the sites of each partner that has any; why not, where nobody has."""
+    own, why = labels(coalition, "partners", "id", "site")
+    linked, lacking = labels(coalition, "site_links", "partner", "site")
+    found = {one: own.get(one, frozenset()) | linked.get(one, frozenset())
+             for one in {**own, **linked}}  # fmt: skip
+    return found, () if found else (*why, *lacking)
 
 
 def tried(coalition: Coalition, end: int | None) -> tuple[pd.DataFrame | None, Why]:

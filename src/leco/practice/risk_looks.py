@@ -13,8 +13,8 @@ from leco.graph.partition import split_labels
 from leco.metrics.coverage_partners import contributions
 from leco.metrics.shortest_paths import betweenness
 from leco.practice import tasks
-from leco.practice.ratings import topic_of
-from leco.practice.records import Why, before, codes, money, no_table, rows, until
+from leco.practice.ratings import raters
+from leco.practice.records import Why, before, codes, labels, money, no_table, rows, until
 from leco.schema import dates
 from leco.schema.check import days
 from leco.schema.vocabularies import CRITERIA, MOTIVES
@@ -149,14 +149,10 @@ def _vision_unclaimed(asked: LookedAt) -> Found:
 
 
 def _vision_silent(asked: LookedAt) -> Found:
-    frame, why = rows(asked.whole, "ratings", "score")
-    if frame is None:
+    heard, why = raters(asked.whole, "vision")
+    if not heard:
         return None, why
-    frame = before(frame, "date", until(asked.whole))
-    raters = set(frame["rater"][[topic_of(item)[0] == "vision" for item in frame["item"]]])
-    if not raters:
-        return None, (Note("topic_not_asked", {"topic": Term("topic", "vision")}),)
-    return {str(one): 1.0 for one in asked.now.partners["id"] if one not in raters}, ()
+    return {str(one): 1.0 for one in asked.now.partners["id"] if one not in heard}, ()
 
 
 def _around(whole: Coalition, own: str, theirs: str, early: int, late: int) -> Found:
@@ -188,11 +184,9 @@ def _left_at_end(asked: LookedAt) -> Found:
 
 def _information_in(asked: LookedAt) -> Found:
     received, why = _received(asked.now, "information")
-    offers, lacking = rows(asked.now, "partners", "offers")
-    if received is None or offers is None:
+    own, lacking = labels(asked.now, "partners", "id", "offers")
+    if received is None or not own:
         return None, (*why, *lacking)
-    own = {str(one): split_labels(cell) for one, cell in
-           zip(offers["id"], offers["offers"], strict=True)}  # fmt: skip
     found = {}
     for one, value in _above(received, asked.lines.receipt).items():
         alike = [len(own[one] & other) / len(own[one] | other)

@@ -13,7 +13,7 @@ from leco.coalition.coalition import Coalition
 from leco.graph.partition import split_labels
 from leco.practice.findings import about, told
 from leco.practice.ratings import Scale, refuse_others
-from leco.practice.records import Recorded, before, rows, tried, until
+from leco.practice.records import Recorded, before, labels, rows, tried, until
 from leco.words import Note
 
 LIMITS = (Note("experiments_limit"),)
@@ -113,11 +113,7 @@ def experiments(coalition: Coalition, *, low: int = 1, high: int = 5) -> Experim
     whole = told(coalition, "experiments")
     end = until(whole)
     begun, why = tried(whole, end)
-    offers, _ = rows(whole, "partners", "offers")
-    offered = {} if offers is None else {
-        str(one): split_labels(cell)
-        for one, cell in zip(offers["id"], offers["offers"], strict=True)
-    }  # fmt: skip
+    offered, _ = labels(whole, "partners", "id", "offers")
     joint = whole.participations
     ties, _ = rows(whole, "ties", "activity")
     arose = [] if ties is None else [str(one) for one in before(ties, "start", end)["activity"]]

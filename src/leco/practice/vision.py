@@ -19,6 +19,7 @@ from leco.practice.findings import (
     framed,
     group_word,
     grouped,
+    reaches,
     shares,
     whole,
 )
@@ -29,7 +30,6 @@ from leco.words import Note
 SHOWN = 5
 WHY = ("why", "waarom")
 # Shares of a few partners that equal a line but for rounding are on it.
-ROUNDING = 1e-12
 COLUMNS = ("answered", "silent", "endorsing", "agreement", "mean")
 
 
@@ -200,7 +200,7 @@ def _apart(
             continue
         if not found["answered"]:
             quiet[label] = None
-        elif found["endorsing"] < endorse - ROUNDING:
+        elif not reaches(found["endorsing"], endorse):
             cold[label] = None
     return tuple(cold), tuple(quiet)
 
@@ -254,11 +254,11 @@ def _judged(
         "rated": _percent(lines["rated"]),
     }  # fmt: skip
     notes = (Note("vision_item", values),)
-    if heard["answered"] < lines["rated"] * asked - ROUNDING or not found["answered"]:
+    if not reaches(heard["answered"], lines["rated"] * asked) or not found["answered"]:
         return None, notes
     return (
-        found["endorsing"] >= lines["endorse"] - ROUNDING
-        and found["agreement"] >= lines["agree"] - ROUNDING
+        reaches(found["endorsing"], lines["endorse"])
+        and reaches(found["agreement"], lines["agree"])
     ), notes
 
 

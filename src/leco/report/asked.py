@@ -13,6 +13,7 @@ from leco.errors import DataError, LecoError
 from leco.plot.map_data import partner_names
 from leco.practice.findings import Findings, once
 from leco.practice.records import Recorded
+from leco.report.how import counted
 from leco.report.material import Material, listed
 from leco.report.page import Answered, Entry, Grid, Section
 from leco.words import Note
@@ -158,10 +159,7 @@ def _how(verb: str, answers: Mapping[str, Findings], material: Material) -> Iter
     yield words.text(f"how.{verb}", lang)
     if source := next(iter(answers.values())).about.source:
         yield words.text("answer.source", lang, source=source)
-    for name, found in answers.items():
-        said = [words.text("how.counted", lang, n=found.n, missing=found.missing)]
-        said += [note.say(lang) for note in found.notes]
-        yield f"{name}: {' · '.join(said)}"
+    yield from counted(answers, lang)
 
 
 def _limits(found: Findings, material: Material) -> Iterable[str]:

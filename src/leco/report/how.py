@@ -13,7 +13,7 @@ from leco.result import Answer
 def of_answers(answers: Mapping[str, Mapping[str, Answer]], lang: str) -> tuple[Entry, ...]:
     """Tell of each measure, over all coalitions (measure -> coalition -> answer)."""
     return tuple(
-        Entry(words.measure(name, lang), (*formula(name, lang), *_counted(own, lang)))
+        Entry(words.measure(name, lang), (*formula(name, lang), *counted(own, lang)))
         for name, own in answers.items()
     )
 
@@ -41,7 +41,8 @@ def formula(name: str, lang: str) -> Iterable[str]:
         yield words.text("answer.source", lang, source=words.source(code, entry.source, lang))
 
 
-def _counted(answers: Mapping[str, Answer], lang: str) -> Iterable[str]:
+def counted(answers: Mapping[str, Answer], lang: str) -> Iterable[str]:
+    """Say of each coalition who counts, and what to know of its answer."""
     for coalition, answer in answers.items():
         said = [words.text("how.counted", lang, n=answer.n, missing=answer.missing)]
         said += [note.say(lang) for note in answer.notes]

@@ -95,7 +95,7 @@ def gather(
     moments = {name: _shown_moments(one, every) for name, one in named.items()}
     tracks = {}
     for name, one in named.items():
-        own = used if used is not None and used in one.partners.columns else None
+        own = used if used in one.partners.columns else None
         if len(moments[name]) > 1:
             follow = _wanted(
                 (family, over) for family, (_, over) in FAMILIES.items() if own or _plain(family)

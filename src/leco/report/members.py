@@ -6,7 +6,7 @@ from typing import Any
 
 from leco import words
 from leco.plot.map_data import Map, coalition_map, sector_order
-from leco.report.gephi import hand_over, too_large
+from leco.report.large import hand_over, too_large
 from leco.report.material import Material
 from leco.report.page import Grid, Large, Section
 

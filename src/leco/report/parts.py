@@ -5,8 +5,9 @@ from dataclasses import replace
 from leco import words
 from leco.practice.admitting import Admissions, admissions
 from leco.practice.contexts import LearningContexts, learning_contexts
+from leco.practice.contingencies import LEVELS, SUITS
 from leco.practice.forms import CooperationForm, cooperation_form
-from leco.practice.governance import LEVELS, SUITS, Governance, governance_form
+from leco.practice.governance import Governance, governance_form
 from leco.practice.hats import Hats, hats
 from leco.practice.invitation import Invitation, invite
 from leco.practice.layers import Layers, layer_word, layers

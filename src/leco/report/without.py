@@ -35,7 +35,7 @@ def without_broker(
 
 
 def _beside(name: str, now: Coalition, by: str | None, lang: str) -> tuple[list[Grid], list[str]]:
-    own = by if by is not None and by in now.partners.columns else None
+    own = by if by in now.partners.columns else None
     found = without_top(now, top=1, by=own)
     if found.frame.empty:
         return [], []

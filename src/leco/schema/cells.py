@@ -149,6 +149,11 @@ class Row(BaseModel):
     adds_up: ClassVar[bool] = False
 
     @classmethod
+    def needed(cls) -> list[str]:
+        """Name the columns that every row fills in."""
+        return [column for column, field in cls.model_fields.items() if field.is_required()]
+
+    @classmethod
     def mark(cls, column: str) -> str:
         """Tell what a column may tell of people; blank for ids, labels, numbers and flags."""
         field = cls.model_fields[column]

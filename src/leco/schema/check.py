@@ -112,13 +112,13 @@ def _under_known_names(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, lis
         taken[header] = header if column in taken.values() else column
     frame = frame.set_axis([taken[str(column)] for column in frame.columns], axis=1)
     frame = frame.loc[:, ~frame.columns.duplicated()]  # the clash is already reported
-    needed = [column for column, field in ROWS[table].model_fields.items() if field.is_required()]
+    needed = ROWS[table].needed()
     if len(needed) == 1 and needed[0] not in frame.columns:
         # Where rows have names and no ids, they are called by their names.
         names = [column for column in frame.columns if fold(str(column)) in {"name", "naam"}]
         frame = frame.assign(**{needed[0]: frame[names[0]]}) if names else frame
-    for column, field in ROWS[table].model_fields.items():
-        if field.is_required() and column not in frame.columns:
+    for column in needed:
+        if column not in frame.columns:
             close = nearest(column, frame.columns)
             key = "problem.column_missing_near" if close else "problem.column_missing"
             said = {"column": Term(f"header.{table}", column)} | ({"near": close} if close else {})

@@ -32,6 +32,7 @@ from leco.words import Note
 EARLIEST = -(2**40)
 LATEST = 2**40
 OPEN = ".."
+YEAR = 365.25  # days, leap years and all
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -173,6 +174,15 @@ def _about(days: Days) -> Days:
         ordinal(dt.date(begin // 12, begin % 12 + 1, 1)),
         ordinal(month_end(end // 12, end % 12 + 1)),
     )
+
+
+def end_of(moment: str) -> Days | None:
+    """Read a moment of a coalition, of a period its end; None for a wave that is no date.
+
+    >>> end_of("2020-01-01/2020-06-30") == end_of("2020-06-30"), end_of("T1")
+    (True, None)
+    """
+    return parse_if_date(moment.rpartition("/")[2])
 
 
 def moment(value: object) -> Days:
