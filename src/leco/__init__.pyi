@@ -58,6 +58,7 @@ from .inference.silence import (
     response_interval as response_interval,
 )
 from .io.keys import key_file as key_file
+from .io.leftovers import leftovers as leftovers
 from .io.persons import hide_persons as hide_persons
 from .io.pseudonyms import (
     Pseudonymised as Pseudonymised,
@@ -65,9 +66,8 @@ from .io.pseudonyms import (
     pseudonyms as pseudonyms,
 )
 from .io.reader import read as read
-from .io.recognition import Recognisable as Recognisable, recognisable as recognisable
+from .io.recognisable import Recognisable as Recognisable, recognisable as recognisable
 from .io.relational_events import to_remflow as to_remflow
-from .io.remains import leftovers as leftovers
 from .io.rsiena import to_rsiena as to_rsiena
 from .io.survey import read_survey as read_survey
 from .io.template import template as template
@@ -200,6 +200,7 @@ from .practice.contexts import (
     LearningContexts as LearningContexts,
     learning_contexts as learning_contexts,
 )
+from .practice.experiments import Experiments as Experiments, experiments as experiments
 from .practice.forms import CooperationForm as CooperationForm, cooperation_form as cooperation_form
 from .practice.governance import Governance as Governance, governance_form as governance_form
 from .practice.hats import Hats as Hats, hats as hats
@@ -208,15 +209,14 @@ from .practice.layers import Layers as Layers, layers as layers
 from .practice.life_cycle import LifeCycle as LifeCycle, life_cycle as life_cycle
 from .practice.motives import MotiveProfile as MotiveProfile, motive_profile as motive_profile
 from .practice.organising import Organising as Organising, organising as organising
-from .practice.places import SiteEffects as SiteEffects, site_effects as site_effects
 from .practice.profile import profile as profile
 from .practice.readiness import Readiness as Readiness, readiness as readiness
 from .practice.risks import RiskSignals as RiskSignals, risk_signals as risk_signals
+from .practice.site_effects import SiteEffects as SiteEffects, site_effects as site_effects
 from .practice.stages import Stage as Stage, stage as stage
 from .practice.structure import StructureOnly as StructureOnly, structure_only as structure_only
 from .practice.supporting import SupportActors as SupportActors, support_actors as support_actors
-from .practice.surrounding import Surroundings as Surroundings, surroundings as surroundings
-from .practice.trials import Experiments as Experiments, experiments as experiments
+from .practice.surroundings import Surroundings as Surroundings, surroundings as surroundings
 from .practice.vision import Vision as Vision, vision as vision
 from .report.build import write_report as write_report
 from .result import (

@@ -146,8 +146,8 @@ def pseudonymise(
     """Write a coalition under pseudonyms, and say what is left that may tell who is who."""
     from leco.io.cells import csv_text
     from leco.io.keys import key_file, require_apart, write_secret
+    from leco.io.leftovers import leftovers as search
     from leco.io.pseudonyms import pseudonymise as replaced, pseudonyms
-    from leco.io.remains import leftovers as search
     from leco.io.whole import whole
     from leco.io.writer import write
 
@@ -182,7 +182,7 @@ def leftovers(
     out: Out = None,
 ) -> None:
     """Search for names of a coalition in what was written of it."""
-    from leco.io.remains import leftovers as search
+    from leco.io.leftovers import leftovers as search
 
     left = search(read(original, lang=lang, persons=True), found)
     if form != "table" or out is not None:

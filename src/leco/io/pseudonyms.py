@@ -14,7 +14,7 @@ from leco.errors import LecoError, MissingAttributeError
 from leco.io.keys import BYTES
 from leco.io.masking import Mask, codes
 from leco.io.naming import everyone, naming, renamed, sorted_by_names, unlabelled
-from leco.io.recognition import Recognisable, recognisable
+from leco.io.recognisable import Recognisable, recognisable
 from leco.result import json_value
 from leco.result.exits import Exits
 from leco.schema import dates

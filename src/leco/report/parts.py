@@ -6,6 +6,7 @@ from leco import words
 from leco.practice.admitting import Admissions, admissions
 from leco.practice.contexts import LearningContexts, learning_contexts
 from leco.practice.contingencies import LEVELS, SUITS
+from leco.practice.experiments import Experiments, experiments
 from leco.practice.forms import CooperationForm, cooperation_form
 from leco.practice.governance import Governance, governance_form
 from leco.practice.hats import Hats, hats
@@ -14,13 +15,12 @@ from leco.practice.layers import Layers, layer_word, layers
 from leco.practice.life_cycle import LifeCycle, life_cycle
 from leco.practice.motives import MotiveProfile, motive_profile
 from leco.practice.organising import Organising, organising
-from leco.practice.places import SiteEffects, site_effects
 from leco.practice.readiness import Readiness, readiness
 from leco.practice.risks import RiskSignals, risk_signals
+from leco.practice.site_effects import SiteEffects, site_effects
 from leco.practice.stages import Stage, stage
 from leco.practice.supporting import SupportActors, support_actors
-from leco.practice.surrounding import Surroundings, surroundings
-from leco.practice.trials import Experiments, experiments
+from leco.practice.surroundings import Surroundings, surroundings
 from leco.practice.vision import Vision, vision
 from leco.report.asked import Question, Rows, Told, renamed
 
