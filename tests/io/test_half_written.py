@@ -24,6 +24,7 @@ TIES = [
     {"source": "a", "target": "b b", "kind": "k"},
     {"source": "b b", "target": "c", "kind": "k"},
 ]
+ALONE = leco.Coalition.from_frames([{"id": "a"}], name="x")  # of whom there is little to report
 
 
 def _coalition(people=PEOPLE):
@@ -44,7 +45,7 @@ FILES = {
     "x.graphml": _to("graphml"), "x.gexf": _to("gexf"), "x.net": _to("pajek"), "x.dl": _to("ucinet"),
     "x.json": _to("jgf"), "k.json": _to("kumu"), "k.xlsx": _to("kumu"), "x.vna": _to("vna"),
     "m.csv": _to("matrix"), "m.xlsx": _to("matrix"), "e.csv": _to("edges"), "e.edges": _to("edges"),
-    "x.xlsx": _to("xlsx"), "report.html": lambda place: leco.write_report(_coalition(), place),
+    "x.xlsx": _to("xlsx"), "report.html": lambda place: leco.write_report(ALONE, place),
     "out.csv": lambda place: terminal.write("a,b\n", place),
 }  # fmt: skip
 FOLDERS = {"csv": _to("csv"), "gephi": _to("gephi"),
