@@ -175,7 +175,7 @@ def _check_column(
 def _distinct(given: "pd.Series[Any]") -> tuple[np.ndarray, list[str | None]]:
     """Give the distinct texts of a column (None is blank), and the place of each cell's."""
     if given.dtype == object:  # of any type: 1 and True are one value, and not one text
-        given = pd.Series([text(value) for value in given], dtype="str")
+        given = pd.Series([text(value) for value in given], dtype=object)
     places, values = pd.factorize(given)
     texts = [text(value) for value in values.tolist()]
     blank = places < 0
