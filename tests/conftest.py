@@ -1,5 +1,6 @@
 """What all tests share: hypothesis profiles, reference values, the zoo."""
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -94,6 +95,12 @@ def filled(entry, graph, size=1):
 def both_doors(graph):
     """Give what a measure may be handed for one graph: the graph itself, and a Coalition."""
     return graph, leco.Coalition.from_graph(graph)
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass over ten thousand tests that stay to the end anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,6 +12,7 @@ Needs hypothesis (``pip install 'leco[test]'``), but for `zoo`.
 
 import importlib.util
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -76,22 +77,32 @@ def graphs(
     _require()
     from hypothesis import strategies
 
+    sectors = strategies.sampled_from(labels)
+    sector = strategies.none() | sectors if missing_labels else sectors
+
+    # Kept, since hypothesis looks a strategy over before it first draws from it.
+    @cache
+    def order(n: int) -> "SearchStrategy[list[str]]":
+        return strategies.permutations(_names(n))
+
+    @cache
+    def ties(n: int, one_way: bool) -> "SearchStrategy[list[tuple[str, str]]]":
+        names = _names(n)
+        pairs = [(one, other) for one in names for other in names
+                 if one != other and (one_way or one < other)]  # fmt: skip
+        return strategies.lists(strategies.sampled_from(pairs), unique=True)
+
     @strategies.composite
     def build(draw: "DrawFn") -> Graph:
         one_way = draw(strategies.booleans()) if directed is None else directed
         graph: Graph = nx.DiGraph() if one_way else nx.Graph()
-        names = _names(draw(strategies.integers(min_partners, max_partners)))
-        sectors = strategies.sampled_from(labels)
-        for name in draw(strategies.permutations(names)):
-            label = draw(strategies.none() | sectors if missing_labels else sectors)
+        n = draw(strategies.integers(min_partners, max_partners))
+        for name in draw(order(n)):
+            label = draw(sector)
             graph.add_node(name, **({} if label is None else {"sector": label}))
-        pairs = [(one, other) for one in names for other in names
-                 if one != other and (one_way or one < other)]  # fmt: skip
-        if pairs:
-            ties = strategies.lists(strategies.sampled_from(pairs), unique=True)
-            for one, other in draw(ties):
-                facts = {"weight": draw(strategies.integers(1, 5))} if weights else {}
-                graph.add_edge(one, other, **facts)
+        for one, other in draw(ties(n, one_way)) if n > 1 else ():
+            facts = {"weight": draw(strategies.integers(1, 5))} if weights else {}
+            graph.add_edge(one, other, **facts)
         return graph
 
     return build()

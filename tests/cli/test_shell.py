@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 
+import joblib
 import pytest
 from tests.cli.shell import call as _leco, process as _process
 
@@ -56,7 +57,8 @@ def test_intervals_are_shown_and_are_those_of_the_library(examples):
     stable = leco.read(path)
     wanted = leco.track(stable, "density", every="year", interval="process", seed=3).frame
     assert [float(row["low"]) for row in rows] == pytest.approx(wanted["low"].tolist())
-    shown = _leco("track", path, *asked, "--jobs", "2").stdout
+    with joblib.parallel_config(backend="threading"):  # workers that need not start first
+        shown = _leco("track", path, *asked, "--jobs", "2").stdout
     assert re.search(r"measure +moment +value +low +high", shown)
     beside = _leco("compare", path, examples / "simulated_growing", *asked, "--draws", "9").stdout
     assert re.search(r"measure +coalition +value +low +high", beside)
@@ -106,7 +108,7 @@ def test_example_writes_what_the_library_has(tmp_path):
 
 def test_following_europe_gives_a_tidy_table(examples):
     measures = "density,core_share,hill_number,ei_index"
-    done = _process(
+    done = _leco(
         "track",
         examples / "europe",
         "--measures",
@@ -242,7 +244,7 @@ def test_who_waits_at_a_terminal_sees_how_far_it_is(examples):
     assert b"drawing" in seen
     assert b"%" in seen
     assert "drawing" not in done.stdout
-    assert _process(*asked).stderr == ""
+    assert _leco(*asked).stderr == ""
 
 
 def _read_some(terminal):

@@ -117,8 +117,9 @@ def test_europe_is_observed_to_a_stated_day():
 
 
 @pytest.mark.parametrize("name", ["limburg", "europe", "simulated"])
-def test_examples_are_loaded_anew_and_check_clean_of_wrong_data(name):
+def test_examples_come_in_a_mapping_of_ones_own_and_check_clean_of_wrong_data(name):
     one, two = leco.datasets.load(name), leco.datasets.load(name)
+    assert one is not two
     assert list(one) == list(two)
     for label, coalition in one.items():
         assert coalition.name == label

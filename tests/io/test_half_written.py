@@ -24,6 +24,7 @@ TIES = [
     {"source": "a", "target": "b b", "kind": "k"},
     {"source": "b b", "target": "c", "kind": "k"},
 ]
+ALONE = leco.Coalition.from_frames([{"id": "a"}], name="x")  # of whom there is little to report
 
 
 def _coalition(people=PEOPLE):
@@ -44,7 +45,7 @@ FILES = {
     f"{name}{ending}": _to(name)
     for name, one in formats.FORMATS.items() if not one.folder for ending in one.endings
 } | {
-    "x.xlsx": _to("xlsx"), "report.html": lambda place: leco.write_report(_coalition(), place),
+    "x.xlsx": _to("xlsx"), "report.html": lambda place: leco.write_report(ALONE, place),
     "out.csv": lambda place: terminal.write("a,b\n", place),
 }  # fmt: skip
 FOLDERS = {name: _to(name) for name, one in formats.FORMATS.items() if one.folder} | {

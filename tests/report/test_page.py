@@ -134,7 +134,7 @@ def test_a_dutch_report_has_no_english_left(tmp_path):
 
 
 def test_over_time_there_is_a_slider_and_figures(tmp_path):
-    one = leco.datasets.simulated()["Simulated stable"]
+    one = leco.datasets.simulate(partners=14, founders=8, core_size=3, seed=11)
     page = Reader(leco.write_report(one, tmp_path / "s.html", lang="en").read_text("utf-8"))
     sliders = [attrs for attrs in page.all("input") if attrs["type"] == "range"]
     assert [attrs["max"] for attrs in sliders] == ["4"]

@@ -71,13 +71,15 @@ class Calendar:
     @cached_property
     def last_evidence(self) -> Ints:
         """The last day that a dated row names each partner."""
-        found: list[pd.Series[int]] = []
+        latest = np.full(len(self.partners), dates.EARLIEST, dtype=np.int64)
+        ids = pd.Index(self.partners["id"])
         for table in SPELLS:
             frame = self.tables.get(table)
             bounds = ROWS[table].spell
             if frame is None or bounds is None or frame.empty:
                 continue
             naming = ("id",) if table == "partners" else NAMING.get(table, ())
+            named = [ids.get_indexer(frame[one]) for one in naming]
             for bound in bounds:
                 first, last, given = days(frame.get(bound), len(frame))
                 # An end that is written as open ("..") says that the row holds to this day.
@@ -85,13 +87,10 @@ class Calendar:
                 day = np.where(
                     open_end, dates.LATEST - 1, np.where(last < dates.LATEST, last, first)
                 )
-                given &= day > dates.EARLIEST
-                found += [pd.Series(day[given], index=frame[one][given]) for one in naming]
-        if not found:
-            return np.full(len(self.partners), dates.EARLIEST, dtype=np.int64)
-        latest = pd.concat(found).groupby(level=0).max()
-        named = self.partners["id"].map(latest).fillna(dates.EARLIEST)
-        return np.asarray(named, dtype=np.int64)
+                for places in named:
+                    told = given & (places >= 0)
+                    np.maximum.at(latest, places[told], day[told])
+        return latest
 
     @cached_property
     def _without_end(self) -> Flags | None:
@@ -116,6 +115,34 @@ class Calendar:
         here, _ = self.present(moment, moment)
         return int((here & doubtful).sum())
 
+    @cached_property
+    def _open_ties(self) -> Flags | None:
+        """Tell which ties started and have no end."""
+        ties = self.tables.get("ties")
+        if ties is None or "start" not in ties.columns:
+            return None
+        started = ties["start"].notna()
+        if "end" in ties.columns:
+            started &= ties["end"].isna()
+        return started.to_numpy()
+
+    @cached_property
+    def _tie_ends(self) -> tuple[Ints, Ints]:
+        """Tell where both partners of each tie stand."""
+        ids, ties = pd.Index(self.partners["id"]), self.tables["ties"]
+        one, other = (ids.get_indexer(pd.Index(ties[end])) for end in ("source", "target"))
+        return one, other
+
+    def _still_open(self, here: Flags, begin: int, end: int) -> int:
+        """Count the ties between these that started, have no end, and so count as in force."""
+        if self._open_ties is None:
+            return 0
+        still = self._open_ties & self.in_force("ties", begin, end)
+        if not here.all():  # of everybody, nothing is to be looked up
+            one, other = self._tie_ends
+            still &= here[one] & here[other]
+        return int(still.sum())
+
     def at_days(self, begin: int, end: int, until: int | None) -> Seen:
         """Keep the rows in force on any day; say who is present, and what is only assumed.
 
@@ -132,7 +159,7 @@ class Calendar:
         notes = []
         if until is not None and (unknown := self.unknown_ends(end, until)):
             notes.append(Note("unknown_ends", {"count": unknown}))
-        if still := _open_ties(seen.get("ties"), self.partners["id"], here):
+        if still := self._still_open(here, begin, end):
             notes.append(Note("open_ties", {"count": still}))
         return seen, here, tuple(notes)
 
@@ -161,15 +188,3 @@ class Calendar:
             silent = int((answered(asked) == 0).sum())
         notes = (Note("silent", {"count": silent, "asked": len(asked)}),) if silent else ()
         return seen, here, notes
-
-
-def _open_ties(ties: pd.DataFrame | None, ids: "pd.Series[str]", here: Flags) -> int:
-    """Count the ties among who is here that started, have no end, and so count as in force."""
-    if ties is None or "start" not in ties.columns:
-        return 0
-    still = ties["start"].notna()
-    if "end" in ties.columns:
-        still &= ties["end"].isna()
-    if not here.all():  # of everybody, nothing is to be looked up
-        still &= ties["source"].isin(ids[here]) & ties["target"].isin(ids[here])
-    return int(still.sum())

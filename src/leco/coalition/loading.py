@@ -65,11 +65,18 @@ def added(
 
 
 def _frame(table: str, rows: Rows) -> pd.DataFrame:
-    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    frame = rows if isinstance(rows, pd.DataFrame) else _of_rows(list(rows))
     if table in ROWS and not len(frame.columns):
         # An empty list of rows is a table without rows, not a table without columns.
         return pd.DataFrame(columns=ROWS[table].needed())
     return frame
+
+
+def _of_rows(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    try:
+        return pd.DataFrame(rows)
+    except UnicodeEncodeError:  # half a sign, which text has no room for where pyarrow holds it
+        return pd.DataFrame(rows, dtype=object)
 
 
 def _inferred(tables: Tables) -> pd.DataFrame:

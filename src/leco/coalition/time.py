@@ -86,7 +86,7 @@ def written_days(tables: Tables) -> Ints:
         frame = tables.get(table)
         if frame is None or column not in frame.columns:
             continue
-        for written in frame[column].dropna().unique():
+        for written in frame[column].unique():  # of which a blank cell is no date
             found.update(dates.parse_if_date(str(written)) or ())
     return np.array(sorted(found - {dates.EARLIEST, dates.LATEST}), dtype=np.int64)
 

@@ -8,6 +8,7 @@ simulated  three coalitions grown by stated rules: a stable, a shrinking and a g
 """
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from leco.coalition.coalition import Coalition
@@ -29,7 +30,7 @@ def limburg() -> dict[str, Coalition]:
     >>> {name: len(coalition) for name, coalition in limburg().items()}
     {'Genk': 4, 'Beringen': 3, 'Borgloon': 11}
     """
-    found = [read(_DATA / "limburg" / name) for name in ("genk", "beringen", "borgloon")]
+    found = [_read(f"limburg/{name}") for name in ("genk", "beringen", "borgloon")]
     return {coalition.name: coalition for coalition in found}
 
 
@@ -46,7 +47,7 @@ def europe() -> Coalition:
     >>> len(nato)
     12
     """
-    return read(_DATA / "europe")
+    return _read("europe")
 
 
 def simulated() -> dict[str, Coalition]:
@@ -57,12 +58,22 @@ def simulated() -> dict[str, Coalition]:
     >>> sorted(simulated())
     ['Simulated growing', 'Simulated shrinking', 'Simulated stable']
     """
-    found = [
+    return {coalition.name: coalition for coalition in _grown()}
+
+
+# A coalition is never changed, so that the same one may be handed out again.
+@cache
+def _read(name: str) -> Coalition:
+    return read(_DATA / name)
+
+
+@cache
+def _grown() -> tuple[Coalition, ...]:
+    return (
         simulate("Simulated stable", core="stable", seed=11),
         simulate("Simulated shrinking", core="shrinking", seed=12),
         simulate("Simulated growing", core="growing", seed=13),
-    ]
-    return {coalition.name: coalition for coalition in found}
+    )
 
 
 def load(name: str) -> dict[str, Coalition]:

@@ -203,10 +203,11 @@ def _from_tables(coalition: HasTables, weight: str | None) -> Network:
     pieces = _assemble(nodes, given, (rows, columns), strengths, directed, notes)
     if weight is None:
         pieces["strengths"] = pieces["adjacency"]
-    ordered = partners.set_index("id").loc[nodes]
-    attributes = {
-        str(column): ordered[column].to_numpy(object).tolist() for column in ordered.columns
-    }
+    place = {node: row for row, node in enumerate(given)}
+    order = [place[node] for node in nodes]
+    told = {str(column): partners[column].to_numpy(object).tolist()
+            for column in partners.columns if column != "id"}  # fmt: skip
+    attributes = {column: [cells[row] for row in order] for column, cells in told.items()}
     silent = None
     if coalition.answers_known:
         quiet = coalition.silent

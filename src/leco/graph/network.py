@@ -167,9 +167,12 @@ class Network:
 
     def tie_list(self) -> tuple[Ints, Ints, Floats]:
         """List the ties as rows, columns and strengths, each undirected tie once."""
-        matrix = self.strengths if self.directed else sparse.csr_array(sparse.triu(self.strengths))
-        listed = matrix.tocoo()
-        return listed.row.astype(np.int64), listed.col.astype(np.int64), listed.data
+        listed = self.strengths.tocoo()
+        rows, columns = listed.row.astype(np.int64), listed.col.astype(np.int64)
+        if self.directed:
+            return rows, columns, listed.data
+        once = rows < columns
+        return rows[once], columns[once], listed.data[once]
 
     def to_networkx(self) -> Graph:
         """Build the plain networkx graph, in the caller's order, with its attributes."""

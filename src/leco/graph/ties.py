@@ -35,12 +35,8 @@ def matrix_of(
     if not directed:
         rows, columns = np.concatenate([rows, columns]), np.concatenate([columns, rows])
         strengths = np.concatenate([strengths, strengths])
-    matrix = sparse.csr_array(
-        sparse.coo_array((strengths, (rows, columns)), shape=(n, n), dtype=np.float64)
-    )
-    matrix.sum_duplicates()
-    matrix.sort_indices()
-    return matrix
+    # Parallel ties are added up, and each row's in order, as it is made.
+    return sparse.csr_array((strengths, (rows, columns)), shape=(n, n))
 
 
 def pattern_of(matrix: sparse.csr_array) -> sparse.csr_array:

@@ -166,11 +166,12 @@ def _plain_table(
 ) -> RawTable | None:
     """Read a table that is plain all through; None leaves it to the careful reader."""
     first, _, rest = content.partition("\n")
-    titles = [
-        text(clean(_unguarded(title))) or "" for title in first.removesuffix("\r").split(delimiter)
-    ]
+    written = first.removesuffix("\r").split(delimiter)
+    if '"' in first or not all(written):
+        return None
+    titles = [text(clean(_unguarded(title))) or "" for title in written]
     name = name or _called(path, titles)
-    if name not in ROWS or name == "coalition" or not all(titles) or '"' in first:
+    if name not in ROWS or name == "coalition" or not all(titles):
         return None
     _require_narrow(name, len(titles))
     cells = plain_cells(rest, delimiter, len(titles)) if len({*titles}) == len(titles) else None
@@ -246,7 +247,7 @@ def parse(name: str, content: str, delimiter: str, skipped: int) -> Cells:
             left -= 1 + len(cells)
             if left < 0:
                 raise FormatError.of("too_many_quoted", name=name, most=MOST_CELLS)
-            if any(clean(cell) for cell in cells):
+            if any(cell and clean(cell) for cell in cells):
                 rows.append((number, [text(_unguarded(cell)) for cell in cells]))
     except csv.Error as error:
         raise FormatError.of("no_cells", name=name, row=str(number + 1)) from error

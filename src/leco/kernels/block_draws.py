@@ -5,6 +5,7 @@ changing, and partners may be unequal, some tying more than others of their bloc
 """
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,13 @@ STAY = (1.0, 9.0)
 CHAINS = 8
 # How unequal partners may be (the spread of their activity around 1), as a grid to draw from.
 UNEQUAL = np.linspace(0.05, 1.5, 30)
+
+
+# Activity added up, chain x moment: of the core, and of all who are there.
+Sums: TypeAlias = tuple[Floats, Floats]
+# Differences chain x moment: of the rates from core to mixed and from mixed to periphery, and
+# of their logs.
+Steps: TypeAlias = tuple[Floats, Floats, Floats, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,12 +115,14 @@ def sample(
         _draw_hits(state)
         _draw_rates(state)
         _draw_changes(state)
-        log = np.log(state.rate)
+        steps = _steps(state)
+        sums = _active(state)
         for partner in rng.permutation(order).tolist():
-            around = _around(state, partner)
-            _draw_path(state, partner, log, around)
+            around = _without(state, partner, sums)
+            _draw_path(state, partner, steps, around)
             if let_differ:
                 _draw_activity(state, partner, around)
+            sums = _with(state, partner, around)
         if let_differ:
             _draw_spread(state, order)
         if sweep >= warm_up:
@@ -233,7 +243,14 @@ def _draw_changes(state: _State) -> None:
     ], axis=1)  # fmt: skip
 
 
-def _draw_path(state: _State, partner: int, log: Floats, around: tuple[Floats, Floats]) -> None:
+def _steps(state: _State) -> Steps:
+    """Give how far the rates lie apart, core to mixed and mixed to periphery; their logs too."""
+    rate, log = state.rate, np.log(state.rate)
+    return (rate[..., 0] - rate[..., 1], rate[..., 1] - rate[..., 2],
+            log[..., 0] - log[..., 1], log[..., 1] - log[..., 2])  # fmt: skip
+
+
+def _draw_path(state: _State, partner: int, steps: Steps, around: Sums) -> None:
     """Draw one partner's whole path given all others: forward through the moments, then back."""
     own = state.core[:, :, partner].astype(float)
     cores, others = around
@@ -241,10 +258,11 @@ def _draw_path(state: _State, partner: int, log: Floats, around: tuple[Floats, F
     to_rest = state.total[:, :, partner] - to_core
     expected = state.per_pair * state.activity[:, [partner]]
     # How much likelier the hits are if it is core than if it is not.
-    gain = to_core * (log[..., 0] - log[..., 1]) + to_rest * (log[..., 1] - log[..., 2])
-    gain -= expected * (cores * (state.rate[..., 0] - state.rate[..., 1])
-                        + (others - cores) * (state.rate[..., 1] - state.rate[..., 2]))  # fmt: skip
-    drawn = _path(state, np.exp(np.clip(gain, -500, 500)), state.present[:, partner])
+    with_core, with_rest, log_core, log_rest = steps
+    gain = to_core * log_core + to_rest * log_rest
+    gain -= expected * (cores * with_core + (others - cores) * with_rest)
+    odds = np.exp(np.minimum(np.maximum(gain, -500), 500))
+    drawn = _path(state, odds, state.present[:, partner])
     change = drawn.astype(float) - own
     for moment in np.flatnonzero(change.any(axis=0)).tolist():
         ties = state.ties[moment]
@@ -254,13 +272,24 @@ def _draw_path(state: _State, partner: int, log: Floats, around: tuple[Floats, F
     state.core[:, :, partner] = drawn
 
 
-def _around(state: _State, partner: int) -> tuple[Floats, Floats]:
-    """Add up the activity of the other partners at each moment: of the core, and of all."""
+def _active(state: _State) -> Sums:
+    """Add up the activity of partners at each moment: of the core, and of all."""
     theta = state.activity[:, None, :]
-    own = theta[..., partner]
-    cores = (state.core * theta).sum(axis=2) - state.core[:, :, partner] * own
-    everybody = (state.present[None] * theta).sum(axis=2) - state.present[:, partner] * own
-    return cores, everybody
+    return (state.core * theta).sum(axis=2), (state.present[None] * theta).sum(axis=2)
+
+
+def _without(state: _State, partner: int, sums: Sums) -> Sums:
+    """Take one partner out of the sums, to look at it given all others."""
+    own = state.activity[:, [partner]]
+    cores, everybody = sums
+    return cores - state.core[:, :, partner] * own, everybody - state.present[:, partner] * own
+
+
+def _with(state: _State, partner: int, around: Sums) -> Sums:
+    """Add one partner, as it is now, to the sums of all others."""
+    own = state.activity[:, [partner]]
+    cores, others = around
+    return cores + state.core[:, :, partner] * own, others + state.present[:, partner] * own
 
 
 def _path(state: _State, odds: Floats, here: Flags) -> NDArray[np.bool_]:
@@ -302,7 +331,7 @@ def _one_path(  # noqa: PLR0917 - what one chain is at, one caller
     return drawn
 
 
-def _draw_activity(state: _State, partner: int, around: tuple[Floats, Floats]) -> None:
+def _draw_activity(state: _State, partner: int, around: Sums) -> None:
     """Draw how active a partner is, the same at all moments, given its blocks and all others."""
     rng, here, core = state.rng, state.present[:, partner], state.core[:, :, partner]
     cores, others = around

@@ -6,7 +6,7 @@ from pathlib import Path
 from leco import __version__, words
 from leco.coalition.coalition import Coalition
 from leco.io.persons import hide_persons
-from leco.io.whole import save
+from leco.io.whole import replacing
 from leco.metrics.registry import measures
 from leco.practice.structure import structure_only
 from leco.report.asked import asked
@@ -75,21 +75,22 @@ def write_report(
     """
     spoken = words.language(lang)
     given = [coalitions] if isinstance(coalitions, Coalition) else list(coalitions)
-    if not persons:
-        given = [hide_persons(one, lang=spoken) for one in given]
-    material = gather(given, by, every, spoken, seed)
     place = Path(path)
-    page = Page(
-        title=material.say("title", names=listed(list(material.coalitions), spoken)),
-        subtitle=material.say("subtitle"),
-        lang=spoken,
-        sections=tuple(
-            one for one in _sections(material, place, signals=signals) if one is not None
-        ),
-        footer=tuple(_footer(material)),
-        warning=_warning(material),
-    )
-    save(place, page_html(page))
+    with replacing(place) as fresh:  # first: a place that cannot be written is said at once
+        if not persons:
+            given = [hide_persons(one, lang=spoken) for one in given]
+        material = gather(given, by, every, spoken, seed)
+        page = Page(
+            title=material.say("title", names=listed(list(material.coalitions), spoken)),
+            subtitle=material.say("subtitle"),
+            lang=spoken,
+            sections=tuple(
+                one for one in _sections(material, place, signals=signals) if one is not None
+            ),
+            footer=tuple(_footer(material)),
+            warning=_warning(material),
+        )
+        fresh.write_text(page_html(page), encoding="utf-8", newline="")
     return place
 
 

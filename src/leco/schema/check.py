@@ -105,13 +105,13 @@ def _under_known_names(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, lis
         Problem.of("problem.column_twice", table, values={"column": str(one)})
         for one in raw.columns[twice].unique()
     ]  # fmt: skip
-    frame = raw.loc[:, ~twice]
+    frame = _each_once(raw)
     # A column under a claimed name keeps its own header, so that no two columns share one.
     taken: dict[str, str] = {}
     for header, column in mapping.items():
         taken[header] = header if column in taken.values() else column
     frame = frame.set_axis([taken[str(column)] for column in frame.columns], axis=1)
-    frame = frame.loc[:, ~frame.columns.duplicated()]  # the clash is already reported
+    frame = _each_once(frame)  # the clash is already reported
     needed = ROWS[table].needed()
     if len(needed) == 1 and needed[0] not in frame.columns:
         # Where rows have names and no ids, they are called by their names.
@@ -124,6 +124,11 @@ def _under_known_names(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, lis
             said = {"column": Term(f"header.{table}", column)} | ({"near": close} if close else {})
             problems.append(Problem.of(key, table, None, column, values=said))
     return frame, problems
+
+
+def _each_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep the first of columns that share a name."""
+    return frame if frame.columns.is_unique else frame.loc[:, ~frame.columns.duplicated()]
 
 
 def _without_containers(given: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -164,13 +169,13 @@ def _check_column(
             Problem.of("problem.comma_and_point", table, row, column, texts[place])
             for row, place in _rows_with(commas, places, given.index)
         ]
-    return pd.Series(outcome, dtype=dtype).take(places).set_axis(given.index)
+    return pd.Series(pd.Series(outcome, dtype=dtype).array.take(places), index=given.index)
 
 
 def _distinct(given: "pd.Series[Any]") -> tuple[np.ndarray, list[str | None]]:
     """Give the distinct texts of a column (None is blank), and the place of each cell's."""
     if given.dtype == object:  # of any type: 1 and True are one value, and not one text
-        given = pd.Series([text(value) for value in given], dtype="str")
+        given = pd.Series([text(value) for value in given], dtype=object)
     places, values = pd.factorize(given)
     texts = [text(value) for value in np.asarray(values, dtype=object)]
     blank = places < 0
@@ -209,10 +214,12 @@ def _check_unique(table: str, frame: pd.DataFrame) -> list[Problem]:
     columns = ROWS[table].unique
     if not columns or not set(columns) <= set(frame.columns):
         return []
-    keys = frame[list(columns)].dropna()
+    keys = zip(*(frame[column].tolist() for column in columns), strict=True)
     first: dict[tuple[object, ...], Hashable] = {}
     problems = []
-    for row, key in zip(keys.index, keys.itertuples(index=False, name=None), strict=True):
+    for row, key in zip(frame.index, keys, strict=True):
+        if any(map(pd.isna, key)):
+            continue
         if key in first:
             problems.append(Problem.of("problem.twice", table, _label(row), columns[-1], key[-1],
                                        values={"row": first[key]}))  # fmt: skip
