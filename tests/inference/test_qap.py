@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from tests.conftest import reference
 
 import leco
-from leco.kernels.dyads import PairCells, score_statistics
+from leco.kernels.dyads import PairCells, partial_correlations, score_statistics
 
 TEMPORAL = reference("temporal_inference")
 DATA, QAP, MRQAP = TEMPORAL["data"], TEMPORAL["qap"], TEMPORAL["mrqap"]
@@ -122,6 +122,40 @@ def test_partners_are_exchanged_within_their_groups_only():
         by_hand.append(np.corrcoef(a[upper], b[np.ix_(order, order)][upper])[0, 1])
     assert found.exact
     np.testing.assert_allclose(sorted(found.draws[:, 0]), sorted(by_hand), atol=1e-12)
+
+
+def test_a_partial_correlation_is_that_of_what_the_others_leave():
+    # By least squares of the outcome, and of the exchanged column, on the others (Frisch & Waugh).
+    rng = np.random.default_rng(2)
+    cells = PairCells((5,), True, np.zeros(5, dtype=np.int64))
+    outcome, column, other = rng.normal(size=(3, 20)) * 7
+    others = np.column_stack([np.ones(20), other])
+    orders = np.array([[0, 1, 2, 3, 4], [3, 1, 4, 0, 2]])
+
+    def left(values):
+        return values - others @ np.linalg.lstsq(others, values, rcond=None)[0]
+
+    found = partial_correlations(outcome, others, column, cells, orders)
+    freed = np.concatenate(list(cells.permuted(left(column), orders)))
+    wanted = [np.corrcoef(left(outcome), left(one))[0, 1] for one in freed]
+    np.testing.assert_allclose(found, wanted, atol=1e-12)
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_values_of_several_coalitions_go_back_to_their_own_pairs(directed):
+    # By indexing the matrices themselves, for coalitions of different sizes.
+    matrices = [np.arange(n * n, dtype=float).reshape(n, n) + 100 * n for n in (3, 4, 2)]
+    matrices = [np.where(np.eye(len(m)) > 0, 0, m if directed else m + m.T) for m in matrices]
+    cells = PairCells((3, 4, 2), directed, np.zeros(9, dtype=np.int64))
+    for found, matrix in zip(cells.back(cells.of(matrices)), matrices, strict=True):
+        np.testing.assert_array_equal(found, matrix)
+    within = [[1, 0, 2], [3, 1, 0, 2], [1, 0]]
+    orders = np.array([[*range(3), *range(4), *range(2)], [one for own in within for one in own]])
+    begins = np.repeat([0, 3, 7], cells.sizes)
+    same, moved = np.concatenate(list(cells.permuted(cells.of(matrices), orders + begins)))
+    np.testing.assert_array_equal(same, cells.of(matrices))
+    exchanged = [m[np.ix_(own, own)] for m, own in zip(matrices, within, strict=True)]
+    np.testing.assert_array_equal(moved, cells.of(exchanged))
 
 
 def test_several_coalitions_have_a_constant_each_and_exchange_their_own():

@@ -132,3 +132,19 @@ def test_log_rank_of_two_groups_by_hand():
         np.zeros(2), np.array([1.0, 2.0]), np.array([True, True]), np.array([0, 1])
     )
     assert (statistic, freedom) == (pytest.approx(1.0), 1)
+
+
+def test_log_rank_without_anything_to_compare():
+    # One group, or nobody who went: nothing is more than expected, with nothing free to differ.
+    time, gone = np.array([1.0, 2.0]), np.array([True, True])
+    assert log_rank(np.zeros(2), time, gone, np.array([0, 0])) == (0.0, 0)
+    assert log_rank(np.zeros(2), time, ~gone, np.array([0, 1])) == (0.0, 0)
+
+
+def test_a_curve_that_ends_has_no_interval_at_its_end():
+    # By hand: of two one goes, then the other. At a half V = 1 / (2 x 1), se = sqrt(1/2) / 2.
+    curve = kaplan_meier(np.zeros(2), np.array([1.0, 2.0]), np.array([True, True]))
+    assert curve.staying.tolist() == [0.5, 0.0]
+    assert curve.se[0] == pytest.approx(np.sqrt(0.5) / 2)
+    for side in (curve.se, curve.low, curve.high):
+        assert np.isnan(side).tolist() == [False, True]

@@ -83,9 +83,8 @@ def _climb(fits: Floats, seen: Floats, weight: Floats, still: float, steps: int)
 
 
 def _over(weight: Floats, chance: Floats) -> Floats:
-    """Divide, with nothing where nobody counts."""
-    there = (weight > 0) & (chance > 0)
-    found: Floats = np.divide(weight, chance, out=np.zeros_like(chance), where=there)
+    """Divide; a chance can only have come down to nothing where nobody counts."""
+    found: Floats = np.divide(weight, chance, out=np.zeros_like(chance), where=chance > 0)
     return found
 
 
@@ -105,11 +104,8 @@ def scores(found: Stretches, p: Floats) -> Floats:
     last = found.fits.shape[1] - found.fits[:, ::-1].argmax(axis=1)
     before, after = staying[first], staying[last]
     entropy = np.array([s * np.log(s) if s > 0 else 0.0 for s in staying])
-    apart = before - after
-    score: Floats = np.divide(entropy[first] - entropy[last], apart, out=np.zeros(len(apart)),
-                      where=apart > 0)  # fmt: skip
-    score -= np.log(np.maximum(found.seen @ p, np.finfo(float).tiny))
-    return score
+    score: Floats = (entropy[first] - entropy[last]) / (before - after)
+    return score - np.log(found.seen @ p)
 
 
 def constant_rate(lo: Floats, hi: Floats, entry: Floats) -> tuple[float, float, float]:
@@ -129,8 +125,7 @@ def constant_rate(lo: Floats, hi: Floats, entry: Floats) -> tuple[float, float, 
             gone = np.log(-np.expm1(-rate * width))
         return float(rate * (lo - entry).sum() - gone.sum())
 
-    scale = 1 / max(float(np.where(np.isfinite(hi), hi, lo).mean()), 1e-9)
-    middle = np.log(scale)
+    middle = -np.log(np.where(np.isfinite(hi), hi, lo).mean())
     best = minimize_scalar(worse, bounds=(middle - 15, middle + 15), method="bounded",
                            options={"xatol": 1e-12})  # fmt: skip
     limit = best.fun + FALL
