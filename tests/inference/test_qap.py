@@ -13,6 +13,7 @@ from hypothesis import given, strategies as st
 from tests.conftest import reference
 
 import leco
+from leco.kernels.dyad_fits import constant, logit
 from leco.kernels.dyads import PairCells, partial_correlations, score_statistics
 
 TEMPORAL = reference("temporal_inference")
@@ -139,6 +140,30 @@ def test_a_partial_correlation_is_that_of_what_the_others_leave():
     freed = np.concatenate(list(cells.permuted(left(column), orders)))
     wanted = [np.corrcoef(left(outcome), left(one))[0, 1] for one in freed]
     np.testing.assert_allclose(found, wanted, atol=1e-12)
+
+
+def test_a_score_statistic_is_that_of_the_whole_information():
+    # Rao (1948): s' I^-1 s of the regression with the column, at the fit without it; its root.
+    rng = np.random.default_rng(3)
+    cells = PairCells((5,), True, np.zeros(5, dtype=np.int64))
+    column, other = rng.normal(size=(2, 20))
+    outcome = (rng.random(20) < 0.5).astype(float)
+    others = np.column_stack([np.ones(20), other])
+    mean = logit(outcome, others).chances
+    orders = np.array([[0, 1, 2, 3, 4], [3, 1, 4, 0, 2]])
+    found = score_statistics(outcome, others, column, cells, orders)
+    left = column - others @ np.linalg.lstsq(others, column, rcond=None)[0]
+    for z, exchanged in zip(found, np.concatenate(list(cells.permuted(left, orders))), strict=True):
+        design = np.column_stack([others, exchanged])
+        score = design.T @ (outcome - mean)
+        information = design.T @ (design * (mean * (1 - mean))[:, None])
+        assert z**2 == pytest.approx(score @ np.linalg.solve(information, score))
+        assert np.sign(z) == np.sign(score[-1])
+
+
+def test_what_is_constant_does_not_depend_on_the_unit():
+    assert constant(np.array([1e9, 1e9 + 1e-3]))  # a millionth of a millionth
+    assert not constant(np.array([1e-9, 2e-9]))
 
 
 @pytest.mark.parametrize("directed", [False, True])

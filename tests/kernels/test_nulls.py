@@ -194,6 +194,34 @@ def test_a_walk_says_how_many_of_its_tries_moved():
     assert rewired(star, np.random.default_rng(1))[1].moved == 0
 
 
+@pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph])
+def test_a_walk_says_how_much_of_the_data_is_there_half_way_and_at_the_end(kind):
+    # Counted over the ties themselves; half way is where half of the luck ends.
+    net = arrays(nx.gnm_random_graph(8, 12, seed=3, directed=kind is nx.DiGraph))
+    rows, columns, _ = net.tie_list()
+    rng = np.random.default_rng(4)
+    picks = rng.integers(0, len(rows), size=(20, 2))
+    luck = picks[:, 0], picks[:, 1], rng.random(20) < 0.5
+    there, ends = [], []
+    for tries in (10, 20):
+        drawn, walk = rewiring._walked(net, rows, columns, tuple(part[:tries] for part in luck))
+        there.append(len({*_ties(drawn)} & {*_ties(net)}) / len(rows))
+        ends.append(walk.end)
+    assert (walk.half, walk.whole) == (there[0], there[1])
+    assert 1 > there[0] > there[1]
+    assert ends[0] != ends[1]
+
+
+def test_where_a_tie_is_stands_the_same_in_a_table_and_in_lists():
+    # The table is for compiled code, the lists for plain; ties are counted from 1.
+    for graph in (nx.Graph([(2, 0), (1, 2)]), nx.DiGraph([(2, 0), (1, 2)])):
+        net = arrays(graph)
+        rows, columns, _ = net.tie_list()
+        table = rewiring._table(net, rows, columns)
+        assert sorted(table[rows, columns]) == [1, 2]
+        assert table.tolist() == rewiring._places(net, rows.tolist(), columns.tolist())
+
+
 def test_a_ring_of_three_is_turned_by_each_of_its_moves():
     # The only move there is: after an odd number of them the ring runs the other way round.
     ring = arrays(nx.DiGraph([(0, 1), (1, 2), (2, 0)]))
@@ -222,6 +250,11 @@ def test_a_walk_that_is_too_short_says_so(monkeypatch):
     assert _codes([rewired(net, rng)[1] for _ in range(60)]) == []
     monkeypatch.setattr(rewiring, "TRIES_PER_TIE", 1)
     assert _codes([rewired(net, rng)[1] for _ in range(60)]) == ["walk_short"]
+
+
+@pytest.mark.parametrize(("ends", "said"), [(10, []), (6, []), (5, ["walk_few_ends"])])
+def test_few_walks_have_few_ends_when_half_of_them_or_fewer_differ(ends, said):
+    assert _codes([Walk(0.5, 0.5, 0.5, bytes([place % ends])) for place in range(10)]) == said
 
 
 def test_a_walk_with_few_moves_says_so():

@@ -79,6 +79,13 @@ def test_turnbull_reaches_the_likelihood_of_a_search_to_the_end():
     assert log_likelihood(found, p) == pytest.approx(wanted["loglik"], abs=1e-8)
 
 
+def test_who_does_not_count_leaves_no_chance_where_only_it_could_have_gone():
+    # By hand: (0, 1] and (2, 3]; the second does not count, then counts twice as much.
+    found = cells(np.array([0.0, 2.0]), np.array([1.0, 3.0]), np.zeros(2))
+    p = turnbull(found, np.array([[1.0, 0.0], [1.0, 2.0]]))
+    assert p == pytest.approx(np.array([[1, 0], [1 / 3, 2 / 3]]))
+
+
 def test_a_constant_rate_equals_r():
     shown, own = SHOWN["turnbull_interval"], SHOWN["interval_exponential"]
     lo, hi = numbers(shown["lo"]), numbers(shown["hi"])

@@ -35,7 +35,7 @@ def cells(lo: Floats, hi: Floats, entry: Floats) -> Stretches:
     The data cannot tell where within them chance lies, and outside them it lies nowhere
     (Turnbull 1976); entries are ends too (Frydman 1994).
     """
-    starts, ends = np.unique(lo), np.unique(np.r_[hi, entry[entry > 0], np.inf])
+    starts, ends = np.unique(lo), np.unique(np.r_[hi, entry, np.inf])
     until = ends[np.searchsorted(ends, starts, side="right")]
     last = np.r_[until[1:] != until[:-1], True]  # of beginnings before one end, the last
     since, until = starts[last], until[last]
