@@ -283,6 +283,9 @@ def test_a_perfect_fit_has_a_p_and_no_t():
     assert found.frame["statistic"].isna().all()
     assert "t: not defined: the terms explain the outcome wholly" in found.explain("en")
     assert "t: niet te bepalen" in found.explain("nl")
+    other = leco.qap_regression(path, {"cycle": nx.cycle_graph(5)})
+    assert other.frame["statistic"].notna().all()
+    assert "explain the outcome wholly" not in other.explain("en")
     # Seven more partners: drawn, and never 0.
     path = nx.path_graph(12)
     drawn = leco.qap_regression(path, {"path": path}, draws=19, seed=1)
@@ -515,6 +518,19 @@ def test_what_is_not_square_not_named_or_too_small():
         leco.DataError, match="partners, row 1, budget: 'inf' is not a finite number"
     ):
         leco.qap_correlation(path, "budget")
+
+
+def test_partners_that_the_outcome_does_not_have_are_left_out_and_counted():
+    # d has a row, e a column and f both: three. A graph with one more: one.
+    path = nx.relabel_nodes(nx.path_graph(3), dict(enumerate("abc")))
+    wide = PLAIN.reindex(index=[*"abcdf"], columns=[*"abcef"], fill_value=5)
+    plain, wider, graph = (
+        leco.qap_correlation(path, other) for other in (PLAIN, wide, nx.star_graph("abcd"))
+    )
+    assert "left out" not in plain.explain("en")
+    assert "3 partners left out: not among those of the outcome" in wider.explain("en")
+    assert "1 partner left out: not among those of the outcome" in graph.explain("en")
+    assert wider.frame.equals(plain.frame)
 
 
 def test_what_the_data_say_of_themselves_comes_along():
