@@ -210,7 +210,9 @@ def test_two_draws_are_enough_for_an_interval():
     # By Rubin's rules: the mean of the two, and of their variance one and a half.
     graph = nx.gnp_random_graph(14, 0.3, seed=2)
     nx.set_node_attributes(graph, {who: who % 3 > 0 for who in graph}, "answered")
-    dates = leco.date_interval("density", early(), at="2020-06-30", draws=2, process_draws=0, seed=6)
+    dates = leco.date_interval(
+        "density", early(), at="2020-06-30", draws=2, process_draws=0, seed=6
+    )
     for found in (dates, leco.response_interval("density", graph, draws=2, seed=2)):
         one, other = found.drawn
         assert one != other
