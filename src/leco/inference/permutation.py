@@ -188,7 +188,7 @@ def _held(
     chance = chance_of(null, calls, data if null in OF_TIME else read, by, within)
     exact = chance.count <= EXACT and chance.every is not None
     table, walks = _drawn(calls, chance, observed, exact, draws, seed, n_jobs, progress)
-    seen = pd.concat(observed) if several else observed[0]
+    seen = pd.concat(observed)
     if several:
         names = [call.label for call, values in zip(calls, observed, strict=True) for _ in values]
         keys = pd.Index([key for values in observed for key in values.index], tupleize_cols=False)
