@@ -271,6 +271,18 @@ def test_what_cannot_be_answered_says_why():
         leco.qap_regression("sector", {"ring": nx.cycle_graph(4)})
 
 
+def test_the_odds_of_a_tie_are_said_as_so_many_times():
+    # By hand: of the 4 pairs of a path of five 3 are tied, of the 6 others 2: (3 / 1) / (2 / 4).
+    tied = nx.Graph([(0, 1), (1, 2), (2, 3), (0, 2), (0, 3)])
+    tied.add_node(4)
+    found = leco.qap_regression(tied, {"path": nx.path_graph(5)}, model="logistic")
+    assert found.frame.loc["path", "coefficient"] == pytest.approx(math.log(6))
+    assert "One more of path: the odds of a tie are 6 times as high" in found.explain("en")
+    # As a difference of shares it is 3/4 - 2/6.
+    plain = leco.qap_regression(tied, {"path": nx.path_graph(5)})
+    assert plain.frame.loc["path", "coefficient"] == pytest.approx(5 / 12)
+
+
 def test_a_perfect_fit_has_a_p_and_no_t():
     # 1 + 2 x, for x the ties of a path of five. By hand: of 120 orders a path is itself in two,
     # there and back, and no order gives its complement, so p = 2 / 120.
