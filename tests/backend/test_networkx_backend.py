@@ -104,6 +104,32 @@ def test_the_page_has_a_row_for_each_function_with_its_limits():
     }, "say it in the table of docs/networkx.md"
 
 
+def test_what_is_left_to_networkx_is_said_of_each():
+    said = {name: one["additional_docs"] for name, one in get_info()["functions"].items()}
+    assert said["betweenness_centrality"] == (
+        "Left to NetworkX: multigraphs, k, weight, endpoints other than the default."
+    )
+    assert said["core_number"] == (
+        "Left to NetworkX: multigraphs, directed graphs, graphs with self-loops."
+    )
+    right, left = said["effective_size"].split(" Left to ")
+    assert right.startswith("Right for weights and for directed graphs; with `nodes`")
+    assert left.startswith("NetworkX: multigraphs, graphs with self-loops")
+
+
+def test_direction_and_loops_are_left_where_they_mean_something_else():
+    # By hand, from what each documents: NetworkX has no triangles, k-components or efficiency
+    # with direction, and its cores and transitivity then count otherwise.
+    left = {"core_number", "global_efficiency", "k_components", "transitivity", "triangles"}
+    assert RUNS.keys() - left == BOTH_WAYS
+    # A tie with oneself is on no shortest way and in no triangle; elsewhere it counts.
+    assert {name for name, limits in RUNS.items() if limits.loops} == {
+        "average_clustering", "average_shortest_path_length", "betweenness_centrality",
+        "closeness_centrality", "clustering", "diameter", "global_efficiency", "transitivity",
+        "triangles",
+    }  # fmt: skip
+
+
 def test_importing_networkx_loads_nothing_of_leco_but_its_name():
     code = (
         "import sys, networkx; print(sorted(one for one in sys.modules if one.startswith('leco')),"

@@ -127,6 +127,18 @@ def test_examples_come_in_a_mapping_of_ones_own_and_check_clean_of_wrong_data(na
         assert set(coalition.check()["table"]) <= {"partners", "ties"}
 
 
+def test_what_one_reader_does_to_an_example_does_not_reach_the_next():
+    first = leco.datasets.europe()
+    first.name = "mine"
+    frame = first.partners
+    frame.loc[frame.index[0], "id"] = "mine"
+    first.tables.pop("partners")
+    again = leco.datasets.europe()
+    assert again.name != "mine"
+    assert "mine" not in set(again.partners["id"])
+    assert len(again) == len(frame)
+
+
 def test_an_unknown_example_suggests_the_nearest():
     with pytest.raises(leco.LecoError, match="limburg"):
         leco.datasets.load("limbourg")

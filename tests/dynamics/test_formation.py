@@ -10,6 +10,7 @@ from tests.conftest import reference
 
 import leco
 from leco.dynamics.lagged import NORMAL
+from leco.dynamics.risk import course
 from leco.kernels import binary
 
 TEMPORAL = reference("temporal_inference")
@@ -344,6 +345,24 @@ def test_periods_of_unequal_length_are_a_hazard():
     odds = leco.partner_exit(coalition, link="logit", firth=False, **ask)
     assert "unequal length" in odds.explain("en")
     assert "unequal length" not in with_length.explain("en")
+    # One year and two are unequal; 365 and 366 days are not.
+    for every, said in (["2000", "2001", "2003"], True), (["2000", "2001", "2002"], False):
+        odds = leco.partner_exit(coalition, link="logit", every=every, terms=["value:half"])
+        assert ("unequal length" in odds.explain("en")) == said
+
+
+def test_tenure_is_counted_from_the_first_moment_somebody_was_there():
+    # By hand: a from 2000 on, b from 2002 on, c not yet; two years and a day of them by then.
+    rows = [
+        {"id": "a", "joined": "1990"},
+        {"id": "b", "joined": "2002"},
+        {"id": "c", "joined": "2009"},
+    ]
+    ties = [{"source": "a", "target": "b", "start": "2002"}]
+    seen = course("partner_exit", leco.Coalition.from_frames(rows, ties), ["2000", "2002", "2004"])
+    assert seen.tenure(0).tolist() == [0, 0, 0]
+    assert seen.tenure(1) == pytest.approx([2, 0, 0], abs=0.01)
+    assert seen.tenure(2) == pytest.approx([4, 2, 0], abs=0.01)
 
 
 def test_coarse_dates_are_said(p16):

@@ -52,7 +52,17 @@ def test_tenure_from_dates_equals_lifelines():
     assert math.isnan(row["low"]) is False  # the lower limit does get to one half
     assert row["high"] == math.inf
     # By hand: three left in as many partner-days as all stayed together.
-    assert row["rate"] == pytest.approx(3 / (sum(shown["duration"]) * DAY))
+    years = sum(shown["duration"]) * DAY
+    assert row["rate"] == pytest.approx(3 / years)
+    # Garwood (1936): of a count of 3 the mean lies between 0.619 and 8.767.
+    assert row[["rate_low", "rate_high"]].tolist() == pytest.approx(
+        [0.6187 / years, 8.7673 / years], rel=1e-4
+    )
+    last = curve.iloc[-1]
+    assert found.sentence("en") == (
+        f"After 0.0164 years more than half of the partners were still there: "
+        f"{100 * share[6]:.2f} % ({100 * last['low']:.2f} to {100 * last['high']:.2f} %)."
+    )
 
 
 def test_groups_are_told_apart_by_exchanging_labels_when_few_left():
@@ -100,6 +110,16 @@ def test_the_median_and_its_interval_by_hand():
     )
 
 
+def test_a_median_that_the_upper_limit_never_passes_is_open_above():
+    # Of two one goes after 10 days, one after 20. At a half the upper limit is above a half (by
+    # the log-log formula 0.91), and where nobody is left there is none.
+    rows = [{"id": name, "joined": day(0), "left": day(9 + 10 * n)} for n, name in enumerate("ab")]
+    row = leco.tenure(coalition(rows)).frame.loc["all"]
+    assert (row["median"] / DAY, row["low"] / DAY, row["high"]) == (
+        pytest.approx(10), pytest.approx(10), math.inf
+    )  # fmt: skip
+
+
 def test_who_was_there_before_observation_counts_from_then_on():
     rows = [
         {"id": "early", "joined": day(0), "left": day(199)},
@@ -133,6 +153,7 @@ def test_what_is_not_known_is_left_out_and_counted():
     chosen = leco.tenure(world, seed=1)
     assert chosen.method == "turnbull"
     assert chosen.n == 3
+    assert np.isfinite(chosen.curves["years"]).all()  # who is still there leaves at no step
     spans = stays(world).frame.loc["gone"]
     assert (spans["lo"], spans["hi"]) == (0, 17)
 
@@ -173,6 +194,11 @@ def test_the_curve_of_coarse_dates_holds_that_of_the_days():
     assert row["low"] <= truth["median"] <= row["high"]
     assert row["rate"] == pytest.approx(truth["rate"], rel=0.15)
     assert (found.curves["share"].diff().dropna() <= 0).all()
+    # All that left, of 40, left at some step; a step at which nobody can have left is none.
+    steps = found.curves["events"]
+    assert steps.sum() == pytest.approx(40 * (1 - found.curves["share"].iloc[-1]))
+    assert (steps.iloc[:-1] > 0).all()
+    assert np.isfinite(found.curves["years"]).all()
     assert (
         (found.curves["low"] <= found.curves["share"])
         & (found.curves["share"] <= found.curves["high"])
@@ -194,17 +220,29 @@ def test_the_groups_of_coarse_dates_are_told_apart():
     assert found.p == pytest.approx(0.01)
 
 
+def test_candidates_have_not_stayed_yet():
+    rows = [{"id": "a", "joined": day(0)}, {"id": "asked", "tier": "candidate", "joined": day(3)}]
+    found = stays(coalition(rows, until=9))
+    assert found.frame.index.tolist() == ["a"]
+    assert (found.missing, found.notes) == (0, ())
+
+
 def test_memberships_say_how_long_and_who_came_back():
-    rows = [{"id": "a", "joined": day(0)}, {"id": "b", "joined": day(0)}]
+    rows = [{"id": "a", "joined": day(0)}, {"id": "b", "joined": day(0)}, {"id": "no date"}]
     spells = [
         {"partner": "a", "tier": "broad", "start": day(0), "end": day(9)},
         {"partner": "a", "tier": "core", "start": day(10), "end": day(19)},
         {"partner": "b", "tier": "broad", "start": day(0), "end": day(4)},
         {"partner": "b", "tier": "broad", "start": day(50), "end": day(60)},
+        {"partner": "no date", "tier": "broad", "end": day(4)},
+        {"partner": "no date", "tier": "broad", "start": day(50), "end": day(60)},
     ]
     found = stays(coalition(rows, until=99, memberships=spells))
     assert found.frame["exit"].tolist() == [20, 5]  # changing tier is no leaving
-    assert {note.code for note in found.notes} == {"tenure_came_back"}
+    # Who is left out for want of a first day is not said to have come back as well.
+    assert {note.code: note.values["count"] for note in found.notes} == {
+        "tenure_came_back": 1, "tenure_no_start": 1,
+    }  # fmt: skip
 
 
 def test_a_curve_that_few_began_says_so_when_all_of_those_left():
@@ -238,6 +276,9 @@ def test_candidates_wait_from_the_beginning():
     assert waits(world).frame.loc["waiting", "hi"] == math.inf
     with pytest.raises(leco.LecoError, match="tier 'candidate'"):
         leco.time_to_join(p16())
+    # Seen on one day only nobody has waited, and there is no rate.
+    one_day = leco.time_to_join(coalition([{"id": "a", "tier": "candidate"}], begin=5, until=5))
+    assert one_day.frame[["rate", "rate_low", "rate_high"]].isna().all(axis=None)
 
 
 def test_partners_without_one_label_are_left_out_and_counted():
@@ -252,6 +293,7 @@ def test_partners_without_one_label_are_left_out_and_counted():
     assert (found.n, found.missing) == (2, 2)
     named = leco.tenure(coalition(rows), by={"a": "x", "b": "x", "c": "x", "d": "x"})
     assert math.isnan(named.p)
+    assert math.isnan(named.statistic)
     with pytest.raises(leco.MissingAttributeError, match="did you mean 'sector'"):
         leco.tenure(coalition(rows), by="sektor")
 

@@ -1,5 +1,7 @@
 """Which partners leave sooner: R's coefficients through a coalition, and what is refused."""
 
+import math
+
 import numpy as np
 import pytest
 from tests.conftest import reference
@@ -28,6 +30,14 @@ def test_numbers_and_labels_become_terms_of_the_kernel_that_equals_r():
         by_hand.coefficients.tolist(), abs=1e-9
     )
     assert found.frame["ratio"].tolist() == pytest.approx(np.exp(by_hand.coefficients).tolist())
+    # By the normal distribution, 1.96 standard errors to both sides.
+    for side, sign in (("low", -1), ("high", 1)):
+        assert np.log(found.frame[side]).tolist() == pytest.approx(
+            (by_hand.coefficients + sign * 1.959964 * by_hand.se).tolist(), abs=1e-6
+        )
+    assert found.frame["p"].tolist() == pytest.approx(
+        [math.erfc(abs(z) / math.sqrt(2)) for z in by_hand.coefficients / by_hand.se]
+    )
     assert (found.n, found.events) == (24, 18)
     assert {note.code for note in found.notes} == {"tenure_before", "few_leavers"}
     assert "times as large" in found.explain("en")

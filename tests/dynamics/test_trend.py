@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import reference
 
 import leco
+from leco.dynamics.trend import _in_blocks
 from leco.kernels.slopes import mann_kendall
 from leco.metrics import registry
 from leco.result import Track, long_frame
@@ -63,6 +64,37 @@ def test_there_is_no_p_without_a_chance_model_or_below_eight_moments():
     assert math.isnan(short.frame["p"].iloc[0])
     assert short.frame["slope"].iloc[0] > 0
     assert short.notes[0].code == "trend_few_moments"
+    enough = leco.trend(track_of(range(8)), null="iid")
+    assert enough.frame["p"].iloc[0] == pytest.approx(2 / math.factorial(8))  # 2 orders of 8!
+    assert enough.notes == ()
+
+
+def test_two_moments_rise_or_stay():
+    assert leco.trend(track_of([0, 1])).frame["tau"].iloc[0] == 1
+    assert math.isnan(leco.trend(track_of([1, 1])).frame["tau"].iloc[0])
+
+
+def test_numbers_of_a_whole_coalition_are_followed_and_no_others():
+    rows = track_of(range(4)).frame.to_dict("records")
+    rows += [row | {"level": "partner", "key": "a", "value": 9} for row in rows]
+    rows += [row | {"column": "pairs", "value": 9} for row in rows[:4]]
+    found = leco.trend(Track(frame=long_frame(rows))).frame
+    assert found["moments"].tolist() == [4]
+
+
+@pytest.mark.parametrize(
+    ("cut", "runs"),
+    [(0.0, {(0, 1), (2, 3), (4, 5), (6, 7)}), (0.5, {(1, 2), (3, 4), (5, 6), (7, 0)})],
+)
+def test_runs_of_moments_are_cut_anywhere_and_kept_whole(cut, runs):
+    # Runs of 8^(1/3) = 2 moments; the last goes round to the first.
+    orders = set()
+    for order in np.linspace(0, 0.99, 20):
+        moved = _in_blocks(np.arange(8), cut, order).tolist()
+        pairs = tuple(zip(moved[::2], moved[1::2], strict=True))
+        assert set(pairs) == runs
+        orders.add(pairs)
+    assert len(orders) > 10
 
 
 @pytest.mark.slow

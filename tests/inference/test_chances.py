@@ -171,6 +171,16 @@ def test_arrival_refuses_what_has_no_dates():
         leco.test("density", _arrivals().at("2022"), null="arrival", draws=3)
 
 
+def test_two_who_came_can_change_places_and_one_cannot():
+    rows = [{"id": "a", "joined": "2020"}, {"id": "b", "joined": "2021"}, {"id": "c"}]
+    two, one = (leco.Coalition.from_frames(some, name="dated") for some in (rows, rows[1:]))
+    draw, rng = chance_of("arrival", [], two, None, None).draw, np.random.default_rng(1)
+    seen = {tuple(draw(rng).data.partners["joined"].iloc[:2]) for _ in range(20)}
+    assert seen == {("2020", "2021"), ("2021", "2020")}
+    with pytest.raises(leco.UnsupportedGraphError, match="arrival"):
+        chance_of("arrival", [], one, None, None)
+
+
 # --- several measures -----------------------------------------------------------------------
 
 
@@ -266,9 +276,16 @@ def test_what_is_not_defined_on_the_data_is_not_tested_and_counted():
                       null="labels", draws=9, seed=1)  # fmt: skip
     unknown = found.frame["observed"].isna()
     assert unknown.any()
-    assert found.frame.loc[unknown, ["p", "q", "p_max"]].isna().all(axis=None)
+    assert found.frame[unknown].isna().all(axis=None)
     [note] = [note for note in found.notes if note.code == "untested_values"]
     assert note.values["count"] == unknown.sum()
+    # And what is defined on the data and in no draw is what it is, and nothing more.
+    values = pd.Series([5.0, 1.0], index=["always", "once"])
+    table = np.array([[4.0, np.nan], [6.0, np.nan], [7.0, np.nan]])
+    held = permutation.against("two", "size", values, table, exact=False, seed=1, n=2).frame
+    assert held["observed"].tolist() == [5, 1]
+    assert held.loc["always", "p"] == 1  # twice the smaller of 3 of 4 above and 2 of 4 below
+    assert held.loc["once"].drop("observed").isna().all()
 
 
 def test_measures_that_cannot_share_draws_are_refused():
@@ -281,6 +298,10 @@ def test_measures_that_cannot_share_draws_are_refused():
     ):
         with pytest.raises(ValueError, match=why):
             leco.test(measures, KARATE, null="labels", draws=3)
+    aged = KARATE.copy()
+    nx.set_node_attributes(aged, {node: "young" if node < 9 else "old" for node in aged}, "age")
+    with pytest.raises(ValueError, match="another by="):
+        leco.test([two[0], functools.partial(leco.gamix, by="age")], aged, null="labels", draws=3)
 
 
 def test_many_are_said_with_luck_counted_in():
@@ -354,6 +375,20 @@ def test_labels_all_at_once_give_the_numbers_of_one_by_one(draws, graph, weight,
         return
     np.testing.assert_allclose(found[0].draws, found[1].draws, atol=1e-12)
     pd.testing.assert_frame_equal(found[0].frame, found[1].frame, atol=1e-9)
+
+
+def test_a_label_that_is_shuffled_keeps_its_coarser_one():
+    # By hand: a row of three, of which school and library share a heading (half as far) and bank
+    # has its own. With bank in the middle, in 2 of 6 ways, both ties join what is 1 apart, else
+    # their mean is 3/4; pairs are (1/2 + 1 + 1) / 3 apart. Without headings all are 1 apart.
+    row = nx.path_graph(3)
+    nx.set_node_attributes(row, dict(enumerate(["school", "library", "bank"])), "by")
+    nx.set_node_attributes(row, dict(enumerate("uuv")), "above")
+    apart = functools.partial(leco.bridging_ratio, by="by", coarse="above")
+    found = leco.test([apart, "bridging_ratio"], row, by="by", null="labels")
+    assert found.exact
+    assert sorted(found.draws[:, 0]) == pytest.approx([0.9] * 4 + [1.2] * 2)
+    assert found.draws[:, 1] == pytest.approx([1] * 6)
 
 
 def test_quick_labels_take_the_quick_way_and_others_do_not(monkeypatch):

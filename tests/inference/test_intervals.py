@@ -13,6 +13,7 @@ from tests.conftest import graphs, reference
 
 import leco
 from leco.graph.arrays import arrays
+from leco.inference.silence import _ends, _unknown
 from leco.kernels.vertex_draws import vertex_draw
 
 TEMPORAL = reference("temporal_inference")
@@ -189,6 +190,35 @@ def test_dates_that_weigh_more_than_the_process_are_named():
     assert "dates_drawn" in codes
     weighs = found.frame.set_index("about")["se"]
     assert ("dates_weigh_more" in codes) == (weighs["dates"] > weighs["process"])
+    # All are tied to all, which another draw of partners cannot change; of four, or five once c
+    # has come, on some day of 2020: 6 ties or 10.
+    found = leco.date_interval(
+        nx.number_of_edges,
+        leco.Coalition.from_frames(
+            [*({"id": name, "joined": "2019"} for name in "abde"), {"id": "c", "joined": "2020"}],
+            [{"source": one, "target": other} for one, other in itertools.combinations("abcde", 2)],
+            name="all", coalition=[{"observed_until": "2021"}],
+        ), at="2020-06-30", draws=10, process_draws=5, seed=1,
+    )  # fmt: skip
+    assert set(found.drawn) == {6, 10}
+    weighs = found.frame.set_index("about")["se"]
+    assert (weighs["process"], weighs["both"]) == (0, weighs["dates"])
+    assert "dates_weigh_more" in {note.code for note in found.notes}
+
+
+def test_two_draws_are_enough_for_an_interval():
+    # By Rubin's rules: the mean of the two, and of their variance one and a half.
+    graph = nx.gnp_random_graph(14, 0.3, seed=2)
+    nx.set_node_attributes(graph, {who: who % 3 > 0 for who in graph}, "answered")
+    dates = leco.date_interval(
+        "density", early(), at="2020-06-30", draws=2, process_draws=0, seed=6
+    )
+    for found in (dates, leco.response_interval("density", graph, draws=2, seed=2)):
+        one, other = found.drawn
+        assert one != other
+        row = found.frame.iloc[0]
+        assert row["value"] == pytest.approx((one + other) / 2)
+        assert row["se"] == pytest.approx(math.sqrt(1.5 * (one - other) ** 2 / 2))
 
 
 def test_ties_that_nobody_told_of_lie_between_none_and_all():
@@ -202,6 +232,12 @@ def test_ties_that_nobody_told_of_lie_between_none_and_all():
     nx.set_node_attributes(directed, {0: False}, "answered")
     row = leco.response_bounds("density", directed).frame.iloc[0]
     assert (row["low"], row["high"]) == pytest.approx((3 / 12, 5 / 12))
+    # A tie that is open counts once: 0 is tied to two, and with direction to all three.
+    for seen, many in ((graph, 2), (directed, 3)):
+        net = arrays(seen)
+        filled = _ends(net, _unknown(net))[1].adjacency.toarray()
+        assert filled.max() == 1
+        assert filled[0].sum() == many
     whole = leco.response_bounds("density", nx.path_graph(4)).frame.iloc[0]
     assert whole["low"] == whole["value"] == whole["high"]
 

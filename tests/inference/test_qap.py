@@ -13,7 +13,8 @@ from hypothesis import given, strategies as st
 from tests.conftest import reference
 
 import leco
-from leco.kernels.dyads import PairCells, score_statistics
+from leco.kernels.dyad_fits import constant, logit
+from leco.kernels.dyads import PairCells, partial_correlations, score_statistics
 
 TEMPORAL = reference("temporal_inference")
 DATA, QAP, MRQAP = TEMPORAL["data"], TEMPORAL["qap"], TEMPORAL["mrqap"]
@@ -124,6 +125,64 @@ def test_partners_are_exchanged_within_their_groups_only():
     np.testing.assert_allclose(sorted(found.draws[:, 0]), sorted(by_hand), atol=1e-12)
 
 
+def test_a_partial_correlation_is_that_of_what_the_others_leave():
+    # By least squares of the outcome, and of the exchanged column, on the others (Frisch & Waugh).
+    rng = np.random.default_rng(2)
+    cells = PairCells((5,), True, np.zeros(5, dtype=np.int64))
+    outcome, column, other = rng.normal(size=(3, 20)) * 7
+    others = np.column_stack([np.ones(20), other])
+    orders = np.array([[0, 1, 2, 3, 4], [3, 1, 4, 0, 2]])
+
+    def left(values):
+        return values - others @ np.linalg.lstsq(others, values, rcond=None)[0]
+
+    found = partial_correlations(outcome, others, column, cells, orders)
+    freed = np.concatenate(list(cells.permuted(left(column), orders)))
+    wanted = [np.corrcoef(left(outcome), left(one))[0, 1] for one in freed]
+    np.testing.assert_allclose(found, wanted, atol=1e-12)
+
+
+def test_a_score_statistic_is_that_of_the_whole_information():
+    # Rao (1948): s' I^-1 s of the regression with the column, at the fit without it; its root.
+    rng = np.random.default_rng(3)
+    cells = PairCells((5,), True, np.zeros(5, dtype=np.int64))
+    column, other = rng.normal(size=(2, 20))
+    outcome = (rng.random(20) < 0.5).astype(float)
+    others = np.column_stack([np.ones(20), other])
+    mean = logit(outcome, others).chances
+    orders = np.array([[0, 1, 2, 3, 4], [3, 1, 4, 0, 2]])
+    found = score_statistics(outcome, others, column, cells, orders)
+    left = column - others @ np.linalg.lstsq(others, column, rcond=None)[0]
+    for z, exchanged in zip(found, np.concatenate(list(cells.permuted(left, orders))), strict=True):
+        design = np.column_stack([others, exchanged])
+        score = design.T @ (outcome - mean)
+        information = design.T @ (design * (mean * (1 - mean))[:, None])
+        assert z**2 == pytest.approx(score @ np.linalg.solve(information, score))
+        assert np.sign(z) == np.sign(score[-1])
+
+
+def test_what_is_constant_does_not_depend_on_the_unit():
+    assert constant(np.array([1e9, 1e9 + 1e-3]))  # a millionth of a millionth
+    assert not constant(np.array([1e-9, 2e-9]))
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_values_of_several_coalitions_go_back_to_their_own_pairs(directed):
+    # By indexing the matrices themselves, for coalitions of different sizes.
+    matrices = [np.arange(n * n, dtype=float).reshape(n, n) + 100 * n for n in (3, 4, 2)]
+    matrices = [np.where(np.eye(len(m)) > 0, 0, m if directed else m + m.T) for m in matrices]
+    cells = PairCells((3, 4, 2), directed, np.zeros(9, dtype=np.int64))
+    for found, matrix in zip(cells.back(cells.of(matrices)), matrices, strict=True):
+        np.testing.assert_array_equal(found, matrix)
+    within = [[1, 0, 2], [3, 1, 0, 2], [1, 0]]
+    orders = np.array([[*range(3), *range(4), *range(2)], [one for own in within for one in own]])
+    begins = np.repeat([0, 3, 7], cells.sizes)
+    same, moved = np.concatenate(list(cells.permuted(cells.of(matrices), orders + begins)))
+    np.testing.assert_array_equal(same, cells.of(matrices))
+    exchanged = [m[np.ix_(own, own)] for m, own in zip(matrices, within, strict=True)]
+    np.testing.assert_array_equal(moved, cells.of(exchanged))
+
+
 def test_several_coalitions_have_a_constant_each_and_exchange_their_own():
     one = leco.Coalition.from_frames(
         [{"id": f"a{i}", "sector": "xy"[i % 2]} for i in range(4)],
@@ -212,6 +271,18 @@ def test_what_cannot_be_answered_says_why():
         leco.qap_regression("sector", {"ring": nx.cycle_graph(4)})
 
 
+def test_the_odds_of_a_tie_are_said_as_so_many_times():
+    # By hand: of the 4 pairs of a path of five 3 are tied, of the 6 others 2: (3 / 1) / (2 / 4).
+    tied = nx.Graph([(0, 1), (1, 2), (2, 3), (0, 2), (0, 3)])
+    tied.add_node(4)
+    found = leco.qap_regression(tied, {"path": nx.path_graph(5)}, model="logistic")
+    assert found.frame.loc["path", "coefficient"] == pytest.approx(math.log(6))
+    assert "One more of path: the odds of a tie are 6 times as high" in found.explain("en")
+    # As a difference of shares it is 3/4 - 2/6.
+    plain = leco.qap_regression(tied, {"path": nx.path_graph(5)})
+    assert plain.frame.loc["path", "coefficient"] == pytest.approx(5 / 12)
+
+
 def test_a_perfect_fit_has_a_p_and_no_t():
     # 1 + 2 x, for x the ties of a path of five. By hand: of 120 orders a path is itself in two,
     # there and back, and no order gives its complement, so p = 2 / 120.
@@ -224,6 +295,9 @@ def test_a_perfect_fit_has_a_p_and_no_t():
     assert found.frame["statistic"].isna().all()
     assert "t: not defined: the terms explain the outcome wholly" in found.explain("en")
     assert "t: niet te bepalen" in found.explain("nl")
+    other = leco.qap_regression(path, {"cycle": nx.cycle_graph(5)})
+    assert other.frame["statistic"].notna().all()
+    assert "explain the outcome wholly" not in other.explain("en")
     # Seven more partners: drawn, and never 0.
     path = nx.path_graph(12)
     drawn = leco.qap_regression(path, {"path": path}, draws=19, seed=1)
@@ -456,6 +530,19 @@ def test_what_is_not_square_not_named_or_too_small():
         leco.DataError, match="partners, row 1, budget: 'inf' is not a finite number"
     ):
         leco.qap_correlation(path, "budget")
+
+
+def test_partners_that_the_outcome_does_not_have_are_left_out_and_counted():
+    # d has a row, e a column and f both: three. A graph with one more: one.
+    path = nx.relabel_nodes(nx.path_graph(3), dict(enumerate("abc")))
+    wide = PLAIN.reindex(index=[*"abcdf"], columns=[*"abcef"], fill_value=5)
+    plain, wider, graph = (
+        leco.qap_correlation(path, other) for other in (PLAIN, wide, nx.star_graph("abcd"))
+    )
+    assert "left out" not in plain.explain("en")
+    assert "3 partners left out: not among those of the outcome" in wider.explain("en")
+    assert "1 partner left out: not among those of the outcome" in graph.explain("en")
+    assert wider.frame.equals(plain.frame)
 
 
 def test_what_the_data_say_of_themselves_comes_along():

@@ -13,6 +13,7 @@ from hypothesis import given, strategies as st
 from matplotlib import pyplot as plt
 from scipy import stats
 from scipy.integrate import quad
+from scipy.special import expit
 from tests.conftest import graphs
 from tests.oracles import response as oracle
 
@@ -20,7 +21,15 @@ import leco
 from leco.graph.arrays import arrays
 from leco.inference.intervals import children, one_number
 from leco.inference.silence import _completed, _listened, _unknown, over_silence
-from leco.kernels.response_draws import MIDDLES, Population, Telling, draw_unknown, population
+from leco.kernels.response_draws import (
+    MIDDLES,
+    SPREADS,
+    Population,
+    Telling,
+    _names,
+    draw_unknown,
+    population,
+)
 
 
 def silenced(graph, silent):
@@ -50,9 +59,12 @@ def test_the_middle_of_the_shares_is_weighed_as_by_hand():
     found = population(np.array([1.0]), np.array([1.0])).chances.sum(axis=1)
     by_hand = MIDDLES * MIDDLES * (1 - MIDDLES)
     np.testing.assert_allclose(found, by_hand / by_hand.sum(), rtol=1e-9)
-    # Nothing told: as before looking.
-    blank = population(np.zeros(1), np.zeros(1)).chances.sum(axis=1)
-    np.testing.assert_allclose(blank, MIDDLES * (1 - MIDDLES) / (MIDDLES * (1 - MIDDLES)).sum())
+    # Nothing told: as before looking. The spreads are squares, of which the steps are 2 sqrt(s) wide.
+    blank = population(np.zeros(1), np.zeros(1)).chances
+    np.testing.assert_allclose(
+        blank.sum(axis=1), MIDDLES * (1 - MIDDLES) / (MIDDLES * (1 - MIDDLES)).sum()
+    )
+    np.testing.assert_allclose(blank.sum(axis=0), np.sqrt(SPREADS) / np.sqrt(SPREADS).sum())
 
 
 def test_every_way_to_complete_a_tiny_network_is_as_likely_as_by_hand():
@@ -90,6 +102,65 @@ def test_every_way_to_complete_a_tiny_network_is_as_likely_as_by_hand():
         sd = math.sqrt(expected * (1 - expected) / many)
         assert seen[key] / many == pytest.approx(expected, abs=4 * sd)
     assert total == pytest.approx(1, abs=1e-6)
+
+
+def test_a_share_is_drawn_from_its_beta_with_one_told_left_out():
+    # A middle of 1/2 and a spread s: Beta(h, h) before, h = (1 / s - 1) / 2, and Beta(h + 3, h + 7)
+    # given 3 ties of 10 told. Without one told "no tie" 3 of 9 are left, without one tie 2 of 9.
+    many, half = 20_000, (1 / SPREADS[20] - 1) / 2
+    certain = np.zeros((71, 40))
+    certain[35, 20] = 1.0
+    found = Population(np.full(many, 3.0), np.full(many, 10.0), certain)
+    drawn = found.drawn(np.random.default_rng(1), (0, 1))
+    for log_odds, (tied, other) in zip(drawn, [(3, 7), (3, 6), (2, 7)], strict=True):
+        beta = stats.beta(half + tied, half + other)
+        assert expit(log_odds).mean() == pytest.approx(beta.mean(), abs=4 * beta.std() / many**0.5)
+
+
+def test_how_many_others_are_named_lies_on_the_line_through_those_who_answered():
+    # Far from each other and on a line: the ridge and the scatter are nothing, and so is the luck.
+    named = np.array([-300.0, -100.0, 200.0, 400.0, 50.0, -250.0])
+    answered = np.array([True, True, True, True, False, False])
+    found = _names(answered, named, 2 + 0.5 * named[answered], np.random.default_rng(1))
+    np.testing.assert_allclose(found, 2 + 0.5 * named, atol=0.01)
+
+
+def test_two_ties_of_one_pair_are_drawn_one_after_the_other_in_either_order():
+    # Six answered: a ring, tied both ways. They and "x" are named by half of the rest, "y" by a
+    # fifth (odds 1/4), and all name half. So with o the odds drawn for all pairs (12 tied of 30),
+    # for those that are answered (12 of 12) and those that are not (0 of 18), each from its own
+    # Beta distribution: x -> y has odds o / 4 and y -> x has o. Whichever goes first, by lot, has
+    # the odds of all pairs, and the other those of the answer.
+    n, many = 8, 2500
+    there, unknown = np.zeros((n, n), dtype=bool), np.zeros((n, n), dtype=bool)
+    for one in range(6):
+        there[one, (one + 1) % 6] = there[(one + 1) % 6, one] = True
+    unknown[6, 7] = unknown[7, 6] = True
+    certain = np.zeros((71, 40))
+    certain[35, 20] = 1.0
+    share = np.full(n, 0.5)
+    naming = Population(share[:6] * 1e12, np.full(6, 1e12), certain)
+    share[7] = 0.2
+    named = Population(share * 1e12, np.full(n, 1e12), certain)
+    telling = Telling(there, unknown, np.arange(n) < 6, named, naming)
+
+    def chance(found, of, times):
+        odds = stats.beta(found + 0.5, of - found + 0.5)
+        return odds.expect(lambda x: times * x / (times * x + 1 - x))
+
+    expected = Counter()
+    for times, back, turned in ((1 / 4, 1, False), (1, 1 / 4, True)):
+        first = chance(12, 30, times)
+        answer, alone = chance(12, 12, back), chance(0, 18, back)
+        for tied, p in (((True, True), first * answer), ((True, False), first * (1 - answer)),
+                        ((False, True), (1 - first) * alone)):  # fmt: skip
+            expected[tied[::-1] if turned else tied] += p / 2
+    seen = Counter()
+    for child in np.random.SeedSequence(5).spawn(many):
+        rows = draw_unknown(telling, np.random.default_rng(child))[0].tolist()
+        seen[6 in rows, 7 in rows] += 1
+    for tied, p in expected.items():
+        assert seen[tied] / many == pytest.approx(p, abs=4 * math.sqrt(p * (1 - p) / many)), tied
 
 
 TWO_WAYS = [("a", "b"), ("b", "a"), ("a", "c"), ("c", "d"), ("d", "c"), ("c", "a"), ("d", "a"),

@@ -1,5 +1,8 @@
 """The ordered two-block model: exact sums, draws from it, and partners that are unequal."""
 
+import itertools
+from collections import Counter
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -7,7 +10,7 @@ from scipy import integrate, sparse, stats
 from tests.conftest import graph_of, in_place, reference
 
 import leco
-from leco.kernels.block_draws import sample
+from leco.kernels.block_draws import _one_path, sample
 from leco.kernels.blocks import Pairs, every_core, log_one_chance, log_ordered
 from leco.kernels.groups import over_groups, within_groups
 
@@ -146,6 +149,25 @@ def test_who_is_not_there_is_never_core():
     drawn = _sampled(waves, present, sweeps=100)
     assert not drawn.core[:, ~present].any()
     assert drawn.core[:, 1, 3].mean() > 0.9
+
+
+def test_a_path_with_a_gap_is_drawn_as_often_as_trying_all_paths_says():
+    # Away at the second moment: what came before says nothing of what comes after.
+    odds, here, many = [2.0, 9.0, 0.5, 3.0], [True, False, True, True], 6000
+    up, down, enter = 0.1, 0.3, [0.4, 0.05]
+    chance = {}
+    for first, third, fourth in itertools.product((False, True), repeat=3):
+        path = (enter[0] if first else 1 - enter[0]) * (enter[1] if third else 1 - enter[1])
+        path *= ((1 - down) if fourth else down) if third else (up if fourth else 1 - up)
+        for core, likelier in ((first, 2.0), (third, 0.5), (fourth, 3.0)):
+            path *= likelier if core else 1
+        chance[first, False, third, fourth] = path
+    luck = np.random.default_rng(5).random((many, 4)).tolist()
+    seen = Counter(tuple(_one_path(odds, one, up, down, enter, here)) for one in luck)
+    assert seen.keys() <= chance.keys()
+    for path, weight in chance.items():
+        p = weight / sum(chance.values())
+        assert seen[path] / many == pytest.approx(p, abs=4 * np.sqrt(p * (1 - p) / many)), path
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from hypothesis import given
 from scipy import stats
 
 from leco.graph.arrays import arrays
-from leco.kernels import nulls, rewiring
+from leco.kernels import nulls, rewiring, swaps
 from leco.kernels.rewiring import Walk, doubts, exchanged, rewired
 from leco.testing import graphs
 
@@ -125,6 +125,12 @@ def test_dyads_are_kept_and_every_graph_with_them_comes_as_often(arcs):
     _even(Counter(_ties(nulls.same_dyads(net, rng)) for _ in range(30 * len(every))), every)
 
 
+def test_a_tournament_has_more_turns_than_a_number_can_hold():
+    # 47 partners, every pair tied one way: 2 to the power of 1,081.
+    tournament = nx.DiGraph(itertools.combinations(range(47), 2))
+    assert nulls.count_dyads(arrays(tournament)) == np.inf
+
+
 # --- participations -------------------------------------------------------------------------
 
 
@@ -150,6 +156,17 @@ def test_trades_keep_both_sums_and_reach_every_table_as_often(table):
     _even(drawn, every)
 
 
+def test_there_are_twenty_trades_a_partner_half_of_them_half_way(monkeypatch):
+    # However few fit in the memory at a time: here four trades of five activities.
+    made = []
+    monkeypatch.setattr(swaps, "traded", lambda _, pairs, luck: made.append(luck.shape) or 1)
+    monkeypatch.setattr(rewiring, "CHUNK", 22)
+    table = np.eye(3, 5, dtype=bool)
+    walk = exchanged(table, np.random.default_rng(1))[1]
+    assert made == ([(4, 5)] * 7 + [(2, 5)]) * 2  # 30 trades, and 30 more
+    assert walk[:3] == (16 / 60, 1.0, 1.0)
+
+
 # --- doubts about a walk --------------------------------------------------------------------
 
 
@@ -167,6 +184,57 @@ def test_a_walk_that_can_go_nowhere_says_so():
     ]
 
 
+def test_a_walk_says_how_many_of_its_tries_moved():
+    # Of two pairs any two different ties can be swapped, whichever way round: the same luck says
+    # how often two different ones were picked in 20 tries a tie. A star never moves.
+    pairs, star = arrays(nx.Graph([(0, 1), (2, 3)])), arrays(nx.star_graph(5))
+    picks = np.random.default_rng(1).integers(0, 2, size=(40, 2))
+    walk = rewired(pairs, np.random.default_rng(1))[1]
+    assert walk.moved == (picks[:, 0] != picks[:, 1]).mean()
+    assert rewired(star, np.random.default_rng(1))[1].moved == 0
+
+
+@pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph])
+def test_a_walk_says_how_much_of_the_data_is_there_half_way_and_at_the_end(kind):
+    # Counted over the ties themselves; half way is where half of the luck ends.
+    net = arrays(nx.gnm_random_graph(8, 12, seed=3, directed=kind is nx.DiGraph))
+    rows, columns, _ = net.tie_list()
+    rng = np.random.default_rng(4)
+    picks = rng.integers(0, len(rows), size=(20, 2))
+    luck = picks[:, 0], picks[:, 1], rng.random(20) < 0.5
+    there, ends = [], []
+    for tries in (10, 20):
+        drawn, walk = rewiring._walked(net, rows, columns, tuple(part[:tries] for part in luck))
+        there.append(len({*_ties(drawn)} & {*_ties(net)}) / len(rows))
+        ends.append(walk.end)
+    assert (walk.half, walk.whole) == (there[0], there[1])
+    assert 1 > there[0] > there[1]
+    assert ends[0] != ends[1]
+
+
+def test_where_a_tie_is_stands_the_same_in_a_table_and_in_lists():
+    # The table is for compiled code, the lists for plain; ties are counted from 1.
+    for graph in (nx.Graph([(2, 0), (1, 2)]), nx.DiGraph([(2, 0), (1, 2)])):
+        net = arrays(graph)
+        rows, columns, _ = net.tie_list()
+        table = rewiring._table(net, rows, columns)
+        assert sorted(table[rows, columns]) == [1, 2]
+        assert table.tolist() == rewiring._places(net, rows.tolist(), columns.tolist())
+
+
+def test_a_ring_of_three_is_turned_by_each_of_its_moves():
+    # The only move there is: after an odd number of them the ring runs the other way round.
+    ring = arrays(nx.DiGraph([(0, 1), (1, 2), (2, 0)]))
+    ways = set()
+    for seed in range(20):
+        drawn, walk = rewired(ring, np.random.default_rng(seed))
+        moves = walk.moved * 2 * 20 * 3  # of so many tries
+        turned = _ties(drawn) != _ties(ring)
+        assert (round(moves) % 2 == 1) == turned
+        ways.add(turned)
+    assert len(ways) == 2
+
+
 def test_a_walk_with_few_ends_says_how_many():
     # Three graphs have the degrees of two pairs: 01 23, 02 13, 03 12.
     net = arrays(nx.Graph([(0, 1), (2, 3)]))
@@ -182,6 +250,11 @@ def test_a_walk_that_is_too_short_says_so(monkeypatch):
     assert _codes([rewired(net, rng)[1] for _ in range(60)]) == []
     monkeypatch.setattr(rewiring, "TRIES_PER_TIE", 1)
     assert _codes([rewired(net, rng)[1] for _ in range(60)]) == ["walk_short"]
+
+
+@pytest.mark.parametrize(("ends", "said"), [(10, []), (6, []), (5, ["walk_few_ends"])])
+def test_few_walks_have_few_ends_when_half_of_them_or_fewer_differ(ends, said):
+    assert _codes([Walk(0.5, 0.5, 0.5, bytes([place % ends])) for place in range(10)]) == said
 
 
 def test_a_walk_with_few_moves_says_so():

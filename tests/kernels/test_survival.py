@@ -79,6 +79,13 @@ def test_turnbull_reaches_the_likelihood_of_a_search_to_the_end():
     assert log_likelihood(found, p) == pytest.approx(wanted["loglik"], abs=1e-8)
 
 
+def test_who_does_not_count_leaves_no_chance_where_only_it_could_have_gone():
+    # By hand: (0, 1] and (2, 3]; the second does not count, then counts twice as much.
+    found = cells(np.array([0.0, 2.0]), np.array([1.0, 3.0]), np.zeros(2))
+    p = turnbull(found, np.array([[1.0, 0.0], [1.0, 2.0]]))
+    assert p == pytest.approx(np.array([[1, 0], [1 / 3, 2 / 3]]))
+
+
 def test_a_constant_rate_equals_r():
     shown, own = SHOWN["turnbull_interval"], SHOWN["interval_exponential"]
     lo, hi = numbers(shown["lo"]), numbers(shown["hi"])
@@ -132,3 +139,19 @@ def test_log_rank_of_two_groups_by_hand():
         np.zeros(2), np.array([1.0, 2.0]), np.array([True, True]), np.array([0, 1])
     )
     assert (statistic, freedom) == (pytest.approx(1.0), 1)
+
+
+def test_log_rank_without_anything_to_compare():
+    # One group, or nobody who went: nothing is more than expected, with nothing free to differ.
+    time, gone = np.array([1.0, 2.0]), np.array([True, True])
+    assert log_rank(np.zeros(2), time, gone, np.array([0, 0])) == (0.0, 0)
+    assert log_rank(np.zeros(2), time, ~gone, np.array([0, 1])) == (0.0, 0)
+
+
+def test_a_curve_that_ends_has_no_interval_at_its_end():
+    # By hand: of two one goes, then the other. At a half V = 1 / (2 x 1), se = sqrt(1/2) / 2.
+    curve = kaplan_meier(np.zeros(2), np.array([1.0, 2.0]), np.array([True, True]))
+    assert curve.staying.tolist() == [0.5, 0.0]
+    assert curve.se[0] == pytest.approx(np.sqrt(0.5) / 2)
+    for side in (curve.se, curve.low, curve.high):
+        assert np.isnan(side).tolist() == [False, True]

@@ -8,6 +8,7 @@ simulated  three coalitions grown by stated rules: a stable, a shrinking and a g
 """
 
 from collections.abc import Callable
+from copy import copy
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def limburg() -> dict[str, Coalition]:
     >>> {name: len(coalition) for name, coalition in limburg().items()}
     {'Genk': 4, 'Beringen': 3, 'Borgloon': 11}
     """
-    found = [_read(f"limburg/{name}") for name in ("genk", "beringen", "borgloon")]
+    found = [copy(_read(f"limburg/{name}")) for name in ("genk", "beringen", "borgloon")]
     return {coalition.name: coalition for coalition in found}
 
 
@@ -47,7 +48,7 @@ def europe() -> Coalition:
     >>> len(nato)
     12
     """
-    return _read("europe")
+    return copy(_read("europe"))
 
 
 def simulated() -> dict[str, Coalition]:
@@ -58,10 +59,10 @@ def simulated() -> dict[str, Coalition]:
     >>> sorted(simulated())
     ['Simulated growing', 'Simulated shrinking', 'Simulated stable']
     """
-    return {coalition.name: coalition for coalition in _grown()}
+    return {coalition.name: copy(coalition) for coalition in _grown()}
 
 
-# A coalition is never changed, so that the same one may be handed out again.
+# The tables of a coalition never change: each caller gets its own coalition of the same ones.
 @cache
 def _read(name: str) -> Coalition:
     return read(_DATA / name)

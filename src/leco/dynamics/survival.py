@@ -290,11 +290,12 @@ def _kaplan_meier_curve(
     steps = _to_the_end(steps, float(exit_.max()) / dates.YEAR, float((exit_ == exit_.max()).sum()))
     exposed, count = float((exit_ - entry).sum()) / dates.YEAR, int(event.sum())
     # The interval of the median: from where the lower limit of the curve passes one half to
-    # where the upper does (Brookmeyer & Crowley 1982). At 0 the lower limit is 0.
-    at = [_passes(years, side) for side in (found.staying, np.nan_to_num(found.low, nan=0.0))]
-    upper = np.where(found.staying > 0, found.high, 1.0)
+    # where the upper does (Brookmeyer & Crowley 1982). At 0 the lower limit is 0, and there is no
+    # upper, which NaN never passes.
+    sides = (found.staying, np.nan_to_num(found.low, nan=0.0), found.high)
+    median, low, high = (_passes(years, side) for side in sides)
     rate = [one / exposed if exposed > 0 else math.nan for one in (count, *poisson_limits(count))]
-    return _row(len(own), count, (at[0], at[1], _passes(years, upper)), rate), steps
+    return _row(len(own), count, (median, low, high), rate), steps
 
 
 def _turnbull_curve(

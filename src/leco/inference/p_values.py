@@ -84,8 +84,7 @@ def false_discovery(p: Floats, family: "pd.Index[str] | None" = None) -> Floats:
     codes = np.zeros(len(p), dtype=int) if family is None else pd.factorize(family)[0]
     for code in np.unique(codes):
         own = (codes == code) & ~np.isnan(p)
-        if own.any():
-            q[own] = stats.false_discovery_control(p[own], method="bh")
+        q[own] = stats.false_discovery_control(p[own], method="bh")
     return q
 
 

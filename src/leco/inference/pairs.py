@@ -116,7 +116,7 @@ def _block(
     (called, outcome), *rest = named.items()
     net = _partners(called, outcome, weights[0])
     itself = outcome if isinstance(outcome, pd.DataFrame) else net
-    matrices = [_matrix(called, itself, net, weights[0], said)]
+    matrices = [_matrix(called, itself, net, None, said)]
     matrices += [_matrix(term, one, net, weights[1], said) for term, one in rest]
     known = ~np.any([np.isnan(matrix).all(axis=1) for matrix in matrices], axis=0)
     kept = np.flatnonzero(known)

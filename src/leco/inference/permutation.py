@@ -178,16 +178,15 @@ def _held(
     if weight is not None and null in WITHOUT_STRENGTHS:
         raise ChoiceError.of("no_strengths", null=null)
     # What is redrawn as tables stays a Coalition; the rest is made into arrays once.
-    now = data.snapshot() if isinstance(data, Coalition) and null not in OF_TIME else data
-    read = now if null in OF_TABLES else arrays(now, weight=weight)
-    observed = [_values(call, now if call.entry is None else read, {}) for call in calls]
+    read = data if null in OF_TABLES else arrays(data, weight=weight)
+    observed = [_values(call, data if call.entry is None else read, {}) for call in calls]
     if all(values.isna().all() for values in observed):
         named = " and ".join(call.label for call in calls)
         raise UndefinedError.of("not_defined", measure=named)
     chance = chance_of(null, calls, data if null in OF_TIME else read, by, within)
     exact = chance.count <= EXACT and chance.every is not None
     table, walks = _drawn(calls, chance, observed, exact, draws, seed, n_jobs, progress)
-    seen = pd.concat(observed) if several else observed[0]
+    seen = pd.concat(observed)
     if several:
         names = [call.label for call, values in zip(calls, observed, strict=True) for _ in values]
         keys = pd.Index([key for values in observed for key in values.index], tupleize_cols=False)

@@ -277,10 +277,7 @@ def _completed(net: Network, told: Telling | None, child: np.random.SeedSequence
     many = len(one)
     donors = rng.integers(many, size=many)[rng.integers(many, size=len(rows))] if many else None
     drawn = np.ones(len(rows)) if donors is None else strengths[donors]
-    full = answered.with_ties(
-        np.r_[one, rows], np.r_[other, columns],
-        None if net.weight is None else np.r_[strengths, drawn],
-    )  # fmt: skip
+    full = answered.with_ties(np.r_[one, rows], np.r_[other, columns], np.r_[strengths, drawn])
     kinds = net.kinds
     if kinds is not None and donors is not None and kinds.layers:
         kinds = _carried(kinds, (one[donors], other[donors]), (rows, columns))

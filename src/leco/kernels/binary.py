@@ -65,17 +65,14 @@ class _Rows:
             weight = mean * expit(-eta)
             each = np.where(self.outcome > 0, log_expit(eta), log_expit(-eta))
             return mean, self.outcome - mean, weight, 1 - 2 * mean, float(each.sum())
-        hazard = np.exp(np.minimum(eta, 500))
+        hazard = np.exp(eta)
         mean = -np.expm1(-hazard)
-        # e / (exp(e) - 1), which is 1 where the hazard is 0 and 0 where it is large.
-        odds = np.divide(hazard, np.expm1(np.minimum(hazard, 700)), out=np.ones_like(hazard),
-                         where=hazard > 1e-300)  # fmt: skip
+        odds = hazard * np.exp(-hazard) / mean  # e / (exp(e) - 1), which large e cannot overflow
         weight = hazard * odds
         score = np.where(self.outcome > 0, odds, -hazard)
         # d log(weight) / d eta: the weight is e^2 / (exp(e) - 1).
-        slope = 2 - np.where(mean > 0, hazard / np.where(mean > 0, mean, 1), 1.0)
-        with np.errstate(divide="ignore"):  # an event at hazard 0 has likelihood 0
-            each = np.where(self.outcome > 0, np.log(mean), -hazard)
+        slope = 2 - hazard / mean
+        each = np.where(self.outcome > 0, np.log(mean), -hazard)
         return mean, score, weight, slope, float(each.sum())
 
     def information(self, weight: Floats) -> Floats:

@@ -29,22 +29,19 @@ def kaplan_meier(entry: Floats, exit_: Floats, event: Flags) -> Curve:
 
     :math:`S(t) = \prod_{s \le t} (1 - d_s / n_s)`, with Greenwood's variance
     :math:`S^2 V, V = \sum d / (n (n - d))`, and the log-log interval
-    :math:`S^{\exp(\pm 1.96 \sqrt V / \log S)}`, which keeps within 0 and 1. NaN where all stay
-    or none does.
+    :math:`S^{\exp(\pm 1.96 \sqrt V / \log S)}`, which keeps within 0 and 1. NaN where none
+    stays.
     """
     time = np.unique(exit_[event])
     here = (entry[:, None] < time) & (exit_[:, None] >= time)
     at_risk = here.sum(axis=0)
     left = (here & event[:, None] & (exit_[:, None] == time)).sum(axis=0)
     staying = np.cumprod(1 - left / at_risk)
-    with np.errstate(divide="ignore", invalid="ignore"):  # 0 / 0 where none or all stay
+    with np.errstate(divide="ignore", invalid="ignore"):  # d / 0 where none stays
         spread = np.sqrt(np.cumsum(left / (at_risk * (at_risk - left))))
         exponent = np.exp(np.outer([1, -1], NORMAL * spread / np.log(staying)))
         high, low = staying**exponent
         se = staying * spread
-    gone = staying <= 0
-    for bound in (low, high, se):
-        bound[gone] = np.nan
     return Curve(time, at_risk, left, staying, se, low, high)
 
 

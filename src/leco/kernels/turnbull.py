@@ -36,7 +36,7 @@ def cells(lo: Floats, hi: Floats, entry: Floats) -> Stretches:
     The data cannot tell where within them chance lies, and outside them it lies nowhere
     (Turnbull 1976); entries are ends too (Frydman 1994).
     """
-    starts, ends = np.unique(lo), np.unique(np.r_[hi, entry[entry > 0], np.inf])
+    starts, ends = np.unique(lo), np.unique(np.r_[hi, entry, np.inf])
     until = ends[np.searchsorted(ends, starts, side="right")]
     last = np.r_[until[1:] != until[:-1], True]  # of beginnings before one end, the last
     since, until = starts[last], until[last]
@@ -99,10 +99,8 @@ def scores(found: Stretches, p: Floats) -> Floats:
     last = found.fits.shape[1] - found.fits[:, ::-1].argmax(axis=1)
     before, after = staying[first], staying[last]
     entropy = np.array([s * np.log(s) if s > 0 else 0.0 for s in staying])
-    apart = before - after
-    score: Floats = over(entropy[first] - entropy[last], apart, 0.0)
-    score -= np.log(np.maximum(found.seen @ p, np.finfo(float).tiny))
-    return score
+    score: Floats = (entropy[first] - entropy[last]) / (before - after)
+    return score - np.log(found.seen @ p)
 
 
 def constant_rate(lo: Floats, hi: Floats, entry: Floats) -> tuple[float, float, float]:
@@ -122,8 +120,7 @@ def constant_rate(lo: Floats, hi: Floats, entry: Floats) -> tuple[float, float, 
             gone = np.log(-np.expm1(-rate * width))
         return float(rate * (lo - entry).sum() - gone.sum())
 
-    scale = 1 / max(float(np.where(np.isfinite(hi), hi, lo).mean()), 1e-9)
-    middle = np.log(scale)
+    middle = -np.log(np.where(np.isfinite(hi), hi, lo).mean())
     best = minimize_scalar(worse, bounds=(middle - 15, middle + 15), method="bounded",
                            options={"xatol": 1e-12})  # fmt: skip
     limit = best.fun + FALL
