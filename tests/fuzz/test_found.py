@@ -28,6 +28,8 @@ FOUND = {
         {"u.dl": b"dl n=" + b"9" * 5000 + b"\ndata:\n1\n"}, "u.dl")),
     "a place of thousands of digits in DL": ("refused", Sample(
         {"u.dl": b"dl n=2 format=edgelist1\ndata:\n1 " + b"9" * 5000}, "u.dl")),
+    "half a matrix that is not square": ("refused", Sample(
+        {"u.dl": b"dl nr=3 nc=2 format=lowerhalf diagonal present\ndata:\n1\n1 1\n1 1 1\n"}, "u.dl")),
     "a long word in a message": ("refused", Sample(
         {"p.net": f"*Vertices 1\n{LONG} a\n".encode()}, "p.net")),
     "a long label in a matrix": ("refused", Sample(

@@ -149,6 +149,8 @@ def _matrices(
     beside, above = "row" in header.embedded, "column" in header.embedded and not half
     width = header.size("nc") or (len(body[0][1]) if body else 0)
     height = header.size("nr") or (len(flat) - width * above) // max(1, width + beside)
+    if half and height != width:
+        raise refused("dl_half", name=path.name, rows=height, columns=width)
     count = header.sizes.get("nm", 1)
     each = height * (height + 1) // 2 if half else height * width
     each += height * beside - (0 if header.diagonal else min(height, width))
