@@ -113,7 +113,9 @@ def test_waves_by_name(waves):
     assert first.partners["id"].tolist() == ["a", "b"]
     assert len(first.ties) == 1
     assert str(first.notes[0]) == "1 of 2 partners asked did not answer: its ties are not known"
-    assert waves.snapshot().moment == "T2"
+    last = waves.snapshot()
+    assert last.moment == "T2"
+    assert last.ties[["source", "target"]].to_numpy().tolist() == [["b", "c"]]
     with pytest.raises(leco.LecoError, match=r"nor a wave \(T1, T2\)"):
         waves.at("T3")
 

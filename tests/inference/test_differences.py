@@ -168,6 +168,13 @@ def test_what_may_be_below_nothing_is_held_against_chance_by_difference():
     assert found.loc["ei_index", "high"] < 0
 
 
+def test_degrees_need_no_labels_to_be_held_against_chance():
+    both = {"star": nx.star_graph(7), "path": nx.path_graph(9)}
+    row = leco.compare(both, "degree_assortativity", seed=1, draws=9).differences.iloc[0]
+    assert (row["column"], row["why"]) == ("excess", "")
+    assert not math.isnan(row["difference"])
+
+
 def strong(n, seed):
     rng = np.random.default_rng(seed)
     graph = nx.gnp_random_graph(n, 0.3, seed=seed)

@@ -106,6 +106,7 @@ def test_wrong_answers_are_named():
     with pytest.raises(leco.DataError, match="is no point of the scale") as wrong:
         leco.agreement(doors([5, 7, 2.5], "vision")[1], by="vision")
     assert len(wrong.value.problems) == 2
+    assert "whole numbers from 1 to 5" in str(wrong.value)
     with pytest.raises(leco.UnsupportedGraphError):
         leco.agreement(doors(["yes", "no"], "vision")[1], by="vision")
     with pytest.raises(ValueError, match="three points"):

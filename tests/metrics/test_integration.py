@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import networkx as nx
 import numpy as np
@@ -87,6 +88,9 @@ def test_bridged_is_as_differentiated_as_needed_and_integrated():
     assert found.reading == ("differentiated_as_needed", "integrated")
     assert found.rules["holds"].tolist()[1:] == [False] * 5
     assert found.same > 0.5
+    for same, said in ((1.0, "lower or higher that stays so."),
+                       (0.75, "lower or higher that stays so in 75 % of the cases.")):  # fmt: skip
+        assert said in replace(found, same=same).sentence("en")
 
 
 def test_hub_is_integrated_through_one_actor():
