@@ -335,7 +335,7 @@ def test_draws_that_the_other_terms_explain_wholly_are_left_out_and_counted():
 
     def partial(order):
         others = np.column_stack([np.ones(6), z[upper]])
-        clean = lambda values: values - others @ np.linalg.lstsq(others, values)[0]  # noqa: E731 - a formula
+        clean = lambda values: values - others @ np.linalg.lstsq(others, values, rcond=None)[0]  # noqa: E731 - a formula
         left = clean(clean(x[upper]) if order is None else moved(x, order))
         return None if np.linalg.norm(left) < 1e-8 else abs(clean(y) @ left) / np.linalg.norm(left)
 
