@@ -44,6 +44,10 @@ def test_deciders_and_their_power():
     # city decides four times, school three: 1 / (16/49 + 9/49).
     assert found.deciders == {"city": 4, "school": 3}
     assert found.power == pytest.approx(49 / 25)
+    assert found.sentence("en").startswith(
+        "How partners were let in, with how many: by one partner alone (2), by consensus (2), "
+        "after consultation (1). Decisions"
+    )
 
 
 def test_claims_that_data_could_show_and_do_not():

@@ -46,6 +46,10 @@ def test_locked_in_where_ties_stay_within_sites_of_one_kind():
     assert found.frame.loc[["kinds_on", "kinds_off"], "value"].tolist() == pytest.approx([1, 2])
     assert found.locked_in is True
     assert leco.site_effects(leco.Coalition.from_frames(ids, ties), denser=6).locked_in is False
+    # Of the five pairs across two tied: 1 / (2/5) is twice or more; three: 1 / (3/5) is not.
+    for more, locked in ((["bc"], True), (["bc", "ad"], False)):
+        tied = [*ties, *({"source": one, "target": other} for one, other in more)]
+        assert leco.site_effects(leco.Coalition.from_frames(ids, tied)).locked_in is locked
     unknown = leco.site_effects(leco.Coalition.from_frames(ids))
     assert unknown.locked_in is None
     assert math.isnan(unknown.frame["value"]["ratio"])

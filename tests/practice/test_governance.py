@@ -119,6 +119,17 @@ def test_contingencies_of_shared_governance_among_many():
     assert found.suits("mixed") == ((), ())
 
 
+def test_consensus_is_on_the_why_where_that_was_asked():
+    # Agreed on why, split in two on whether it is clear: the first is what consensus is about.
+    why = [{"item": "vision: why", "rater": f"p{i}", "score": 5} for i in range(4)]
+    clear = [
+        {"item": "vision: clear", "rater": f"p{i}", "score": 1 + 4 * (i % 2)} for i in range(4)
+    ]
+    for ratings, consensus in ((why + clear, 1), (clear, -1)):
+        found = leco.governance_form(coalition([(0, 1)], n=4, ratings=ratings))
+        assert found.frame.loc["consensus", "value"] == pytest.approx(consensus)
+
+
 def test_trust_from_ties_when_nobody_rated():
     made = leco.Coalition.from_frames(
         [{"id": one} for one in "abc"], [{"source": "a", "target": "b", "kind": "trust"}]

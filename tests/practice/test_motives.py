@@ -46,6 +46,8 @@ def test_who_did_not_answer_has_unknown_ties():
 def test_diversity_and_fit_by_hand():
     found = leco.motive_profile(example())
     # Seven mentions: learning twice, five others once.
+    said = found.sentence("en")
+    assert (said.count("(2)"), said.count("(1)")) == (1, 5)
     shares = [2 / 7] + [1 / 7] * 5
     assert found.diversity == pytest.approx(math.exp(-sum(p * math.log(p) for p in shares)))
     # Only school and arts share one of three motives: 1/3 over six pairs, and over the four tied.

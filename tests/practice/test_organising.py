@@ -12,7 +12,8 @@ NEEDS = [{"need": one} for one in ("open day", "transport", "training")]
 TASKS = [
     {"task": "plan", "need": "open day", "accountable": "a", "definition": "who comes, when",
      "competency": "advice"},
-    {"task": "drive", "need": "transport", "accountable": "b", "competency": "bus"},
+    {"task": "drive", "need": "transport", "accountable": "b", "competency": "bus",
+     "definition": "  "},  # which says nothing
     {"task": "teach", "accountable": "a; d", "competency": "room"},
     {"task": "Teach", "accountable": "z"},
     {"task": "ask", "accountable": "c", "competency": "advice"},

@@ -42,6 +42,11 @@ def test_all_six_are_met():
     assert found.frame.loc["wicked", "value"] == 0.75, "the lowest of two items"
     assert "of the four things to share these are on record: resources" in found.explain("en")
     assert (found.unmet, found.open) == ((), ())
+    # Without the column that is asked by default it is open; another that is not there is a slip.
+    silent = full(partners=[{"id": one} for one in "abc"])
+    assert "unique" in leco.readiness(silent).open
+    with pytest.raises(leco.MissingAttributeError, match="'offer'"):
+        leco.readiness(silent, offers="offer")
 
 
 def test_each_is_not_met():

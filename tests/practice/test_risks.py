@@ -88,6 +88,25 @@ def test_leaving_after_the_end_and_information_that_only_comes_in():
     assert found[["partner", "signal", "value"]].to_numpy().tolist() == [
         ["a", "left_at_end", 32], ["b", "information_in", 1],
     ]  # fmt: skip
+    # Three signals of a from two tables are enough unless more is asked: b pays, and tells.
+    turned = leco.Coalition.from_frames(
+        [ids[0], ids[1] | {"role": "budget holder"}], [ties[0] | {"source": "b", "target": "a"}],
+        programmes=[{"programme": "p", "end": "2023-12-31"}],
+        coalition=[{"observed_until": "2024-01-31"}],
+    )  # fmt: skip
+    shown = leco.risk_signals(turned, on=True).frame
+    assert set(shown["signal"]) == {"left_at_end", "money_only", "information_in"}
+    assert set(shown["partner"]) == {"a"}
+    for more in ({"signals": 4}, {"sources": 3}):
+        assert leco.risk_signals(turned, on=True, **more).frame.empty
+    # From the last day itself on, and not before.
+    for left, days in (("2023-12-31", [0]), ("2023-12-30", [])):
+        gone = leco.Coalition.from_frames(
+            [ids[0] | {"left": left}, ids[1]], programmes=[{"programme": "p", "end": "2023-12-31"}],
+            coalition=[{"observed_until": "2024-01-31"}],
+        )  # fmt: skip
+        found = leco.risk_signals(gone, on=True, signals=1, sources=1).frame
+        assert found.loc[found["signal"] == "left_at_end", "value"].tolist() == days
 
 
 @pytest.mark.parametrize("wrong", [{"signals": 0}, {"below": 0}, {"overlap": 2}, {"gap": -1}])
@@ -132,5 +151,26 @@ def test_promises_money_and_programmes_by_hand():
     # Two programmes for one day, two for four.
     assert own["a", "many_programmes"] == 2
     assert ("b", "many_programmes") not in own
+    # One of two ties of a, and of b, leads to the purse: not money only.
+    mixed = leco.Coalition.from_frames(
+        ids,
+        [{"source": "a", "target": one} for one in ("purse", "b")]
+        + [{"source": "b", "target": "purse"}],
+    )
+    signals = leco.risk_signals(mixed, on=True, signals=1, sources=1)
+    assert "money_only" in signals.looked_for
+    assert "money_only" not in set(signals.frame["signal"])
+    # Who holds money is tied to others who do, which says nothing.
+    purses = leco.Coalition.from_frames(
+        [{"id": one, "entity": "organisation", "role": "budget holder"} for one in "ab"],
+        [{"source": "a", "target": "b"}],
+    )
+    assert leco.risk_signals(purses, on=True, signals=1, sources=1).frame.empty
+    # A capacity of nothing is none to divide by.
+    idle = leco.Coalition.from_frames(
+        [{"id": one, "entity": "organisation", "capacity": 0} for one in "ab"],
+        contributions=[{"partner": "a", "programme": "p", "direction": "received"}],
+    )
+    assert "many_programmes" not in leco.risk_signals(idle, on=True).looked_for
     assert found.perceived == {"effectiveness": 5.0, "effort": 2.0}
     assert "see each other work" in found.explain("en")
