@@ -38,7 +38,8 @@ def test_importing_leco_loads_few_modules_and_no_room_of_its_own():
     loaded = _run(
         "import sys; before = set(sys.modules); import leco; print(*set(sys.modules) - before)"
     )
-    assert len(loaded.split()) <= 25
+    # From 3.12 on Python itself begins with fewer modules: more of its own are new then.
+    assert len(loaded.split()) <= (25 if sys.version_info < (3, 12) else 30)
     assert not [one for one in loaded.split() if one.startswith("leco.")]
 
 

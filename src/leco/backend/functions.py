@@ -124,9 +124,13 @@ def betweenness_centrality(  # noqa: PLR0917 - NetworkX hands all of them over b
 
 
 def closeness_centrality(
-    G: Converted, u: None = None, distance: None = None, wf_improved: bool = True
-) -> dict[Hashable, float]:
-    """How near the others are that reach a node, scaled by how many they are."""
+    G: Converted, u: None = None, distance: None = None, wf_improved: bool = True, *,
+    sp: None = None,
+) -> dict[Hashable, float]:  # fmt: skip
+    """How near the others are that reach a node, scaled by how many they are.
+
+    NetworkX has `sp` (distances already known) from 3.7 on.
+    """
     net = _network(G, "closeness_centrality")
     found = steps(net.adjacency)
     near = over(found.reached, found.far, 0.0)
@@ -158,7 +162,7 @@ def diameter(G: Converted, e: None = None, usebounds: bool = False, weight: None
     """Give the largest distance between two nodes."""
     net = _network(G, "diameter")
     if net.n == 0:
-        raise ValueError("max() arg is an empty sequence")  # as NetworkX says it
+        nx.diameter(nx.null_graph(), backend="networkx")  # which raises, each release its own
     what = "digraph is not strongly" if net.directed else "graph is not"
     found = _joined(net, f"Found infinite path length because the {what} connected")
     return len(found.pairs) - 1

@@ -31,7 +31,7 @@ RUNS = {
     "average_clustering": Limits(("nodes", "weight"), loops=True),
     "average_shortest_path_length": Limits(("weight", "method"), loops=True),
     "betweenness_centrality": Limits(("k", "weight", "endpoints"), loops=True),
-    "closeness_centrality": Limits(("u", "distance"), loops=True),
+    "closeness_centrality": Limits(("u", "distance", "sp"), loops=True),
     "clustering": Limits(("nodes", "weight"), loops=True),
     "constraint": _STRENGTHS,
     "core_number": Limits(directed=False),
