@@ -39,6 +39,16 @@ def test_counts_by_hand(part, one, other, counted):
     assert _count(leco.admissions(example()), part, one, other) == counted
 
 
+def test_what_was_counted_is_named():
+    lines = leco.admissions(example()).explain("en")
+    for said in (
+        "shares the vision / claimed",
+        "by consensus / vision",
+        "by consensus / core partner",
+    ):
+        assert said in lines
+
+
 def test_deciders_and_their_power():
     found = leco.admissions(example())
     # city decides four times, school three: 1 / (16/49 + 9/49).

@@ -107,6 +107,8 @@ def test_hats_are_counted_once_and_nobody_is_named():
     assert found.frame.loc["Bo"].tolist() == [1, 1, 1]
     assert found.joined == {("a", "b"): 1, ("a", "elsewhere"): 1, ("b", "elsewhere"): 1}
     assert found.several == 1
+    # Whoever wears most comes first, in whatever order they were written.
+    assert leco.hats(coalition(affiliations=worn[::-1])).frame.index.tolist() == ["An", "Bo"]
     for lang in words.LANGUAGES:
         assert "An" not in found.sentence(lang).split()
 
@@ -185,6 +187,14 @@ def test_an_experiment_that_needed_others_and_one_that_did_not():
     assert found.frame["alone"].tolist() == [0.5, 1]
     assert found.needed_others == ("lab",)
     assert found.arose == 0.5
+    assert "50 % of the ties with an activity arose in an experiment" in found.sentence("en")
+    # Without ties of an activity nothing is said of where they arose.
+    untied = coalition(activities=tried, participations=joint)
+    assert "arose" not in leco.experiments(untied).sentence("en")
+    # The lab needs a bus too once b offers none: one of its two needs is met, by a alone.
+    less = leco.Coalition.from_frames([LIST[0], {"id": "b", "offers": "help"}, LIST[2]],
+                                      activities=tried, participations=joint)  # fmt: skip
+    assert leco.experiments(less).frame.loc["lab", ["covered", "alone"]].tolist() == [0.5, 0.5]
     # The mean 4 on a scale from 1 to 5.
     assert found.fit == {"Open": 0.75}
     with pytest.raises(leco.DataError):
@@ -224,6 +234,11 @@ def test_layers_that_hold_the_same_pairs_overlap():
             {"source": "b", "target": "c", "domain": "sport"}]  # fmt: skip
     # Two pairs in either, one of them in both.
     assert leco.layers(coalition(ties)).overlap["jaccard"].tolist() == [0.5]
+    # And a third layer, of b-c and a-c: no pair with the first, 1 of 3 with the second.
+    ties += [{"source": one, "target": other, "domain": "art"} for one, other in ("bc", "ac")]
+    assert sorted(leco.layers(coalition(ties)).overlap["jaccard"]) == pytest.approx(
+        [0, 1 / 3, 1 / 2]
+    )
 
 
 def test_kinds_of_context_at_equal_size_against_all_draws():

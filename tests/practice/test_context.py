@@ -37,6 +37,17 @@ def test_sites_by_hand():
     assert found.joiners == {"vision": (3, 2), "initiating": (2, 1)}
 
 
+def test_who_joins_on_the_last_day_of_a_phase_joins_in_it():
+    found = leco.site_effects(
+        leco.Coalition.from_frames(
+            [{"id": one, "site": "x", "joined": day} for one, day in
+             (("a", "2020-01-01"), ("b", "2020-12-31"), ("c", "2021-01-01"))],
+            phases=[{"phase": "vision", "start": "2020-01-01", "end": "2020-12-31"}],
+        )
+    )  # fmt: skip
+    assert found.joiners == {"vision": (2, 2)}
+
+
 def test_locked_in_where_ties_stay_within_sites_of_one_kind():
     ids = [{"id": one, "site": site, "sector": sector} for one, site, sector in
            [("a", "x", "care"), ("b", "x", "care"), ("c", None, "arts"), ("d", None, "sport")]]  # fmt: skip

@@ -37,6 +37,23 @@ def test_what_is_missing_in_the_reference_block():
     assert found.front == ()
     assert "offers 5 (now 0 of the 1 providers wanted)" in found.sentence("en")
     assert "ook 1 aanbiedt, wat nu alleen a doet" in found.sentence("nl")
+    assert found.sentence("en").endswith(
+        "Not known: between which groups there is no tie, which groups have too few partners."
+    )
+
+
+def test_a_need_that_lacks_providers_is_not_said_twice():
+    # Two are wanted and one is there: a gap, of which it goes without saying that one does it.
+    found = leco.invite(
+        leco.Coalition.from_frames(
+            [{"id": "a", "offers": "room; bus"}],
+            needs=[{"need": "room", "providers_wanted": 2}, {"need": "bus"}],
+        )
+    )
+    assert found.sole == {"room": "a", "bus": "a"}
+    said = found.lacking("en")
+    assert [len(said["need"]), len(said["backup"])] == [1, 1]
+    assert "bus" in said["backup"][0]
 
 
 def test_each_candidate_by_what_it_would_change():

@@ -30,6 +30,7 @@ def test_tasks_by_hand():
     assert value(found, "needs_with_task") == pytest.approx(2 / 3)  # not training
     assert value(found, "tasks_defined") == pytest.approx(1 / 5)
     assert value(found, "tasks_distinct") == pytest.approx(3 / 5)  # teach stands twice
+    assert "more than once in the list: teach" in found.explain("en")
     # a; b; c are alone, two share one task, and z is nobody.
     assert value(found, "one_accountable") == pytest.approx(3 / 5)
     # plan fits, drive does not, teach does (d has a room); of c nobody knows what it offers.
@@ -95,6 +96,11 @@ def test_recent_contact():
     assert leco.organising(coalition, days=89).problems == {"information": 0}
     assert leco.organising(coalition, days=1000).problems == {"information": 0.75}
     assert "no dates to look back" in leco.organising(coalition.at("2024-05-30")).explain("en")
+    undated = [{"partner": "a", "activity": "m1"}]
+    never = leco.Coalition.from_frames(
+        PARTNERS, participations=undated, coalition=[{"observed_until": "2024-05-30"}]
+    )
+    assert "no dates to look back" in leco.organising(never).explain("en")
 
 
 def test_answers_stand_beside_records_and_decide_only_without_them():

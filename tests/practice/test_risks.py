@@ -88,6 +88,17 @@ def test_leaving_after_the_end_and_information_that_only_comes_in():
     assert found[["partner", "signal", "value"]].to_numpy().tolist() == [
         ["a", "left_at_end", 32], ["b", "information_in", 1],
     ]  # fmt: skip
+    # Who offers something else than those it hears from is not flagged for hearing it.
+    unlike = leco.Coalition.from_frames([ids[0] | {"offers": "bus"}, ids[1]], ties)
+    assert leco.risk_signals(unlike, on=True, signals=1, sources=1).frame.empty
+    # Up to 60 days after the award, and not the day after.
+    for joined, days in (("2023-03-02", [60]), ("2023-03-03", [])):
+        later = leco.Coalition.from_frames(
+            [ids[0] | {"joined": joined}, ids[1]], programmes=[{"programme": "p", "awarded": "2023-01-01"}],
+            coalition=[{"observed_until": "2024-01-31"}],
+        )  # fmt: skip
+        found = leco.risk_signals(later, on=True, signals=1, sources=1).frame
+        assert found.loc[found["signal"] == "joined_at_award", "value"].tolist() == days
     # Three signals of a from two tables are enough unless more is asked: b pays, and tells.
     turned = leco.Coalition.from_frames(
         [ids[0], ids[1] | {"role": "budget holder"}], [ties[0] | {"source": "b", "target": "a"}],
@@ -148,6 +159,8 @@ def test_promises_money_and_programmes_by_hand():
     assert ("purse", "money_only") not in own
     assert own["a", "activity_falls"] == 0
     assert ("b", "activity_falls") not in own
+    even = leco.risk_signals(coalition, on=True, signals=1, sources=1, falls=1).frame
+    assert set(even.loc[even["signal"] == "activity_falls", "partner"]) == {"a", "b"}
     # Two programmes for one day, two for four.
     assert own["a", "many_programmes"] == 2
     assert ("b", "many_programmes") not in own

@@ -32,6 +32,22 @@ def test_every_indicator_as_counted_by_hand(indicator):
     assert row["value"] == pytest.approx(value)
 
 
+@pytest.mark.parametrize(("statuses", "says"), [
+    (["running"], "supports"), (["running", "evaluated"], "against"), (["planned"], "against"),
+    (["evaluated"], "against"),
+])  # fmt: skip
+def test_first_experiments_are_those_before_any_is_evaluated(statuses, says):
+    # Begun a month before the end; of what is only planned, or evaluated long ago, none has begun.
+    tried = [{"activity": f"e{place}", "kind": "experiment", "status": status,
+              "start": "2024-11-30" if status == "running" else "2019-01-01" if status == "evaluated" else None}
+             for place, status in enumerate(statuses)]  # fmt: skip
+    found = leco.stage(leco.Coalition.from_frames(
+        [{"id": "a", "joined": "2018"}], activities=tried,
+        coalition=[{"observed_from": "2018-01-01", "observed_until": "2024-12-31"}],
+    ))  # fmt: skip
+    assert found.frame.loc["first_experiments", "says"] == says
+
+
 def test_it_points_to_the_stage_with_most_support_and_shows_the_declared_beside():
     found = leco.stage(example())
     assert found.points_to == 2

@@ -102,6 +102,11 @@ def test_the_weakest_item_decides_and_the_why_before_others():
         leco.vision(named, items=["vision: another", "visoin"])
 
 
+def test_items_of_which_nobody_was_asked_anything_are_not_known():
+    silent = leco.vision(leco.Coalition.from_frames([{"id": "a"}]), items=["vision: why"])
+    assert silent.passed is None
+
+
 def test_do_partners_who_work_together_agree_more():
     # Answers 5, 5, 1, 1: mean difference of all pairs 4 * 4 / 6; across the two ties 0.
     said = [{"item": "vision", "rater": one, "score": score}
