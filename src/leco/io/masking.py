@@ -40,7 +40,9 @@ REACHED: Mapping[str, re.Pattern[str]] = {
 # Words with which leco itself describes a coalition are nobody's name.
 OWN_WORDS = frozenset(
     fold(word)
-    for vocabulary in vars(vocabularies).values() if isinstance(vocabulary, dict)
+    for name, vocabulary in vars(vocabularies).items()
+    # Every module has the built-in names too, and among them what a person typed last.
+    if not name.startswith("_") and isinstance(vocabulary, dict)
     for code, said in vocabulary.items() if isinstance(said, tuple)
     for word in (code, *said)
 )  # fmt: skip
