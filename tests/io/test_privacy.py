@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 
 import networkx as nx
 import pandas as pd
@@ -46,6 +48,13 @@ def test_the_pseudonym_is_the_published_function():
     # RFC 4231, test case 2: key "Jefe", data "what do ya want for nothing?".
     found = codes(["what do ya want for nothing?"], b"Jefe", digits=16)
     assert list(found.values()) == ["P-5bdcc146bf60754e"]
+
+
+def test_what_was_typed_last_is_no_word_of_leco():
+    # Python keeps the last answer of a session among the names that every module has.
+    code = "import builtins; builtins._ = ('Anna', 2); from leco.io import masking; print('anna' in masking.OWN_WORDS)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert said.stdout == "False\n", said.stderr
 
 
 def test_months_join_with_the_same_key_and_no_other():
